@@ -1,0 +1,116 @@
+import type { LemmaError } from './errors.js';
+import type {
+  ChatMessage,
+  FinishReason,
+  GenerationDelta,
+  SamplingParams,
+  ThinkBudget,
+  Usage,
+} from './messages.js';
+
+/** Arguments of a model load; names follow llama.cpp. */
+export interface LoadParams {
+  /** Absolute path of a GGUF file. */
+  readonly modelPath: string;
+  /** Most tokens of context; the model's own training length caps it. */
+  readonly contextSize: number;
+  /** `auto` tries the GPU backends there are and falls back to the CPU; `off` stays on the CPU. */
+  readonly gpu: 'auto' | 'off';
+  /** Layers to put on the GPU; `auto` fits as many as its memory takes. */
+  readonly gpuLayers: number | 'auto';
+  /** Threads to decode with; `auto` leaves one core free on machines with more than two. */
+  readonly threads: number | 'auto';
+}
+
+/** What is known of a loaded model. */
+export interface LoadedModel {
+  readonly path: string;
+  /** Name from the GGUF metadata, else the file name. */
+  readonly name: string;
+  /** GGUF `general.architecture`. */
+  readonly architecture: string;
+  readonly fileSizeBytes: number;
+  /** Tokens the context holds: prompt, thinking and answer together. */
+  readonly contextSize: number;
+  /** Context length the model was trained with, in tokens. */
+  readonly trainContextSize: number;
+  /** Backend in use: `cuda`, `metal`, `vulkan`, or `cpu`. */
+  readonly backend: string;
+  readonly threads: number;
+  /** Whether the vocabulary has the R1 think and turn tokens. */
+  readonly reasoning: boolean;
+}
+
+/** What to generate. */
+export type GenerateInput =
+  /** The reply to a conversation that ends with a user message. */
+  | {
+      readonly kind: 'chat';
+      readonly messages: readonly ChatMessage[];
+      readonly budget: ThinkBudget;
+    }
+  /** The text between a prefix and a suffix of a document; never any thinking. */
+  | { readonly kind: 'infill'; readonly prefix: string; readonly suffix: string };
+
+/** One generation. */
+export interface GenerateRequest {
+  readonly input: GenerateInput;
+  readonly sampling: SamplingParams;
+  /** Strings that end the answer where they appear in it; they are not part of it and never apply to the trace. */
+  readonly stop: readonly string[];
+}
+
+/** How a generation ended. */
+export interface GenerateResult {
+  readonly finish: FinishReason;
+  readonly usage: Usage;
+  /** The seed that was used. */
+  readonly seed: number;
+}
+
+/** Where a generation reports, and how it is stopped. */
+export interface GenerateHooks {
+  /** Aborting ends the generation within one decode step (one chunk in prefill): the result then says `cancelled`. */
+  readonly signal: AbortSignal;
+  /** Called with everything new, in order, at most about every 33 ms. */
+  readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
+  /** Prefill progress, 0 to 1. */
+  readonly onPrefill?: (fraction: number) => void;
+}
+
+/** A generation under way. */
+export interface Generation {
+  /** Settles once, after the last delta; rejects with a {@link LemmaError}. */
+  readonly result: Promise<GenerateResult>;
+  /** Ends the trace ("Answer now"): the answer follows. Does nothing once the answer has begun. */
+  closeThinking(): void;
+}
+
+/** What an engine is doing. */
+export type EngineState =
+  | { readonly kind: 'unloaded' }
+  | { readonly kind: 'loading'; readonly modelPath: string; readonly fraction: number }
+  | { readonly kind: 'ready'; readonly model: LoadedModel }
+  | { readonly kind: 'failed'; readonly modelPath: string; readonly error: LemmaError };
+
+/** The port through which everything else uses a model. */
+export interface Engine {
+  readonly state: EngineState;
+  /** Calls the listener on every change of {@link state} until the returned function is called. */
+  onStateChange(listener: (state: EngineState) => void): () => void;
+  /**
+   * Loads a model, unloading another first; the same parameters again return the loaded model.
+   *
+   * @throws LemmaError `modelNotFound`, `notGguf`, `modelTruncated`, `modelUnsupported`, `modelLoadFailed`, `outOfMemory`,
+   *   `nativeMissing`, `engineCrashed`, `cancelled`.
+   */
+  load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel>;
+  /** Starts a generation on the loaded model; chat goes before infill. */
+  generate(request: GenerateRequest, hooks: GenerateHooks): Generation;
+  /** Tokens each text takes, special tokens never recognised in it. */
+  countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
+  /** Frees the model; running generations end as `cancelled` first. */
+  unload(): Promise<void>;
+  /** Unloads and ends the engine's thread or process. */
+  dispose(): Promise<void>;
+}

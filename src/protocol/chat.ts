@@ -1,0 +1,141 @@
+import type { ErrorCode } from '../core/errors.js';
+import type { FinishReason, GenerationDelta, MessagePart, Usage } from '../core/messages.js';
+import { command, notification, request } from './rpc.js';
+
+/** Grows with every incompatible change of this file; the webview sends it with `ready`. */
+export const CHAT_PROTOCOL_VERSION = 1;
+
+/** What a turn was asked by. */
+export type TurnTask = 'chat' | 'explain' | 'solve';
+
+/** Where a turn is. */
+export type TurnState =
+  'queued' | 'loading' | 'prefill' | 'thinking' | 'answering' | 'finished' | 'failed';
+
+/** Editor text a turn is about, as shown above its question. */
+export interface TurnAttachment {
+  readonly path: string;
+  readonly languageId: string;
+  /** Lines counted from 1, both included. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+  /** How the text was found when the user had selected nothing. */
+  readonly source: 'selection' | 'block' | 'function' | 'paragraph';
+}
+
+/** An error in words, with what the user can do about it. */
+export interface TurnError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedies: readonly Remedy[];
+}
+
+/** A button that helps; `id` comes back with `remedy`. */
+export interface Remedy {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Everything about a turn but its texts. */
+export interface TurnStatus {
+  readonly state: TurnState;
+  /** Progress of loading or prefill, 0 to 1. */
+  readonly progress?: number;
+  /** Milliseconds since the epoch when thinking began. */
+  readonly thinkingStartedAt?: number;
+  readonly finish?: FinishReason;
+  readonly usage?: Usage;
+  readonly seed?: number;
+  /** Name of the model that answers. */
+  readonly model?: string;
+  /** Last `\boxed{}` content of the answer, once it is finished. */
+  readonly boxed?: string;
+  /** How many older turns were left out so that this one fits the context. */
+  readonly droppedTurns?: number;
+  readonly error?: TurnError;
+}
+
+/** Everything the chat view needs to paint one turn. */
+export interface TurnSnapshot {
+  readonly turnId: string;
+  readonly task: TurnTask;
+  /** What the user asked, as plain text. */
+  readonly prompt: string;
+  readonly attachment?: TurnAttachment;
+  readonly parts: readonly MessagePart[];
+  readonly status: TurnStatus;
+  /** Number of the last patch that is part of {@link parts} and {@link status}. */
+  readonly seq: number;
+}
+
+/** What happened to a turn since the patch before. */
+export interface TurnPatch {
+  readonly turnId: string;
+  /** Grows by one a patch; a gap makes the webview ask for a snapshot (`ready`). */
+  readonly seq: number;
+  readonly deltas: readonly GenerationDelta[];
+  /** Present when the status changed. */
+  readonly status?: TurnStatus;
+}
+
+/** The loaded or configured model, as the view shows it. */
+export interface ModelBadge {
+  readonly name: string;
+  /** The embedded demo model: shown with a label that says how little it knows. */
+  readonly demo: boolean;
+  readonly state: 'none' | 'unloaded' | 'loading' | 'ready' | 'failed';
+  /** Loading progress, 0 to 1. */
+  readonly fraction?: number;
+}
+
+/** Everything the chat view needs to paint itself. */
+export interface ChatSnapshot {
+  readonly sessionId: string;
+  readonly turns: readonly TurnSnapshot[];
+  readonly model: ModelBadge;
+  /** Whether a turn is queued or running. */
+  readonly busy: boolean;
+}
+
+/** Where to put a code block of an answer. */
+export type CodeAction = 'copy' | 'insert' | 'apply' | 'newFile';
+
+/** Messages between the extension host and the chat webview. */
+export const ChatApi = {
+  /** First message of a webview, and its plea for a fresh snapshot after a gap. */
+  ready: request<{ readonly protocolVersion: number }, ChatSnapshot>('chat/ready'),
+  submit: request<{ readonly text: string }, { readonly turnId: string }>('chat/submit'),
+  /** Stops the running turn; what it wrote is kept. */
+  stop: command<{ readonly turnId: string }>('chat/stop'),
+  /** Ends the trace of the running turn; its answer follows. */
+  answerNow: command<{ readonly turnId: string }>('chat/answerNow'),
+  /** Asks the same question again, in place of the last turn. */
+  retry: command<{ readonly turnId: string }>('chat/retry'),
+  newChat: command<Record<string, never>>('chat/new'),
+  /** Puts text on the clipboard. */
+  copyText: command<{ readonly text: string }>('chat/copyText'),
+  /** Does something with the code block `index` (from 0) of a turn's answer. */
+  codeAction: command<{
+    readonly turnId: string;
+    readonly index: number;
+    readonly action: CodeAction;
+  }>('chat/codeAction'),
+  /** Shows the lines a turn was asked about. */
+  revealAttachment: command<{ readonly turnId: string }>('chat/revealAttachment'),
+  /** Opens an http(s) link of an answer, after VS Code's own confirmation. */
+  openLink: command<{ readonly href: string }>('chat/openLink'),
+  remedy: command<{ readonly turnId: string; readonly remedyId: string }>('chat/remedy'),
+  chooseModel: command<Record<string, never>>('chat/chooseModel'),
+  /** Gives back the credit of a patch. */
+  ack: command<{ readonly turnId: string; readonly seq: number }>('chat/ack'),
+
+  /** Replaces everything the view shows. */
+  snapshot: notification<ChatSnapshot>('chat/snapshot'),
+  /** A turn that began, or was replaced. */
+  turn: notification<TurnSnapshot>('chat/turn'),
+  patch: notification<TurnPatch>('chat/patch'),
+  model: notification<ModelBadge>('chat/model'),
+  /** Puts the cursor into the input. */
+  focusInput: notification<Record<string, never>>('chat/focusInput'),
+} as const;

@@ -1,0 +1,47 @@
+import type { GenerateRequest, GenerateResult, LoadedModel, LoadParams } from '../core/engine.js';
+import type { ErrorData } from '../core/errors.js';
+import type { GenerationDelta } from '../core/messages.js';
+
+/** Host to worker. Every message with an `id` that begins work ends with exactly one event of the same `id`. */
+export type EngineRequest =
+  | { readonly type: 'load'; readonly id: number; readonly params: LoadParams }
+  | { readonly type: 'generate'; readonly id: number; readonly request: GenerateRequest }
+  | { readonly type: 'countTokens'; readonly id: number; readonly texts: readonly string[] }
+  | { readonly type: 'unload'; readonly id: number }
+  /** Ends request `id` early; it still ends with its own event. */
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Ends the trace of generation `id`. */
+  | { readonly type: 'closeThinking'; readonly id: number }
+  /** Gives back the credit of batch `seq` of generation `id`. */
+  | { readonly type: 'ack'; readonly id: number; readonly seq: number }
+  /** Frees everything; the worker answers `bye` and ends by itself. */
+  | { readonly type: 'shutdown' };
+
+/** Worker to host. */
+export type EngineEvent =
+  /** First message of a worker: it listens. */
+  | { readonly type: 'hello' }
+  | {
+      readonly type: 'progress';
+      readonly id: number;
+      readonly phase: 'load' | 'prefill';
+      readonly fraction: number;
+    }
+  | {
+      readonly type: 'deltas';
+      readonly id: number;
+      /** Grows by one a batch, from 1. */
+      readonly seq: number;
+      readonly deltas: readonly GenerationDelta[];
+    }
+  | { readonly type: 'loaded'; readonly id: number; readonly model: LoadedModel }
+  | { readonly type: 'generated'; readonly id: number; readonly result: GenerateResult }
+  | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
+  | { readonly type: 'unloaded'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorData }
+  | {
+      readonly type: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+    }
+  | { readonly type: 'bye' };
