@@ -1,83 +1,8 @@
-import type { ErrorCode } from '../core/errors.js';
-import type { FinishReason, GenerationDelta, MessagePart, Usage } from '../core/messages.js';
+import type { TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
 import { command, notification, request } from './rpc.js';
 
 /** Grows with every incompatible change of this file; the webview sends it with `ready`. */
 export const CHAT_PROTOCOL_VERSION = 1;
-
-/** What a turn was asked by. */
-export type TurnTask = 'chat' | 'explain' | 'solve';
-
-/** Where a turn is. */
-export type TurnState =
-  'queued' | 'loading' | 'prefill' | 'thinking' | 'answering' | 'finished' | 'failed';
-
-/** Editor text a turn is about, as shown above its question. */
-export interface TurnAttachment {
-  readonly path: string;
-  readonly languageId: string;
-  /** Lines counted from 1, both included. */
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly text: string;
-  /** How the text was found when the user had selected nothing. */
-  readonly source: 'selection' | 'block' | 'function' | 'paragraph';
-}
-
-/** An error in words, with what the user can do about it. */
-export interface TurnError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly remedies: readonly Remedy[];
-}
-
-/** A button that helps; `id` comes back with `remedy`. */
-export interface Remedy {
-  readonly id: string;
-  readonly label: string;
-}
-
-/** Everything about a turn but its texts. */
-export interface TurnStatus {
-  readonly state: TurnState;
-  /** Progress of loading or prefill, 0 to 1. */
-  readonly progress?: number;
-  /** Milliseconds since the epoch when thinking began. */
-  readonly thinkingStartedAt?: number;
-  readonly finish?: FinishReason;
-  readonly usage?: Usage;
-  readonly seed?: number;
-  /** Name of the model that answers. */
-  readonly model?: string;
-  /** Last `\boxed{}` content of the answer, once it is finished. */
-  readonly boxed?: string;
-  /** How many older turns were left out so that this one fits the context. */
-  readonly droppedTurns?: number;
-  readonly error?: TurnError;
-}
-
-/** Everything the chat view needs to paint one turn. */
-export interface TurnSnapshot {
-  readonly turnId: string;
-  readonly task: TurnTask;
-  /** What the user asked, as plain text. */
-  readonly prompt: string;
-  readonly attachment?: TurnAttachment;
-  readonly parts: readonly MessagePart[];
-  readonly status: TurnStatus;
-  /** Number of the last patch that is part of {@link parts} and {@link status}. */
-  readonly seq: number;
-}
-
-/** What happened to a turn since the patch before. */
-export interface TurnPatch {
-  readonly turnId: string;
-  /** Grows by one a patch; a gap makes the webview ask for a snapshot (`ready`). */
-  readonly seq: number;
-  readonly deltas: readonly GenerationDelta[];
-  /** Present when the status changed. */
-  readonly status?: TurnStatus;
-}
 
 /** The loaded or configured model, as the view shows it. */
 export interface ModelBadge {
