@@ -10,6 +10,9 @@ export type TurnState =
 
 /** Editor text a turn is about, as shown above its question. */
 export interface TurnAttachment {
+  /** URI of the document, as a string; absent for text that belongs to none. */
+  readonly uri?: string;
+  /** Path to show, relative to the workspace where there is one. */
   readonly path: string;
   readonly languageId: string;
   /** Lines counted from 1, both included. */
