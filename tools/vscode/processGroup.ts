@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { atExit, removeAtExit } from './exitHooks.js';
 
-const GRACE_MS = 5000;
+const GRACE_MS = 1500;
 
 function killGroup(pid: number): void {
   if (process.platform === 'win32') {
@@ -23,7 +23,7 @@ export interface ProcessGroup {
   readonly ended: boolean;
   /** Resolves with the child's exit code, or undefined where a signal ended it. */
   readonly exit: Promise<number | undefined>;
-  /** Asks the group to end, ends it by force after 5 seconds, and resolves when the child is gone. */
+  /** Asks the group to end, ends it by force after 1.5 seconds, and resolves when the child is gone. */
   stop(): Promise<void>;
 }
 
@@ -56,12 +56,9 @@ export function processGroup(child: ChildProcess): ProcessGroup {
     stop: async () => {
       if (!hasEnded()) {
         const gone = once(child, 'exit');
-        // To the child alone: it ends its helpers in order, and their logs tell of no violent death.
         child.kill('SIGTERM');
         const timer = new AbortController();
         const grace = delay(GRACE_MS, undefined, { signal: timer.signal });
-        // Ending the grace early rejects it, which is meant.
-        grace.catch(() => undefined);
         await Promise.race([gone, grace]);
         timer.abort();
       }

@@ -9,6 +9,7 @@ export const QUIET_SETTINGS: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'window.commandCenter': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
