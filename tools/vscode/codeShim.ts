@@ -25,7 +25,7 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 
 /** What the workbench logs about itself between the lines of the tests. */
 const NOISE =
-  /^\[?(AgentHost|ChatModelSelection|AccountPolicyGate|Service Worker|reconnection-grace|Resolv|Creating a socket|Updating additional|remote-connection)|open-vsx|^%c/;
+  /^\[?(AgentHost|ChatModelSelection|AccountPolicyGate|Service Worker|reconnection-grace|Resolv|Creating a socket|Updating additional|remote-connection)|^Ignoring fetching additional builtin|^No search provider registered|^Canceled: Canceled|open-vsx|^%c/;
 
 const tell = (line: string): void => {
   process.stderr.write(`${line}\n`);

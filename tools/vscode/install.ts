@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { childEnvironment, runCommand } from './command.js';
 import { withLock } from './lock.js';
 import { cacheRoot, nodePackage, serverInstall, type ServerInstall } from './paths.js';
@@ -22,6 +23,12 @@ const INSTALL = [
   '--no-fund',
   '--silent',
 ];
+
+/** Native modules of VS Code and what takes their place. */
+const REPLACEMENTS = {
+  '@vscode/spdlog': 'spdlog.cjs',
+  '@vscode/native-watchdog': 'nativeWatchdog.cjs',
+} as const;
 
 interface Step {
   readonly name: string;
@@ -50,6 +57,16 @@ const STEPS: readonly Step[] = [
   {
     name: 'extensions',
     run: (install) => npm(install, join(install.vscode, 'extensions'), CLEAN_INSTALL),
+  },
+  {
+    // Their install scripts would need a compiler and half a minute.
+    name: 'native-modules',
+    run: async (install) => {
+      for (const [name, replacement] of Object.entries(REPLACEMENTS)) {
+        const source = fileURLToPath(new URL(`replacements/${replacement}`, import.meta.url));
+        await copyFile(source, join(install.vscode, 'node_modules', name, 'index.js'));
+      }
+    },
   },
   {
     name: 'proposed-api-check',
