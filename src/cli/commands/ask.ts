@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { ChatSession } from '../../core/chat/chatSession.js';
+import type { TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
+import { LemmaError } from '../../core/errors.js';
+import type { GenerationDelta } from '../../core/messages.js';
+import { systemClock } from '../../engine/client/systemClock.js';
+import { loadParams, samplingParams, type ThinkingOptions } from '../options.js';
+import { createRuntime } from '../runtime.js';
+import { quietTerminal, type Terminal } from '../terminal.js';
+import { turnAsJson } from '../turnAsJson.js';
+
+/** What a command asks the model. */
+export interface Question {
+  readonly task: TurnTask;
+  /** User text of the turn, as the prompt policy made it. */
+  readonly modelText: string;
+}
+
+/**
+ * Asks one question, streams the trace and the answer, and prints the result.
+ *
+ * @throws LemmaError what ended the turn, when it failed or was stopped.
+ */
+export async function ask(
+  question: Question,
+  options: ThinkingOptions,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const shown = options.json ? quietTerminal(terminal) : terminal;
+  const params = loadParams(options);
+  const runtime = createRuntime(params, shown);
+  let failure: LemmaError | undefined;
+  const session = new ChatSession({
+    models: { ensureLoaded: (abort) => runtime.ensureLoaded(abort) },
+    clock: systemClock,
+    newId: randomUUID,
+    settings: () => ({
+      sampling: samplingParams(options, options.maxTokens),
+      budget: options.think ? options.budget : { maxTokens: 0 },
+    }),
+    describeError(error) {
+      failure = error;
+      return { code: error.code, message: error.code, remedies: [] };
+    },
+  });
+  const stopListening = session.onEvent((event) => {
+    if (event.type === 'patch') for (const delta of event.patch.deltas) show(delta, shown);
+  });
+  try {
+    const turnId = session.submit({ ...question, prompt: question.modelText });
+    signal.addEventListener('abort', () => {
+      session.stop(turnId);
+    });
+    await session.whenIdle();
+    const turn = session.turn(turnId);
+    if (failure !== undefined) throw failure;
+    if (turn === undefined) throw new LemmaError('internal');
+    report(turn, options, terminal);
+    if (turn.status.finish === 'cancelled') throw new LemmaError('cancelled');
+  } finally {
+    stopListening();
+    session.dispose();
+    await runtime.dispose();
+  }
+}
+
+function show(delta: GenerationDelta, terminal: Terminal): void {
+  switch (delta.kind) {
+    case 'thinking':
+      terminal.thinking(delta.text);
+      break;
+    case 'thinkingEnd':
+      terminal.note('');
+      break;
+    case 'text':
+      terminal.answer(delta.text);
+      break;
+  }
+}
+
+function report(turn: TurnSnapshot, options: ThinkingOptions, terminal: Terminal): void {
+  terminal.answer(options.json ? `${JSON.stringify(turnAsJson(turn))}\n` : '\n');
+}

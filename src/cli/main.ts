@@ -1,0 +1,110 @@
+import { Command, CommanderError } from 'commander';
+import { isAbort, toLemmaError } from '../core/errors.js';
+import type { EditorContext } from '../core/messages.js';
+import { explainPrompt, solvePrompt } from '../core/prompt/tasks.js';
+import { checkSelection } from '../core/text/selection.js';
+import { ask } from './commands/ask.js';
+import { complete } from './commands/complete.js';
+import { EXIT, exitCodeOf } from './exitCode.js';
+import { parseFilePosition, parseFileRange, readContext } from './fileRange.js';
+import {
+  withCommonOptions,
+  withThinkingOptions,
+  type CommonOptions,
+  type ThinkingOptions,
+} from './options.js';
+import { processTerminal } from './terminal.js';
+import { wordsOf } from './words.js';
+
+const EXIT_CODES = `
+Exit codes:
+  0    done
+  1    something inside Lemma broke
+  2    the command line could not be read
+  3    the text to work on is missing, empty, binary or too long
+  4    the model file is missing, broken or not supported
+  5    the engine could not run (memory, native libraries, a crash)
+  130  stopped with Ctrl+C`;
+
+const terminal = processTerminal();
+const interrupted = new AbortController();
+process.once('SIGINT', () => {
+  interrupted.abort();
+});
+
+const program = new Command('lemma')
+  .description('Solves and explains with a reasoning model on this machine; nothing leaves it.')
+  .addHelpText('after', EXIT_CODES)
+  .exitOverride();
+
+withThinkingOptions(
+  program.command('solve').argument('<problem>', 'the problem, or - to read it from stdin'),
+)
+  .description('Solve a problem: trace on stderr, answer on stdout')
+  .action(async (problem: string, options: ThinkingOptions) => {
+    const context = await problemContext(problem);
+    const question = { task: 'solve', modelText: solvePrompt(context) } as const;
+    await ask(question, options, interrupted.signal, terminal);
+  });
+
+withThinkingOptions(
+  program.command('explain').argument('<file[:a-b]>', 'a file, or lines of it counted from 1'),
+)
+  .description('Explain a file or some of its lines')
+  .action(async (argument: string, options: ThinkingOptions, command: Command) => {
+    const range = parseFileRange(argument);
+    if (range === undefined) return command.error(`error: no such lines: ${argument}`);
+    const question = {
+      task: 'explain',
+      modelText: explainPrompt(await readContext(range)),
+    } as const;
+    return ask(question, options, interrupted.signal, terminal);
+  });
+
+withCommonOptions(
+  program.command('complete').argument('<file:line:column>', 'where to continue, counted from 1'),
+)
+  .description('Print what an inline suggestion would insert')
+  .action(async (argument: string, options: CommonOptions, command: Command) => {
+    const position = parseFilePosition(argument);
+    if (position === undefined) return command.error(`error: not FILE:line:column: ${argument}`);
+    return complete(position, options, interrupted.signal, terminal);
+  });
+
+async function problemContext(problem: string): Promise<EditorContext> {
+  const selectedText = problem === '-' ? await readStdin() : problem;
+  checkSelection(selectedText);
+  const endLine = selectedText.split('\n').length - 1;
+  return {
+    uri: '',
+    path: '',
+    languageId: 'markdown',
+    selectedText,
+    startLine: 0,
+    endLine,
+    source: 'selection',
+  };
+}
+
+async function readStdin(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}
+
+async function main(): Promise<number> {
+  try {
+    await program.parseAsync();
+    return EXIT.ok;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const error = toLemmaError(thrown);
+    terminal.clearProgress();
+    terminal.note(isAbort(error) ? '' : wordsOf(error));
+    if (error.code === 'internal') terminal.note(String(error.cause));
+    return exitCodeOf(error.code);
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,111 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { LoadParams } from '../core/engine.js';
+import type { SamplingParams, ThinkBudget } from '../core/messages.js';
+import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
+import { demoModelPath } from './paths.js';
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: true;
+  readonly model?: string;
+  readonly context: number;
+  readonly threads?: number;
+  readonly gpu: boolean;
+  readonly seed?: number;
+  readonly temperature: number;
+  readonly topP: number;
+}
+
+/** Options of commands that think. */
+export interface ThinkingOptions extends CommonOptions {
+  readonly budget: ThinkBudget;
+  readonly maxTokens: number;
+  readonly think: boolean;
+}
+
+/** Adds {@link CommonOptions} to a command. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--model <path>', 'GGUF model file (default: the embedded demo model)')
+    .option('--json', 'print one JSON object on stdout and nothing else')
+    .addOption(option('--context <tokens>', 'context size', whole(256)).default(8192))
+    .addOption(option('--threads <n>', 'threads (default: chosen for this machine)', whole(1)))
+    .option('--no-gpu', 'stay on the CPU')
+    .addOption(option('--seed <n>', 'fixed seed for repeatable output', whole(0)))
+    .addOption(
+      option('--temperature <t>', 'sampling temperature', decimal(0, 2)).default(
+        R1_SAMPLING.temperature,
+      ),
+    )
+    .addOption(option('--top-p <p>', 'nucleus sampling', decimal(0, 1)).default(R1_SAMPLING.topP));
+}
+
+/** Adds {@link ThinkingOptions} to a command. */
+export function withThinkingOptions(command: Command): Command {
+  return withCommonOptions(command)
+    .addOption(
+      option(
+        '--budget <n|quick|normal|deep|none>',
+        'most thinking tokens; none is unbounded',
+        budget,
+      ).default(effortBudget('normal'), 'normal'),
+    )
+    .option('--no-think', 'answer without thinking')
+    .addOption(
+      option('--max-tokens <n>', 'most tokens, thinking included', whole(1)).default(
+        R1_SAMPLING.maxTokens,
+      ),
+    );
+}
+
+/** What to load, for the options of a command. */
+export function loadParams(options: CommonOptions): LoadParams {
+  return {
+    modelPath: options.model ?? demoModelPath(),
+    contextSize: options.context,
+    gpu: options.gpu ? 'auto' : 'off',
+    gpuLayers: 'auto',
+    threads: options.threads ?? 'auto',
+  };
+}
+
+/** How to sample, for the options of a command. */
+export function samplingParams(options: CommonOptions, maxTokens: number): SamplingParams {
+  return {
+    ...R1_SAMPLING,
+    temperature: options.temperature,
+    topP: options.topP,
+    maxTokens,
+    ...(options.seed !== undefined && { seed: options.seed }),
+  };
+}
+
+function option<T>(flags: string, description: string, parse: (value: string) => T): Option {
+  return new Option(flags, description).argParser(parse);
+}
+
+function whole(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number) || number < least || number > 0xffff_ffff) {
+      throw new InvalidArgumentError(`Give a whole number from ${least}.`);
+    }
+    return number;
+  };
+}
+
+function decimal(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (value.trim() === '' || !(number >= least && number <= most)) {
+      throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}
+
+function budget(value: string): ThinkBudget {
+  if (value === 'none') return effortBudget('unbounded');
+  if (value === 'quick' || value === 'normal' || value === 'deep') return effortBudget(value);
+  return { maxTokens: whole(0)(value) };
+}

@@ -1,0 +1,35 @@
+import type { ErrorCode, ErrorDetails, LemmaError } from '../core/errors.js';
+
+const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
+  modelNotFound: (d) => `No model file at ${text(d, 'path')}. Check --model.`,
+  notGguf: (d) => `${text(d, 'path')} is not a GGUF model. Pass a .gguf file with --model.`,
+  modelTruncated: (d) => `${text(d, 'path')} is incomplete. Download it again.`,
+  modelUnsupported: (d) => `${text(d, 'path')} holds a model that this version cannot run.`,
+  modelLoadFailed: (d) => `${text(d, 'path')} could not be loaded. Verify or download it again.`,
+  modelDamaged: (d) =>
+    `${text(d, 'path')} answers garbage: its weights are damaged. Download it again.`,
+  outOfMemory: () => 'Not enough memory. Pass a smaller --context or a smaller model.',
+  contextFull: (d) =>
+    `The text takes ${text(d, 'promptTokens')} tokens and the context holds ${text(d, 'contextSize')}. Shorten it, or raise --context.`,
+  nativeMissing: () => 'The native library for this platform is missing. Install Lemma again.',
+  engineCrashed: () => 'The engine ended unexpectedly. Run the command again.',
+  engineUnresponsive: () => 'The engine does not answer. Run the command again.',
+  noModelLoaded: () => 'No model is loaded.',
+  busy: () => 'The engine is busy with another request.',
+  emptySelection: () => 'There is nothing to work on: the text is empty.',
+  binarySelection: () => 'That is binary data, not text.',
+  noEditor: () => 'There is no document.',
+  cancelled: () => 'Stopped.',
+  storageFailed: () => 'A file could not be read or written.',
+  internal: () => 'Something inside Lemma broke.',
+};
+
+/** An error in one or two sentences for a terminal, the second telling what to do. */
+export function wordsOf(error: LemmaError): string {
+  return WORDS[error.code](error.details);
+}
+
+function text(details: ErrorDetails, key: string): string {
+  const value = details[key];
+  return value === undefined ? 'it' : String(value);
+}
