@@ -1,0 +1,1 @@
+"""Makes Lemma's demo model from nothing: data, tokenizer, training and the GGUF file."""

@@ -1,0 +1,75 @@
+"""Shards of encoded samples, and batches of samples of similar length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .data.chat import sample
+from .tokenizer import Tokenizer, read_merges
+
+SHARD_SAMPLES = 3000
+LONGEST = 1000
+"""Longer samples are dropped; in tokens."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One sample as token ids."""
+
+    ids: NDArray[np.int16]
+    learned_from: int
+    """The first position whose token is learned."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Inputs and targets, both (samples, time); the target is -1 where nothing is learned."""
+
+    inputs: torch.Tensor
+    targets: torch.Tensor
+
+
+def encode_shard(number: int) -> list[Encoded]:
+    """The samples of a shard; the same number always gives the same ones."""
+    r = random.Random(1000 + number)
+    tokenizer = Tokenizer(read_merges())
+    out: list[Encoded] = []
+    while len(out) < SHARD_SAMPLES:
+        given, learned = (tokenizer.encode(text) for text, _ in sample(r))
+        if len(given) + len(learned) <= LONGEST:
+            out.append(Encoded(np.array(given + learned, dtype=np.int16), len(given)))
+    return out
+
+
+def _batch(samples: list[Encoded]) -> Batch:
+    width = max(len(s.ids) for s in samples) - 1
+    inputs = np.zeros((len(samples), width), dtype=np.int64)
+    targets = np.full((len(samples), width), -1, dtype=np.int64)
+    for i, s in enumerate(samples):
+        last = len(s.ids) - 1
+        inputs[i, :last] = s.ids[:-1]
+        targets[i, s.learned_from - 1 : last] = s.ids[s.learned_from :]
+    return Batch(torch.from_numpy(inputs), torch.from_numpy(targets))
+
+
+def batches(samples: list[Encoded], budget: int, r: random.Random) -> Iterator[Batch]:
+    """Batches of at most `budget` tokens, padding included, in random order."""
+    by_length = sorted(samples, key=lambda s: len(s.ids) + r.random() * 8)
+    groups: list[list[Encoded]] = []
+    group: list[Encoded] = []
+    width = 0
+    for s in by_length:
+        width = max(width, len(s.ids))
+        if group and width * (len(group) + 1) > budget:
+            groups.append(group)
+            group, width = [], len(s.ids)
+        group.append(s)
+    groups.append(group)
+    r.shuffle(groups)
+    return map(_batch, groups)
