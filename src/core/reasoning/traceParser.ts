@@ -1,0 +1,273 @@
+import type { GenerationDelta, ThinkingEnd } from '../messages.js';
+import { FenceTracker } from './fenceTracker.js';
+import { TokenLedger } from './tokenLedger.js';
+
+const OPEN_TAG = '<think>';
+const CLOSE_TAG = '</think>';
+/** Blanks that may stand around a tag and be held back for it; more make it plain text. */
+const MOST_BLANKS = 16;
+
+/** How a {@link TraceParser} reads its stream. */
+export interface TraceParserOptions {
+  /** The prompt ended in an open thought. */
+  readonly startsInThinking: boolean;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+  /** `control`: only control events switch, text never does. `text`: think tags stand in the text. */
+  readonly tags: 'text' | 'control';
+}
+
+/**
+ * Splits a stream of generated text into a thought and an answer.
+ *
+ * The result does not depend on how the stream is cut into pieces. A possible tag is held back until it is known to be
+ * one, so half a tag never shows. Dropped are the tags, one newline before the closing tag, and the blank lines between it
+ * and the answer. Token counts of all deltas add up to what {@link push} was told; a tag counts as thinking.
+ *
+ * In `text` mode the thought may begin with an explicit `<think>`. A closing tag that stands in a code fence ends the
+ * thought only when it is alone on its line, and one that is quoted in backticks never does. After the thought every tag is
+ * plain text.
+ */
+export class TraceParser {
+  readonly #options: TraceParserOptions;
+  readonly #fences = new FenceTracker();
+  readonly #ledger = new TokenLedger();
+  #state: 'head' | 'afterOpener' | 'thinking' | 'answerStart' | 'answer';
+  #startedAt: number | undefined;
+  /** Text not yet processed. */
+  #buffer = '';
+  /** Newline of the trace that is dropped if the thought ends right behind it. */
+  #newline = '';
+  #out: GenerationDelta[] = [];
+
+  constructor(options: TraceParserOptions) {
+    this.#options = options;
+    const inThought = options.startsInThinking && options.tags === 'control';
+    this.#state = inThought ? 'thinking' : 'head';
+  }
+
+  /** What the text to come belongs to, as far as is known. */
+  get phase(): 'thinking' | 'answer' {
+    switch (this.#state) {
+      case 'head':
+        return this.#options.startsInThinking ? 'thinking' : 'answer';
+      case 'afterOpener':
+      case 'thinking':
+        return 'thinking';
+      case 'answerStart':
+      case 'answer':
+        return 'answer';
+    }
+  }
+
+  /**
+   * Takes the next piece, which took `tokens` tokens (0 is possible, and so is a token without text). With `control` the
+   * piece is that control token itself, and its text is not shown.
+   */
+  push(text: string, tokens: number, control?: 'open' | 'close'): GenerationDelta[] {
+    this.#startedAt ??= this.#options.now();
+    if (control === undefined) {
+      this.#ledger.add(text.length, tokens);
+      this.#buffer += text;
+      this.#scan(false);
+    } else {
+      this.#ledger.add(0, tokens);
+      this.#control(control);
+    }
+    return this.#take();
+  }
+
+  /** Ends the thought for a reason outside the stream; does nothing once the answer has begun. */
+  endThinking(end: ThinkingEnd): GenerationDelta[] {
+    if (this.phase === 'thinking') {
+      this.#scan(true);
+      this.#close(end);
+    }
+    return this.#take();
+  }
+
+  /** Ends the stream: what was held back comes out, and an open thought ends as `cutOff`. */
+  finish(): GenerationDelta[] {
+    this.#scan(true);
+    if (this.phase === 'thinking') {
+      this.#releaseNewline();
+      this.#close('cutOff');
+    }
+    return this.#take();
+  }
+
+  #control(tag: 'open' | 'close'): void {
+    if (tag === 'close' && this.phase === 'thinking') {
+      this.#scan(true);
+      this.#close('closeTag');
+    } else if (tag === 'open' && this.#state === 'head') {
+      this.#state = 'afterOpener';
+    }
+  }
+
+  #scan(final: boolean): void {
+    let state;
+    do {
+      state = this.#state;
+      this.#scanState(final);
+    } while (state !== this.#state);
+  }
+
+  #scanState(final: boolean): void {
+    switch (this.#state) {
+      case 'head':
+        this.#scanHead(final);
+        return;
+      case 'afterOpener':
+        if (this.#buffer !== '' || final) {
+          this.#drop('thinking', this.#buffer.startsWith('\n') ? 1 : 0);
+          this.#state = 'thinking';
+        }
+        return;
+      case 'thinking':
+        this.#scanThinking(final);
+        return;
+      case 'answerStart':
+        this.#scanAnswerStart(final);
+        return;
+      case 'answer':
+        this.#emit('text', this.#buffer.length);
+        return;
+    }
+  }
+
+  #scanHead(final: boolean): void {
+    const inText = this.#options.tags === 'text';
+    const rest = this.#buffer.trimStart();
+    const blanks = this.#buffer.length - rest.length;
+    if (inText && blanks <= MOST_BLANKS && rest.startsWith(OPEN_TAG)) {
+      this.#drop('thinking', blanks + OPEN_TAG.length);
+      this.#state = 'afterOpener';
+      return;
+    }
+    const undecided = inText
+      ? blanks <= MOST_BLANKS && OPEN_TAG.startsWith(rest)
+      : this.#buffer === '';
+    if (!undecided || final) {
+      this.#state = this.#options.startsInThinking ? 'thinking' : 'answer';
+    }
+  }
+
+  #scanThinking(final: boolean): void {
+    while (this.#buffer !== '') {
+      if (this.#buffer.startsWith('\n')) {
+        this.#holdNewline();
+        continue;
+      }
+      const tag = this.#buffer.startsWith('<') ? this.#judgeTag(final) : 'plain';
+      if (tag === 'undecided') {
+        return;
+      }
+      if (tag === 'closes') {
+        this.#close('closeTag', CLOSE_TAG.length);
+        return;
+      }
+      this.#releaseNewline();
+      const next = this.#buffer.slice(1).search(/[\n<]/);
+      const length = next === -1 ? this.#buffer.length : next + 1;
+      this.#fences.push(this.#buffer.slice(0, length));
+      this.#emit('thinking', length);
+    }
+  }
+
+  /** Whether the buffer, which begins with `<`, begins with a tag that ends the thought. */
+  #judgeTag(final: boolean): 'closes' | 'plain' | 'undecided' {
+    if (this.#options.tags === 'control') {
+      return 'plain';
+    }
+    if (!this.#buffer.startsWith(CLOSE_TAG)) {
+      return CLOSE_TAG.startsWith(this.#buffer) && !final ? 'undecided' : 'plain';
+    }
+    const behind = this.#buffer.slice(CLOSE_TAG.length, CLOSE_TAG.length + MOST_BLANKS + 1);
+    if (this.#fences.inFence) {
+      if (!this.#fences.lineBlank) {
+        return 'plain';
+      }
+      const rest = behind.trimStart();
+      if (behind.slice(0, behind.length - rest.length).includes('\n')) {
+        return 'closes';
+      }
+      return rest !== '' || behind.length > MOST_BLANKS ? 'plain' : final ? 'closes' : 'undecided';
+    }
+    if (this.#fences.lastCharacter === '`') {
+      return behind === '' && !final ? 'undecided' : behind.startsWith('`') ? 'plain' : 'closes';
+    }
+    return 'closes';
+  }
+
+  #scanAnswerStart(final: boolean): void {
+    const text = this.#buffer.trimStart();
+    const blanks = this.#buffer.slice(0, this.#buffer.length - text.length);
+    this.#drop('text', blanks.lastIndexOf('\n') + 1);
+    if (text !== '') {
+      this.#state = 'answer';
+    } else if (final) {
+      this.#drop('text', this.#buffer.length);
+    }
+  }
+
+  #holdNewline(): void {
+    this.#releaseNewline();
+    this.#newline = '\n';
+    this.#buffer = this.#buffer.slice(1);
+    this.#fences.push('\n');
+  }
+
+  #releaseNewline(): void {
+    if (this.#newline !== '') {
+      this.#add('thinking', this.#newline, this.#ledger.take(this.#newline.length));
+      this.#newline = '';
+    }
+  }
+
+  /** Ends the thought, dropping its last newline and a tag of `tagLength` characters. */
+  #close(end: ThinkingEnd, tagLength = 0): void {
+    if (this.phase === 'answer') {
+      return;
+    }
+    this.#add('thinking', '', this.#ledger.take(this.#newline.length));
+    this.#newline = '';
+    this.#drop('thinking', tagLength);
+    this.#add('thinking', '', this.#ledger.takeEmpty());
+    const durationMs = this.#startedAt === undefined ? 0 : this.#options.now() - this.#startedAt;
+    this.#out.push({ kind: 'thinkingEnd', end, durationMs });
+    this.#state = 'answerStart';
+  }
+
+  #drop(kind: 'thinking' | 'text', length: number): void {
+    this.#buffer = this.#buffer.slice(length);
+    this.#add(kind, '', this.#ledger.take(length));
+  }
+
+  #emit(kind: 'thinking' | 'text', length: number): void {
+    const text = this.#buffer.slice(0, length);
+    this.#buffer = this.#buffer.slice(length);
+    this.#add(kind, text, this.#ledger.take(length));
+  }
+
+  #add(kind: 'thinking' | 'text', text: string, tokens: number): void {
+    const last = this.#out.at(-1);
+    if (text === '' && tokens === 0) {
+      return;
+    }
+    if (last?.kind === kind) {
+      const joined = { kind, text: last.text + text, tokens: last.tokens + tokens };
+      this.#out[this.#out.length - 1] = joined;
+    } else {
+      this.#out.push({ kind, text, tokens });
+    }
+  }
+
+  #take(): GenerationDelta[] {
+    const kind = this.phase === 'thinking' ? 'thinking' : 'text';
+    this.#add(kind, '', this.#ledger.takeEmpty());
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+}
