@@ -23,6 +23,16 @@ export interface TurnAttachment {
   readonly source: 'selection' | 'block' | 'function' | 'paragraph';
 }
 
+/** A question, before it becomes a turn. */
+export interface TurnInput {
+  readonly task: TurnTask;
+  /** What the user asked, as shown. */
+  readonly prompt: string;
+  /** What the model gets as the user's message. */
+  readonly modelText: string;
+  readonly attachment?: TurnAttachment;
+}
+
 /** An error in words, with what the user can do about it. */
 export interface TurnError {
   readonly code: ErrorCode;

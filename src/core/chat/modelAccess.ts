@@ -1,0 +1,22 @@
+import type { Engine, LoadedModel } from '../engine.js';
+import type { SamplingParams, ThinkBudget } from '../messages.js';
+
+/** How a session gets at the model the user chose. */
+export interface ModelAccess {
+  /**
+   * Loads the model unless it is loaded; called before every turn.
+   *
+   * @param onProgress called with the fraction loaded, 0 to 1.
+   * @throws LemmaError as {@link Engine.load}, and `cancelled` when the signal fires.
+   */
+  ensureLoaded(
+    signal: AbortSignal,
+    onProgress: (fraction: number) => void,
+  ): Promise<{ readonly engine: Engine; readonly model: LoadedModel }>;
+}
+
+/** What the user set for the next turn. */
+export interface ChatSettings {
+  readonly sampling: SamplingParams;
+  readonly budget: ThinkBudget;
+}

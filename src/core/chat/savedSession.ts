@@ -1,0 +1,175 @@
+import { LemmaError } from '../errors.js';
+import type { MessagePart, Usage } from '../messages.js';
+import { JsonReader } from './jsonReader.js';
+import {
+  ATTACHMENT_SOURCES,
+  ERROR_CODES,
+  FINISH_REASONS,
+  PART_KINDS,
+  THINKING_ENDS,
+  TURN_STATES,
+  TURN_TASKS,
+} from './savedWords.js';
+import type { TurnAttachment, TurnError, TurnInput, TurnStatus } from './turn.js';
+
+/** A turn as it is stored. */
+export interface SavedTurn extends TurnInput {
+  readonly turnId: string;
+  readonly parts: readonly MessagePart[];
+  readonly status: TurnStatus;
+}
+
+/** A chat as it is stored: plain JSON. */
+export interface SavedSession {
+  readonly version: 1;
+  readonly id: string;
+  readonly turns: readonly SavedTurn[];
+}
+
+const TITLE_LENGTH = 60;
+
+/** Title of a chat: the first line of its first question, at most 60 characters; empty where nothing was asked. */
+export function sessionTitle(saved: SavedSession): string {
+  const firstLine = (saved.turns[0]?.prompt ?? '').trim().split(/[\r\n]/u, 1)[0] ?? '';
+  return shorten(firstLine.trim().replace(/\s+/gu, ' '), TITLE_LENGTH);
+}
+
+function shorten(text: string, length: number): string {
+  let short = '';
+  let count = 0;
+  for (const { segment, index } of new Intl.Segmenter().segment(text)) {
+    count += 1;
+    if (count > length) return `${short.trimEnd()}…`;
+    if (count < length) short += segment;
+    else if (index + segment.length === text.length) return text;
+  }
+  return text;
+}
+
+/**
+ * Reads a chat from the text of its file.
+ *
+ * @throws LemmaError `storageFailed` when the text is not the JSON of a chat.
+ */
+export function readSavedSession(text: string): SavedSession {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new LemmaError('storageFailed', { path: '$', expected: 'JSON' }, error);
+  }
+  return parseSavedSession(json);
+}
+
+/**
+ * Checks a value that came from JSON and copies out of it what belongs to a chat.
+ *
+ * @throws LemmaError `storageFailed` with the `path` of the first thing that is wrong and what was `expected` there.
+ */
+export function parseSavedSession(json: unknown): SavedSession {
+  const root = new JsonReader(json);
+  const version = root.field('version');
+  if (version.count() !== 1) throw version.fail('1');
+  const turns = root.field('turns').items().map(readTurn);
+  if (new Set(turns.map((turn) => turn.turnId)).size !== turns.length) {
+    throw root.field('turns').fail('different turnIds');
+  }
+  return { version: 1, id: readId(root.field('id')), turns };
+}
+
+function readId(reader: JsonReader): string {
+  const id = reader.string();
+  if (id === '') throw reader.fail('id');
+  return id;
+}
+
+function readTurn(turn: JsonReader): SavedTurn {
+  const attachment = turn.field('attachment').optional(readAttachment);
+  return {
+    turnId: readId(turn.field('turnId')),
+    task: turn.field('task').oneOf(TURN_TASKS),
+    prompt: turn.field('prompt').string(),
+    modelText: turn.field('modelText').string(),
+    ...(attachment && { attachment }),
+    parts: turn.field('parts').items().map(readPart),
+    status: readStatus(turn.field('status')),
+  };
+}
+
+function readAttachment(attachment: JsonReader): TurnAttachment {
+  return {
+    path: attachment.field('path').string(),
+    languageId: attachment.field('languageId').string(),
+    startLine: attachment.field('startLine').count(),
+    endLine: attachment.field('endLine').count(),
+    text: attachment.field('text').string(),
+    source: attachment.field('source').oneOf(ATTACHMENT_SOURCES),
+  };
+}
+
+function readPart(part: JsonReader): MessagePart {
+  const kind = part.field('kind').oneOf(PART_KINDS);
+  const text = part.field('text').string();
+  const tokenCount = part.field('tokenCount').count();
+  if (kind === 'text') return { kind, text, tokenCount };
+  const durationMs = part.field('durationMs').optional((reader) => reader.amount());
+  const end = part.field('end').optional((reader) => reader.oneOf(THINKING_ENDS));
+  return {
+    kind,
+    text,
+    tokenCount,
+    ...(durationMs !== undefined && { durationMs }),
+    ...(end !== undefined && { end }),
+  };
+}
+
+function readStatus(status: JsonReader): TurnStatus {
+  const amount = (name: string): number | undefined =>
+    status.field(name).optional((reader) => reader.amount());
+  const text = (name: string): string | undefined =>
+    status.field(name).optional((reader) => reader.string());
+  const facts = {
+    progress: amount('progress'),
+    thinkingStartedAt: amount('thinkingStartedAt'),
+    finish: status.field('finish').optional((reader) => reader.oneOf(FINISH_REASONS)),
+    usage: status.field('usage').optional(readUsage),
+    seed: amount('seed'),
+    model: text('model'),
+    boxed: text('boxed'),
+    droppedTurns: amount('droppedTurns'),
+    error: status.field('error').optional(readError),
+  };
+  return { state: status.field('state').oneOf(TURN_STATES), ...withoutUndefined(facts) };
+}
+
+function readUsage(usage: JsonReader): Usage {
+  return {
+    promptTokens: usage.field('promptTokens').count(),
+    cachedTokens: usage.field('cachedTokens').count(),
+    thinkingTokens: usage.field('thinkingTokens').count(),
+    completionTokens: usage.field('completionTokens').count(),
+    ttftMs: usage.field('ttftMs').amount(),
+    decodeMs: usage.field('decodeMs').amount(),
+  };
+}
+
+function readError(error: JsonReader): TurnError {
+  return {
+    code: error.field('code').oneOf(ERROR_CODES),
+    message: error.field('message').string(),
+    remedies: error
+      .field('remedies')
+      .items()
+      .map((remedy) => ({
+        id: remedy.field('id').string(),
+        label: remedy.field('label').string(),
+      })),
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(object: T): Defined<T> {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<T>;
+}

@@ -1,0 +1,65 @@
+import type { ErrorCode } from '../errors.js';
+import type { FinishReason, MessagePart, ThinkingEnd } from '../messages.js';
+import type { TurnAttachment, TurnState, TurnTask } from './turn.js';
+
+// Every word a stored chat may hold. A record, so that the compiler misses a word that is missing.
+type Words<K extends string> = Readonly<Record<K, true>>;
+
+export const TURN_TASKS: Words<TurnTask> = { chat: true, explain: true, solve: true };
+
+export const TURN_STATES: Words<TurnState> = {
+  queued: true,
+  loading: true,
+  prefill: true,
+  thinking: true,
+  answering: true,
+  finished: true,
+  failed: true,
+};
+
+export const PART_KINDS: Words<MessagePart['kind']> = { thinking: true, text: true };
+
+export const THINKING_ENDS: Words<ThinkingEnd> = {
+  closeTag: true,
+  budget: true,
+  answerNow: true,
+  loopGuard: true,
+  cutOff: true,
+};
+
+export const FINISH_REASONS: Words<FinishReason> = {
+  eos: true,
+  stopString: true,
+  maxTokens: true,
+  contextFull: true,
+  cancelled: true,
+};
+
+export const ATTACHMENT_SOURCES: Words<TurnAttachment['source']> = {
+  selection: true,
+  block: true,
+  function: true,
+  paragraph: true,
+};
+
+export const ERROR_CODES: Words<ErrorCode> = {
+  modelNotFound: true,
+  notGguf: true,
+  modelTruncated: true,
+  modelUnsupported: true,
+  modelLoadFailed: true,
+  modelDamaged: true,
+  outOfMemory: true,
+  contextFull: true,
+  nativeMissing: true,
+  engineCrashed: true,
+  engineUnresponsive: true,
+  noModelLoaded: true,
+  busy: true,
+  emptySelection: true,
+  binarySelection: true,
+  noEditor: true,
+  cancelled: true,
+  storageFailed: true,
+  internal: true,
+};

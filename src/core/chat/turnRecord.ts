@@ -1,0 +1,73 @@
+import type { GenerationDelta } from '../messages.js';
+import { answerText, PartsBuilder } from './parts.js';
+import type { SavedTurn } from './savedSession.js';
+import type { TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
+
+/** What a turn that has run before starts with. */
+export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status'>;
+
+/** One turn while its session lives: the only place where a turn changes. */
+export class TurnRecord {
+  readonly turnId: string;
+  readonly input: TurnInput;
+  private readonly builder: PartsBuilder;
+  private currentStatus: TurnStatus;
+  private seq = 0;
+  private cached: TurnSnapshot | undefined;
+
+  constructor(
+    turnId: string,
+    input: TurnInput,
+    content: TurnContent = { parts: [], status: { state: 'queued' } },
+  ) {
+    this.turnId = turnId;
+    this.input = input;
+    this.builder = new PartsBuilder(content.parts);
+    this.currentStatus = content.status;
+  }
+
+  get status(): TurnStatus {
+    return this.currentStatus;
+  }
+
+  /** Whether the turn is in the middle of a thought. */
+  get isThinking(): boolean {
+    return this.builder.isThinking;
+  }
+
+  /** What the model answered so far, without thoughts. */
+  get answer(): string {
+    return answerText(this.builder.parts);
+  }
+
+  /** Changes the turn and returns the patch that does the same to a copy of it. */
+  apply(deltas: readonly GenerationDelta[], status?: TurnStatus): TurnPatch {
+    this.builder.push(deltas);
+    if (status) this.currentStatus = status;
+    this.cached = undefined;
+    this.seq += 1;
+    const { turnId, seq } = this;
+    return { turnId, fromSeq: seq, seq, deltas, ...(status && { status }) };
+  }
+
+  /** The turn as it is now; the same object until it changes. */
+  snapshot(): TurnSnapshot {
+    const { task, prompt, attachment } = this.input;
+    this.cached ??= {
+      turnId: this.turnId,
+      task,
+      prompt,
+      ...(attachment && { attachment }),
+      parts: this.builder.parts,
+      status: this.currentStatus,
+      seq: this.seq,
+    };
+    return this.cached;
+  }
+
+  /** The turn as it is stored. */
+  toSaved(): SavedTurn {
+    const { turnId, input, currentStatus: status } = this;
+    return { turnId, ...input, parts: this.builder.parts, status };
+  }
+}

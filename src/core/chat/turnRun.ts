@@ -1,0 +1,163 @@
+import type { Generation, GenerateRequest, GenerateResult } from '../engine.js';
+import type { LemmaError } from '../errors.js';
+import { isAbort, toLemmaError } from '../errors.js';
+import type { GenerationDelta } from '../messages.js';
+import { lastBoxed } from '../reasoning/answer.js';
+import type { Clock } from '../stream/clock.js';
+import { abortable } from './abortable.js';
+import type { ChatSettings, ModelAccess } from './modelAccess.js';
+import type { TurnPrompt } from './turnPrompt.js';
+import type { TurnError, TurnPatch, TurnState, TurnStatus } from './turn.js';
+import type { TurnRecord } from './turnRecord.js';
+
+/** What a turn needs to run. */
+export interface TurnRunOptions {
+  readonly record: TurnRecord;
+  readonly models: ModelAccess;
+  readonly clock: Clock;
+  readonly settings: () => ChatSettings;
+  readonly describeError: (error: LemmaError) => TurnError;
+  readonly buildPrompt: TurnPrompt;
+  readonly emit: (patch: TurnPatch) => void;
+}
+
+type Facts = Omit<TurnStatus, 'state' | 'progress'>;
+
+/** One turn on its way from the question to the end of the answer. */
+export class TurnRun {
+  private readonly options: TurnRunOptions;
+  private readonly controller = new AbortController();
+  private generation: Generation | undefined;
+  private facts: Facts = {};
+  private percent = -1;
+  private closed = false;
+
+  constructor(options: TurnRunOptions) {
+    this.options = options;
+  }
+
+  /** Runs the turn to its end, good or bad; never rejects. */
+  async start(): Promise<void> {
+    try {
+      this.finish(await this.generate());
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Ends the turn early; what it wrote stays. */
+  stop(): void {
+    this.controller.abort();
+  }
+
+  /** Ends the thought; does nothing before or after the generation. */
+  answerNow(): void {
+    if (!this.closed) this.generation?.closeThinking();
+  }
+
+  /** Stops, and changes nothing of the turn any more. */
+  abandon(): void {
+    this.closed = true;
+    this.controller.abort();
+  }
+
+  private async generate(): Promise<GenerateResult> {
+    const { models, settings, buildPrompt } = this.options;
+    const { signal } = this.controller;
+    this.enter('loading', 0);
+    const access = models.ensureLoaded(signal, (fraction) => {
+      this.enter('loading', fraction);
+    });
+    const { engine, model } = await abortable(access, signal);
+    this.facts = { ...this.facts, model: model.name };
+    this.enter('prefill', 0);
+    const { sampling, budget } = settings();
+    const prompt = await abortable(
+      buildPrompt({ engine, model, sampling, budget, signal }),
+      signal,
+    );
+    if (prompt.droppedTurns > 0) {
+      this.facts = { ...this.facts, droppedTurns: prompt.droppedTurns };
+    }
+    const request: GenerateRequest = {
+      input: { kind: 'chat', messages: prompt.messages, budget: prompt.budget },
+      sampling: { ...sampling, maxTokens: prompt.maxTokens },
+      stop: [],
+    };
+    this.generation = engine.generate(request, {
+      signal,
+      onDeltas: (deltas) => {
+        this.fold(deltas);
+      },
+      onPrefill: (fraction) => {
+        this.enter('prefill', fraction);
+      },
+    });
+    return this.generation.result;
+  }
+
+  /** Enters loading or prefill, or reports its progress by whole percents; never goes back from a later state. */
+  private enter(state: 'loading' | 'prefill', progress: number): void {
+    const current = this.options.record.status.state;
+    const percent = Math.floor(progress * 100);
+    const isProgress = current === state;
+    if (isProgress && percent <= this.percent) return;
+    if (!isProgress && current !== (state === 'loading' ? 'queued' : 'loading')) return;
+    this.percent = percent;
+    this.apply([], { ...this.facts, state, progress });
+  }
+
+  private fold(deltas: readonly GenerationDelta[]): void {
+    if (deltas.length === 0) return;
+    const before = this.options.record.status.state;
+    let state: TurnState = before;
+    for (const delta of deltas) state = stateAfter(delta, state);
+    if (this.facts.thinkingStartedAt === undefined && deltas.some(isThinking)) {
+      this.facts = { ...this.facts, thinkingStartedAt: this.options.clock.now() };
+    }
+    this.apply(deltas, state === before ? undefined : { ...this.facts, state });
+  }
+
+  private finish(result: GenerateResult): void {
+    const { finish, usage, seed } = result;
+    const boxed = lastBoxed(this.options.record.answer);
+    const facts = { ...this.facts, finish, usage, seed, ...(boxed !== undefined && { boxed }) };
+    this.close({ ...facts, state: 'finished' });
+  }
+
+  private fail(thrown: unknown): void {
+    if (this.controller.signal.aborted || isAbort(thrown)) {
+      this.close({ ...this.facts, state: 'finished', finish: 'cancelled' });
+    } else {
+      const error = this.options.describeError(toLemmaError(thrown));
+      this.close({ ...this.facts, state: 'failed', error });
+    }
+  }
+
+  private close(status: TurnStatus): void {
+    const { record, clock } = this.options;
+    const deltas: GenerationDelta[] = [];
+    if (record.isThinking) {
+      const startedAt = this.facts.thinkingStartedAt ?? clock.now();
+      const durationMs = Math.max(0, clock.now() - startedAt);
+      deltas.push({ kind: 'thinkingEnd', end: 'cutOff', durationMs });
+    }
+    this.apply(deltas, status);
+    this.closed = true;
+  }
+
+  private apply(deltas: readonly GenerationDelta[], status: TurnStatus | undefined): void {
+    if (!this.closed) this.options.emit(this.options.record.apply(deltas, status));
+  }
+}
+
+function isThinking(delta: GenerationDelta): boolean {
+  return delta.kind === 'thinking';
+}
+
+function stateAfter(delta: GenerationDelta, state: TurnState): TurnState {
+  if (delta.kind === 'thinking') return 'thinking';
+  // A thought that was cut off has no answer after it.
+  if (delta.kind === 'thinkingEnd') return delta.end === 'cutOff' ? state : 'answering';
+  return 'answering';
+}
