@@ -34,14 +34,14 @@ export function sessionTitle(saved: SavedSession): string {
   return shorten(firstLine.trim().replace(/\s+/gu, ' '), TITLE_LENGTH);
 }
 
+/** Cuts by what a reader sees as characters, and reads no further than the cut. */
 function shorten(text: string, length: number): string {
   let short = '';
   let count = 0;
-  for (const { segment, index } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
     count += 1;
     if (count > length) return `${short.trimEnd()}…`;
     if (count < length) short += segment;
-    else if (index + segment.length === text.length) return text;
   }
   return text;
 }

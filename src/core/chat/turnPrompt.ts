@@ -33,8 +33,8 @@ function leastReply(contextSize: number): number {
 }
 
 /**
- * Builds the prompt of a question after the turns before it. Earlier turns may take what a full thought and
- * an answer leave, but at least half of the context when they need it.
+ * Builds the prompt of a question after the turns before it. Earlier turns stay as far as a full thought and an
+ * answer fit beside them; where those would need more than half of the context, half is theirs.
  *
  * @throws LemmaError `contextFull` with `promptTokens` and `contextSize`, before any generation.
  */
