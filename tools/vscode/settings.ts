@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** VS Code settings by their full names. */
@@ -34,8 +34,10 @@ export function machineSettingsFile(userData: string): string {
   return join(userData, 'Machine', 'settings.json');
 }
 
-/** Writes a settings file, with the folders above it. */
+/** Writes a settings file, with the folders above it; at once, so that a VS Code that watches it never reads half. */
 export async function writeSettings(file: string, settings: Settings): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
+  const draft = `${file}.draft`;
+  await writeFile(draft, `${JSON.stringify(settings, undefined, 2)}\n`);
+  await rename(draft, file);
 }
