@@ -1,0 +1,85 @@
+import { bracketBalance } from './bracketScanner.js';
+import { lastLine } from './lines.js';
+
+/**
+ * Cuts from a continuation what the document has already behind the cursor: the rest of the cursor's line, or the lines
+ * below. When text follows the cursor on its line, only the first line of the continuation is kept, since more would
+ * stand before that text.
+ */
+export function cutSuffixOverlap(text: string, prefix: string, suffix: string): string {
+  const rest = suffix.split('\n', 1)[0] ?? '';
+  if (rest.trim() !== '') {
+    return cutRestOfLine(text.split('\n', 1)[0] ?? '', prefix, rest);
+  }
+  return cutFollowingLines(text, suffix);
+}
+
+function cutRestOfLine(line: string, prefix: string, rest: string): string {
+  const unmatched = firstUnmatchedCloser(line);
+  const behind = rest.trimStart();
+  if (unmatched !== undefined && behind.startsWith(line.charAt(unmatched))) {
+    return line.slice(0, unmatched);
+  }
+  for (let length = Math.min(line.length, rest.length); length > 0; length -= 1) {
+    const overlap = rest.slice(0, length);
+    if (overlap.trim() !== '' && line.endsWith(overlap)) {
+      const kept = line.slice(0, line.length - length);
+      if (endsWhole(kept, overlap, prefix)) {
+        return kept;
+      }
+    }
+  }
+  return line;
+}
+
+/** Whether a line without its overlap is whole: cutting took no bracket, quote or half a name of its own. */
+function endsWhole(kept: string, overlap: string, prefix: string): boolean {
+  if (bracketBalance(kept).open > 0) {
+    return false;
+  }
+  const quotes = /["'`]/.exec(overlap)?.[0];
+  if (quotes !== undefined && overlap.length <= 2) {
+    const before = countOf(lastLine(prefix), quotes);
+    return (before + countOf(kept, quotes)) % 2 === 1;
+  }
+  return !(/^\w/.test(overlap) && /\w$/.test(kept === '' ? prefix : kept));
+}
+
+function cutFollowingLines(text: string, suffix: string): string {
+  const next = suffix
+    .split('\n')
+    .slice(1)
+    .find((line) => line.trim() !== '')
+    ?.trimEnd();
+  if (next === undefined) {
+    return text;
+  }
+  const lines = text.split('\n');
+  for (let index = 1; index < lines.length; index += 1) {
+    if (lines[index]?.trimEnd() !== next) {
+      continue;
+    }
+    const before = lines.slice(0, index).join('\n');
+    const closesOwn = /^\s*[)\]}]/.test(next) && bracketBalance(before).open > 0;
+    if (!closesOwn) {
+      return before;
+    }
+  }
+  return text;
+}
+
+function firstUnmatchedCloser(line: string): number | undefined {
+  for (let index = 0; index < line.length; index += 1) {
+    if (')]}'.includes(line.charAt(index))) {
+      const { unmatched } = bracketBalance(line.slice(0, index + 1));
+      if (unmatched > 0) {
+        return index;
+      }
+    }
+  }
+  return undefined;
+}
+
+function countOf(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
