@@ -1,7 +1,7 @@
 import type { Engine, LoadedModel, LoadParams } from '../core/engine.js';
 import { EngineClient } from '../engine/client/engineClient.js';
 import { workerThreadTransport } from '../engine/client/workerThread.js';
-import { systemClock } from '../engine/client/systemClock.js';
+import { systemClock } from '../engine/systemClock.js';
 import { workerEntry } from './paths.js';
 import type { Terminal } from './terminal.js';
 

@@ -3,7 +3,7 @@ import { ChatSession } from '../../core/chat/chatSession.js';
 import type { TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
 import type { GenerationDelta } from '../../core/messages.js';
-import { systemClock } from '../../engine/client/systemClock.js';
+import { systemClock } from '../../engine/systemClock.js';
 import { loadParams, samplingParams, type ThinkingOptions } from '../options.js';
 import { createRuntime } from '../runtime.js';
 import { quietTerminal, type Terminal } from '../terminal.js';
