@@ -1,0 +1,35 @@
+import { startVsCode } from '../e2e/harness/vscode.js';
+import { poll } from '../e2e/harness/poll.js';
+import { hostVsix } from '../e2e/harness/vsix.js';
+import { median } from './statistics.js';
+
+const RUNS = 20;
+
+/**
+ * Prints how long VS Code takes to load and activate the packaged extension with nothing loaded, as VS Code itself
+ * measures it ("Developer: Show Running Extensions"), over as many starts of the extension host.
+ */
+export async function activationTime(): Promise<void> {
+  const code = await startVsCode({ name: 'activation', vsix: [await hostVsix()] });
+  const times: number[] = [];
+  try {
+    for (let run = 0; run < RUNS; run += 1) {
+      await code.workbench.reload();
+      await code.workbench.runCommand('Lemma: Show Log');
+      await code.workbench.runCommand('Developer: Show Running Extensions');
+      const row = code.page.locator('.runtime-extensions-editor .extension', { hasText: 'Lemma' });
+      times.push(
+        await poll('the activation time of Lemma', async () => {
+          const text = await row.first().innerText();
+          const match = /Activation: (?<ms>[\d.]+)\s*ms/.exec(text);
+          return match?.groups?.['ms'] === undefined ? undefined : Number(match.groups['ms']);
+        }),
+      );
+      await code.workbench.runCommand('View: Close All Editors');
+    }
+  } finally {
+    await code.stop();
+  }
+  const [least, most] = [Math.min(...times), Math.max(...times)];
+  console.log(`activation: median ${median(times)} ms of ${RUNS} (${least} to ${most} ms)`);
+}

@@ -1,0 +1,13 @@
+import { activationTime } from './activationTime.js';
+import { perToken } from './perToken.js';
+import { sizes } from './sizes.js';
+
+/** Each measures one thing and prints it; a name on the command line runs that one alone. */
+const BENCHES = { perToken, sizes, activationTime };
+
+const wanted = process.argv.slice(2);
+for (const [name, run] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n# ${name}`);
+  await run();
+}

@@ -1,0 +1,28 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** Prints the sizes of the bundles and of the VSIX files there are. */
+export async function sizes(): Promise<void> {
+  const bundles = ['dist/extension.cjs', 'dist/engine/dist/worker.mjs', 'dist/cli.mjs'];
+  for (const file of await readdir('dist/webview')) {
+    if (file.endsWith('.js')) bundles.push(path.join('dist/webview', file));
+  }
+  for (const file of bundles) {
+    const content = await readFile(file);
+    print(file, content.length, gzipSync(content).length);
+  }
+  const packed = await readdir('.artifacts').catch(() => []);
+  for (const file of packed.filter((each) => each.endsWith('.vsix'))) {
+    print(file, (await stat(path.join('.artifacts', file))).size);
+  }
+}
+
+function print(name: string, bytes: number, compressed?: number): void {
+  const gzip = compressed === undefined ? '' : `, gzip ${kilobytes(compressed)}`;
+  console.log(`${name}: ${kilobytes(bytes)}${gzip}`);
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}
