@@ -97,7 +97,9 @@ function readTurn(turn: JsonReader): SavedTurn {
 }
 
 function readAttachment(attachment: JsonReader): TurnAttachment {
+  const uri = attachment.field('uri').optional((reader) => reader.string());
   return {
+    ...(uri !== undefined && { uri }),
     path: attachment.field('path').string(),
     languageId: attachment.field('languageId').string(),
     startLine: attachment.field('startLine').count(),
