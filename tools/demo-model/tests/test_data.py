@@ -10,7 +10,7 @@ from demo_model.data.chat import sample
 from demo_model.data.equations import equation
 from demo_model.data.explain import explain
 from demo_model.data.expression import evaluate, random_expression, show
-from demo_model.data.problem import held_out
+from demo_model.data.problem import Split, held_out
 from demo_model.data.snippets import snippet
 from demo_model.evalset import evaluation_set
 
@@ -41,7 +41,8 @@ class Data(unittest.TestCase):
 
     def test_training_and_evaluation_have_no_problem_in_common(self) -> None:
         r = random.Random(3)
-        for split, expected in (("train", False), ("test", True)):
+        splits: list[tuple[Split, bool]] = [("train", False), ("test", True)]
+        for split, expected in splits:
             for _ in range(300):
                 self.assertEqual(held_out(arithmetic(r, split).expr or ""), expected)
                 self.assertEqual(held_out(snippet(r, split).held_out_key), expected)
