@@ -42,7 +42,8 @@ export class JsonReader {
     if (typeof this.value !== 'number' || !Number.isFinite(this.value) || this.value < 0) {
       throw this.fail('number from 0');
     }
-    return this.value;
+    // JSON can say -0; nothing else tells it from 0.
+    return this.value + 0;
   }
 
   /** A whole number from 0. */

@@ -202,10 +202,10 @@ describe('PatchGate before a view', () => {
           }
         }
         if (gate.resume()) snapshot();
-        for (let round = 0; round < IDS.length; round += 1) {
+        records.forEach(() => {
           ack(owed.length);
           clock.advance(INTERVAL);
-        }
+        });
         deliver(wire.length);
         expect(view.state).toEqual(
           records.map((record) => {

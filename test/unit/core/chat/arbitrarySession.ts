@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import type { SavedSession, SavedTurn } from '../../../../src/core/chat/savedSession.js';
+import {
+  ATTACHMENT_SOURCES,
+  ERROR_CODES,
+  FINISH_REASONS,
+  THINKING_ENDS,
+  TURN_STATES,
+  TURN_TASKS,
+} from '../../../../src/core/chat/savedWords.js';
+import type { TurnAttachment, TurnStatus } from '../../../../src/core/chat/turn.js';
+import type { MessagePart } from '../../../../src/core/messages.js';
+
+function word<K extends string>(words: Readonly<Record<K, true>>): fc.Arbitrary<K> {
+  return fc.constantFrom(...(Object.keys(words) as K[]));
+}
+
+const text = fc.string({ unit: 'binary', maxLength: 12 });
+const count = fc.nat();
+const milliseconds = fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0);
+
+const part: fc.Arbitrary<MessagePart> = fc.oneof(
+  fc.record({ kind: fc.constant('text' as const), text, tokenCount: count }),
+  fc.record(
+    {
+      kind: fc.constant('thinking' as const),
+      text,
+      tokenCount: count,
+      durationMs: milliseconds,
+      end: word(THINKING_ENDS),
+    },
+    { requiredKeys: ['kind', 'text', 'tokenCount'] },
+  ),
+);
+
+const attachment: fc.Arbitrary<TurnAttachment> = fc.record({
+  path: text,
+  languageId: text,
+  startLine: count,
+  endLine: count,
+  text,
+  source: word(ATTACHMENT_SOURCES),
+});
+
+const status: fc.Arbitrary<TurnStatus> = fc.record(
+  {
+    state: word(TURN_STATES),
+    progress: milliseconds,
+    thinkingStartedAt: milliseconds,
+    finish: word(FINISH_REASONS),
+    usage: fc.record({
+      promptTokens: count,
+      cachedTokens: count,
+      thinkingTokens: count,
+      completionTokens: count,
+      ttftMs: milliseconds,
+      decodeMs: milliseconds,
+    }),
+    seed: count,
+    model: text,
+    boxed: text,
+    droppedTurns: count,
+    error: fc.record({
+      code: word(ERROR_CODES),
+      message: text,
+      remedies: fc.array(fc.record({ id: text, label: text }), { maxLength: 2 }),
+    }),
+  },
+  { requiredKeys: ['state'] },
+);
+
+const turn: fc.Arbitrary<SavedTurn> = fc.record(
+  {
+    turnId: fc.uuid(),
+    task: word(TURN_TASKS),
+    prompt: text,
+    modelText: text,
+    attachment,
+    parts: fc.array(part, { maxLength: 4 }),
+    status,
+  },
+  { requiredKeys: ['turnId', 'task', 'prompt', 'modelText', 'parts', 'status'] },
+);
+
+/** Any chat that could be stored. */
+export const arbitrarySession: fc.Arbitrary<SavedSession> = fc.record({
+  version: fc.constant(1 as const),
+  id: fc.uuid(),
+  turns: fc.uniqueArray(turn, { maxLength: 4, selector: ({ turnId }) => turnId }),
+});
