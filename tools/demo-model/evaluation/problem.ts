@@ -1,5 +1,5 @@
 /** The languages of the generated code. */
-export type Language = 'ts' | 'js' | 'py';
+type Language = 'ts' | 'js' | 'py';
 
 /** A held-out problem, as `python3 -m demo_model evalset` prints it. */
 export interface Problem {
