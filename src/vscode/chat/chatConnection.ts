@@ -1,0 +1,139 @@
+import type { Webview } from 'vscode';
+import type { ChatEvent } from '../../core/chat/chatSession.js';
+import type { Clock } from '../../core/stream/clock.js';
+import { PatchGate } from '../../core/stream/patchGate.js';
+import { ChatApi, type ChatSnapshot, type ModelBadge } from '../../protocol/chat.js';
+import type { HostHandlers } from '../../protocol/rpc.js';
+import { DisposableList, type Disposable } from '../lifetime/disposables.js';
+import type { ModelStatus } from '../status/modelStatus.js';
+import type { ChatController } from './chatController.js';
+import { chatGuards } from './chatGuards.js';
+import { RpcServer } from './rpcServer.js';
+
+/** What the requests of every view come to; a connection adds what is its own. */
+export type SharedHandlers = Omit<HostHandlers<typeof ChatApi>, 'ready' | 'ack'>;
+
+/** What {@link ChatConnection} stands on. */
+export interface ChatConnectionOptions {
+  readonly webview: Webview;
+  readonly controller: ChatController;
+  readonly models: ModelStatus;
+  readonly handlers: SharedHandlers;
+  readonly clock: Clock;
+  readonly onError: (where: string, thrown: unknown) => void;
+}
+
+/** One webview's line to the chat. It is quiet until the webview says `ready`, and again while it is hidden. */
+export class ChatConnection implements Disposable {
+  private readonly options: ChatConnectionOptions;
+  private readonly server: RpcServer<typeof ChatApi>;
+  private readonly gate: PatchGate;
+  private readonly owned = new DisposableList();
+  private wantsFocus = false;
+  private isReady = false;
+
+  constructor(options: ChatConnectionOptions) {
+    this.options = options;
+    const { webview, controller, models } = options;
+    this.gate = new PatchGate({
+      clock: options.clock,
+      send: (patch) => {
+        this.server.notify(ChatApi.patch, patch);
+      },
+    });
+    this.gate.pause();
+    this.server = new RpcServer<typeof ChatApi>({
+      api: ChatApi,
+      guards: chatGuards,
+      handlers: {
+        ...options.handlers,
+        ready: () => this.greet(),
+        ack: ({ turnId, seq }) => {
+          this.gate.ack(turnId, seq);
+        },
+      },
+      // The promise only tells whether the webview still lives: a dead one has no use for the message.
+      post: (message) => void webview.postMessage(message),
+      onError: options.onError,
+    });
+    this.owned.add(this.gate);
+    this.owned.add(webview.onDidReceiveMessage((message) => this.server.receive(message)));
+    this.owned.addFunction(
+      controller.onEvent((event) => {
+        this.forward(event);
+      }),
+    );
+    this.owned.addFunction(
+      models.onChange((badge) => {
+        this.forwardModel(badge);
+      }),
+    );
+  }
+
+  /** Tells whether the webview can be seen; a hidden one is sent nothing. */
+  setVisible(visible: boolean): void {
+    if (!visible) {
+      this.gate.pause();
+    } else if (this.isReady && this.gate.resume()) {
+      this.server.notify(ChatApi.snapshot, this.snapshot());
+    }
+  }
+
+  /** Puts the cursor into the input, as soon as there is one. */
+  focusInput(): void {
+    if (this.isReady && !this.gate.paused) this.server.notify(ChatApi.focusInput, {});
+    else this.wantsFocus = true;
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async greet(): Promise<ChatSnapshot> {
+    await this.options.controller.open();
+    this.isReady = true;
+    this.gate.reset();
+    this.gate.resume();
+    if (this.wantsFocus) {
+      this.wantsFocus = false;
+      // After the response, which the webview needs first.
+      setImmediate(() => {
+        this.focusInput();
+      });
+    }
+    return this.snapshot();
+  }
+
+  private snapshot(): ChatSnapshot {
+    const { controller, models } = this.options;
+    const { session } = controller;
+    return {
+      sessionId: session?.id ?? '',
+      turns: session?.turns ?? [],
+      model: models.badge,
+      busy: controller.busy,
+    };
+  }
+
+  private forward(event: ChatEvent): void {
+    if (this.gate.paused) return;
+    switch (event.type) {
+      case 'turn':
+        this.server.notify(ChatApi.turn, event.turn);
+        break;
+      case 'patch':
+        this.gate.push(event.patch);
+        break;
+      case 'reset':
+        this.gate.reset();
+        this.server.notify(ChatApi.snapshot, this.snapshot());
+        break;
+      case 'busy':
+        break;
+    }
+  }
+
+  private forwardModel(badge: ModelBadge): void {
+    if (!this.gate.paused) this.server.notify(ChatApi.model, badge);
+  }
+}

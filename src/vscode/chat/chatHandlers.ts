@@ -1,0 +1,69 @@
+import { env, Uri } from 'vscode';
+import { chatPrompt } from '../../core/prompt/askPrompt.js';
+import type { CodeActions } from '../code/codeActions.js';
+import { isRemedyId } from '../notices.js';
+import type { RunRemedy } from '../notifier.js';
+import type { SharedHandlers } from './chatConnection.js';
+import type { ChatController } from './chatController.js';
+
+/** What {@link chatHandlers} calls. */
+export interface ChatHandlersOptions {
+  readonly controller: ChatController;
+  readonly codeActions: CodeActions;
+  readonly runRemedy: RunRemedy;
+  readonly chooseModel: () => Promise<void>;
+  /** Takes what a command of the webview throws. */
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** What the buttons of the chat view do. */
+export function chatHandlers(options: ChatHandlersOptions): SharedHandlers {
+  const { controller, codeActions, onError } = options;
+  const background = (work: Promise<unknown>): void => {
+    work.catch(onError);
+  };
+  return {
+    submit: async ({ text }) => ({
+      turnId: await controller.submit({ task: 'chat', prompt: text, modelText: chatPrompt(text) }),
+    }),
+    stop({ turnId }) {
+      controller.session?.stop(turnId);
+    },
+    answerNow({ turnId }) {
+      controller.session?.answerNow(turnId);
+    },
+    retry({ turnId }) {
+      controller.session?.retry(turnId);
+    },
+    newChat() {
+      background(controller.newChat());
+    },
+    copyText({ text }) {
+      background(Promise.resolve(env.clipboard.writeText(text)));
+    },
+    codeAction({ turnId, index, action }) {
+      const turn = controller.session?.turn(turnId);
+      if (turn) background(codeActions.run(turn, index, action));
+    },
+    revealAttachment({ turnId }) {
+      const attachment = controller.session?.turn(turnId)?.attachment;
+      if (attachment) background(codeActions.reveal(attachment));
+    },
+    openLink({ href }) {
+      const address = webAddress(href);
+      if (address) background(Promise.resolve(env.openExternal(address)));
+    },
+    remedy({ turnId, remedyId }) {
+      if (isRemedyId(remedyId)) background(options.runRemedy(remedyId, turnId));
+    },
+    chooseModel() {
+      background(options.chooseModel());
+    },
+  };
+}
+
+/** Only addresses of the web are opened: a model must not be able to name a command, a file or an app. */
+function webAddress(href: string): Uri | undefined {
+  if (!URL.canParse(href) || !/^https?:$/.test(new URL(href).protocol)) return undefined;
+  return Uri.parse(href, true);
+}

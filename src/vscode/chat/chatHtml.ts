@@ -1,0 +1,41 @@
+/** Addresses of the chat page, each one a webview may load. */
+export interface ChatPage {
+  /** Source expression of the webview's own resources. */
+  readonly cspSource: string;
+  /** Fresh for every page, unguessable. */
+  readonly nonce: string;
+  readonly script: string;
+  readonly styles: readonly string[];
+  /** Language of VS Code, as in `lang`. */
+  readonly language: string;
+}
+
+/** The page of the chat webview: nothing in it comes from outside the extension, and no script runs inline. */
+export function chatHtml(page: ChatPage): string {
+  const { cspSource, nonce } = page;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' ${cspSource}`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource}`,
+  ].join('; ');
+  const links = page.styles.map((href) => `    <link rel="stylesheet" href="${escape(href)}">`);
+  return `<!DOCTYPE html>
+<html lang="${escape(page.language)}">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Lemma</title>
+${links.join('\n')}
+    <script type="module" nonce="${escape(nonce)}" src="${escape(page.script)}"></script>
+  </head>
+  <body></body>
+</html>
+`;
+}
+
+function escape(value: string): string {
+  return value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

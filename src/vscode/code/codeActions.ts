@@ -1,0 +1,142 @@
+import { env, l10n, languages, Range, Uri, window, workspace, type TextDocument } from 'vscode';
+import type { TurnAttachment, TurnSnapshot } from '../../core/chat/turn.js';
+import { LemmaError } from '../../core/errors.js';
+import { codeBlocks } from '../../core/reasoning/answer.js';
+import type { CodeAction } from '../../protocol/chat.js';
+import type { LastEditor } from '../editor/lastEditor.js';
+import { commonIndent, reindent } from './indentation.js';
+import type { Proposals } from './proposals.js';
+import { fitCode, locate, type TextSpan } from './targetRange.js';
+
+/** Does things with the code blocks of answers. The code stays text: nothing of it is run. */
+export class CodeActions {
+  private readonly lastEditor: LastEditor;
+  private readonly proposals: Proposals;
+
+  constructor(lastEditor: LastEditor, proposals: Proposals) {
+    this.lastEditor = lastEditor;
+    this.proposals = proposals;
+  }
+
+  /**
+   * @param index number of the code block in the answer, from 0.
+   * @throws LemmaError `noEditor` when there is no document to put the code into.
+   */
+  async run(turn: TurnSnapshot, index: number, action: CodeAction): Promise<void> {
+    const block = codeBlocks(answerOf(turn))[index];
+    if (!block) return;
+    switch (action) {
+      case 'copy':
+        await env.clipboard.writeText(block.code);
+        break;
+      case 'insert':
+        await this.insert(block.code);
+        break;
+      case 'apply':
+        await this.apply(turn.attachment, block.code);
+        break;
+      case 'newFile':
+        await openUntitled(block.language, block.code);
+        break;
+    }
+  }
+
+  /** Shows the lines a turn was asked about. */
+  async reveal(attachment: TurnAttachment): Promise<void> {
+    const document = await documentOf(attachment);
+    const span = spanOf(document, attachment);
+    const range = span
+      ? new Range(document.positionAt(span.start), document.positionAt(span.end))
+      : new Range(attachment.startLine - 1, 0, attachment.endLine, 0);
+    await window.showTextDocument(document, { selection: document.validateRange(range) });
+  }
+
+  private async insert(code: string): Promise<void> {
+    const editor = this.lastEditor.get();
+    if (!editor) throw new LemmaError('noEditor');
+    const { active } = editor.selection;
+    const before = editor.document.lineAt(active).text.slice(0, active.character);
+    const text = reindent(code.replace(/\n+$/, ''), commonIndent(`${before}x`), false);
+    const done = await editor.edit((edit) => {
+      edit.insert(active, text);
+    });
+    if (!done) throw new LemmaError('noEditor');
+    await window.showTextDocument(editor.document, editor.viewColumn);
+  }
+
+  private async apply(attachment: TurnAttachment | undefined, code: string): Promise<void> {
+    if (!attachment) {
+      await this.insert(code);
+      return;
+    }
+    const document = await documentOf(attachment);
+    const span = spanOf(document, attachment) ?? oldLines(document, attachment);
+    const replacement = withLineEnds(document, fitCode(document.getText(), span, code));
+    await this.proposals.show(document, span, replacement);
+  }
+}
+
+async function openUntitled(language: string, content: string): Promise<void> {
+  const known = await languageId(language);
+  const document = await workspace.openTextDocument({
+    content,
+    ...(known !== undefined && { language: known }),
+  });
+  await window.showTextDocument(document);
+}
+
+/** A fence says `py` or `ts` where VS Code says `python` or `typescript`. */
+async function languageId(fence: string): Promise<string | undefined> {
+  const aliases: Readonly<Record<string, string>> = {
+    py: 'python',
+    ts: 'typescript',
+    tsx: 'typescriptreact',
+    js: 'javascript',
+    jsx: 'javascriptreact',
+    rs: 'rust',
+    rb: 'ruby',
+    cs: 'csharp',
+    'c++': 'cpp',
+    sh: 'shellscript',
+    bash: 'shellscript',
+    yml: 'yaml',
+    md: 'markdown',
+    tex: 'latex',
+  };
+  const name = fence.toLowerCase();
+  const id = Object.hasOwn(aliases, name) ? aliases[name] : name;
+  const known = await languages.getLanguages();
+  return id !== undefined && known.includes(id) ? id : undefined;
+}
+
+async function documentOf(attachment: TurnAttachment): Promise<TextDocument> {
+  const { uri, path } = attachment;
+  if (uri === undefined) throw new LemmaError('noEditor', { path });
+  try {
+    return await workspace.openTextDocument(Uri.parse(uri, true));
+  } catch (thrown) {
+    void window.showWarningMessage(l10n.t('{0} cannot be opened any more.', path));
+    throw new LemmaError('cancelled', { path }, thrown);
+  }
+}
+
+function spanOf(document: TextDocument, attachment: TurnAttachment): TextSpan | undefined {
+  const text = withLineEnds(document, attachment.text);
+  return locate(document.getText(), text, attachment.startLine - 1);
+}
+
+/** The lines the text once stood on, now that something else stands there: the diff shows what would be replaced. */
+function oldLines(document: TextDocument, attachment: TurnAttachment): TextSpan {
+  const lines = new Range(attachment.startLine - 1, 0, attachment.endLine - 1, Infinity);
+  const range = document.validateRange(lines);
+  return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+}
+
+function withLineEnds(document: TextDocument, text: string): string {
+  const end = document.getText().includes('\r\n') ? '\r\n' : '\n';
+  return text.replace(/\r\n|\n/g, end);
+}
+
+function answerOf(turn: TurnSnapshot): string {
+  return turn.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+}

@@ -1,0 +1,26 @@
+/** Ids of the commands of Lemma; the manifest declares the same (a test compares them). */
+export const COMMANDS = {
+  explain: 'lemma.explain',
+  solve: 'lemma.solve',
+  newChat: 'lemma.newChat',
+  openChatInEditor: 'lemma.openChatInEditor',
+  focusChat: 'lemma.focusChat',
+  stop: 'lemma.stop',
+  answerNow: 'lemma.answerNow',
+  retry: 'lemma.retry',
+  triggerInline: 'lemma.triggerInline',
+  toggleInline: 'lemma.toggleInline',
+  showMenu: 'lemma.showMenu',
+  chooseModel: 'lemma.chooseModel',
+  restartEngine: 'lemma.restartEngine',
+  showLog: 'lemma.showLog',
+  copyDiagnostics: 'lemma.copyDiagnostics',
+  acceptProposal: 'lemma.acceptProposal',
+  discardProposal: 'lemma.discardProposal',
+} as const;
+
+/** A command by its short name. */
+export type CommandName = keyof typeof COMMANDS;
+
+/** One handler for each command: a missing one fails the build. */
+export type CommandHandlers = Readonly<Record<CommandName, () => void | Promise<void>>>;

@@ -1,0 +1,48 @@
+import { version } from 'vscode';
+import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
+import type { EngineState } from '../../core/engine.js';
+import type { Settings } from '../settings.js';
+import { SETTINGS, type SettingName } from '../settingValues.js';
+
+/** What a report about a problem needs: versions, machine, engine and settings. Of the user's files it names the model only. */
+export function diagnostics(
+  extensionVersion: string,
+  engine: EngineState,
+  settings: Settings,
+): string {
+  const names = Object.keys(SETTINGS) as SettingName[];
+  const lines = [
+    `Lemma ${extensionVersion}`,
+    `VS Code ${version}`,
+    `Node ${process.versions.node}${electron()}`,
+    `${platform()} ${release()} ${arch()}, ${availableParallelism()} CPUs, ${gibibytes(totalmem())} GiB`,
+    `Engine: ${describeEngine(engine)}`,
+    'Settings:',
+    ...names.map((name) => `  lemma.${name}: ${JSON.stringify(settings.get(name))}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describeEngine(state: EngineState): string {
+  switch (state.kind) {
+    case 'unloaded':
+      return 'not loaded';
+    case 'loading':
+      return `loading, ${Math.round(state.fraction * 100)} %`;
+    case 'failed':
+      return `failed: ${state.error.code} ${JSON.stringify(state.error.details)}`;
+    case 'ready': {
+      const { name, architecture, fileSizeBytes, contextSize, backend, threads } = state.model;
+      return `ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)} GiB), context ${contextSize}, ${backend}, ${threads} threads`;
+    }
+  }
+}
+
+function electron(): string {
+  const electronVersion = process.versions['electron'];
+  return electronVersion === undefined ? '' : `, Electron ${electronVersion}`;
+}
+
+function gibibytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(2);
+}

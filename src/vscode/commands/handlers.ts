@@ -1,0 +1,93 @@
+import { commands, env, l10n, window, type ExtensionContext } from 'vscode';
+import type { ChatController } from '../chat/chatController.js';
+import type { ChatViews } from '../chat/chatViews.js';
+import type { Proposals } from '../code/proposals.js';
+import type { EngineService } from '../engine/engineService.js';
+import type { Log } from '../log.js';
+import type { Settings } from '../settings.js';
+import type { ModelStatus } from '../status/modelStatus.js';
+import { askTask } from './askTask.js';
+import { chooseModel } from './chooseModel.js';
+import type { CommandHandlers } from './commandIds.js';
+import { diagnostics } from './diagnostics.js';
+import { showMenu } from './menu.js';
+
+/** What the commands work on. */
+export interface CommandTargets {
+  readonly context: ExtensionContext;
+  readonly controller: ChatController;
+  readonly views: ChatViews;
+  readonly proposals: Proposals;
+  readonly engine: EngineService;
+  readonly models: ModelStatus;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/** What each command does. */
+export function commandHandlers(targets: CommandTargets): CommandHandlers {
+  const { context, controller, views, proposals, engine, models, settings, log } = targets;
+  return {
+    explain: () => askTask('explain', controller, views),
+    solve: () => askTask('solve', controller, views),
+    async newChat() {
+      await controller.newChat();
+      await views.focus();
+    },
+    openChatInEditor() {
+      views.openInEditor();
+    },
+    focusChat: () => views.focus(),
+    stop() {
+      const turn = controller.activeTurn;
+      if (turn) controller.session?.stop(turn.turnId);
+    },
+    answerNow() {
+      const turn = controller.activeTurn;
+      if (turn) controller.session?.answerNow(turn.turnId);
+    },
+    async retry() {
+      const session = await controller.open();
+      const last = session.turns.at(-1);
+      if (last) session.retry(last.turnId);
+    },
+    async triggerInline() {
+      await commands.executeCommand('editor.action.inlineSuggest.trigger');
+    },
+    async toggleInline() {
+      const enabled = !settings.get('inline.enabled');
+      await settings.update('inline.enabled', enabled);
+      window.setStatusBarMessage(
+        enabled
+          ? l10n.t('Lemma: inline suggestions are on')
+          : l10n.t('Lemma: inline suggestions are off'),
+        5000,
+      );
+    },
+    showMenu: () =>
+      showMenu({
+        inlineEnabled: settings.get('inline.enabled'),
+        modelName: models.badge.name,
+        busy: controller.busy,
+        thinking: controller.activeTurn?.status.state === 'thinking',
+      }),
+    chooseModel: () => chooseModel(settings, context.globalState),
+    async restartEngine() {
+      await engine.restart();
+      window.setStatusBarMessage(
+        l10n.t('Lemma: the engine has ended; the next question starts it again'),
+        5000,
+      );
+    },
+    showLog() {
+      log.show();
+    },
+    async copyDiagnostics() {
+      const { version } = context.extension.packageJSON as { readonly version: string };
+      await env.clipboard.writeText(diagnostics(version, engine.state, settings));
+      window.setStatusBarMessage(l10n.t('Lemma: diagnostics copied'), 5000);
+    },
+    acceptProposal: () => proposals.accept(),
+    discardProposal: () => proposals.discard(),
+  };
+}

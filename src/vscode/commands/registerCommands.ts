@@ -1,0 +1,28 @@
+import { commands } from 'vscode';
+import type { Disposable } from '../lifetime/disposables.js';
+import { DisposableList } from '../lifetime/disposables.js';
+import { COMMANDS, type CommandHandlers, type CommandName } from './commandIds.js';
+
+/** Registers every command; what a handler throws goes to `onError`. */
+export function registerCommands(
+  handlers: CommandHandlers,
+  onError: (thrown: unknown) => void,
+): Disposable {
+  const registered = new DisposableList();
+  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    const run = async (): Promise<void> => {
+      try {
+        await handlers[name]();
+      } catch (thrown) {
+        onError(thrown);
+      }
+    };
+    registered.add(commands.registerCommand(COMMANDS[name], run));
+  }
+  return registered;
+}
+
+/** Runs one of Lemma's own commands. */
+export async function runCommand(name: CommandName): Promise<void> {
+  await commands.executeCommand(COMMANDS[name]);
+}

@@ -1,0 +1,195 @@
+import { type ExtensionContext, type Webview } from 'vscode';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ChatSession } from '../core/chat/chatSession.js';
+import { childProcessTransport } from '../engine/client/childProcess.js';
+import { EngineClient } from '../engine/client/engineClient.js';
+import { systemClock } from '../engine/systemClock.js';
+import { workerThreadTransport } from '../engine/client/workerThread.js';
+import type { LemmaApi } from './api.js';
+import { ChatConnection } from './chat/chatConnection.js';
+import { ChatController } from './chat/chatController.js';
+import { chatHandlers } from './chat/chatHandlers.js';
+import { ChatViews } from './chat/chatViews.js';
+import { CodeActions } from './code/codeActions.js';
+import { Proposals } from './code/proposals.js';
+import { chooseModel, useModel } from './commands/chooseModel.js';
+import { commandHandlers } from './commands/handlers.js';
+import { registerCommands } from './commands/registerCommands.js';
+import { LastEditor } from './editor/lastEditor.js';
+import { EngineService } from './engine/engineService.js';
+import { chosenModel, type ChosenModel } from './engine/modelChoice.js';
+import { InlineProvider } from './inline/inlineProvider.js';
+import { DisposableList } from './lifetime/disposables.js';
+import { createLog, logError } from './log.js';
+import { describeError } from './notices.js';
+import { Notifier } from './notifier.js';
+import { runRemedy } from './remedies.js';
+import { watchSampling } from './samplingWatch.js';
+import { Settings } from './settings.js';
+import { ModelStatus } from './status/modelStatus.js';
+import { showActivity } from './status/showActivity.js';
+import { SessionStore } from './storage/sessionStore.js';
+
+/** The running extension. */
+export interface Container {
+  readonly api: LemmaApi;
+  /** Stops the model, stores the chat, frees everything. */
+  close(): Promise<void>;
+}
+
+/** Builds the object graph. Nothing here touches a model, a file or the engine: all of that waits for its first use. */
+export function createContainer(context: ExtensionContext): Container {
+  const owned = new DisposableList();
+  const log = owned.add(createLog());
+  const settings = new Settings();
+  const clock = systemClock;
+  const onError = (where: string, thrown: unknown): void => {
+    logError(log, where, thrown);
+  };
+
+  const chosen = (): ChosenModel => chosenModel(settings.get('model.path'), context.extensionPath);
+  const workerEntry = join(context.extensionPath, 'dist', 'engine', 'dist', 'worker.mjs');
+  const engine = new EngineService({
+    createEngine: (isolation) =>
+      new EngineClient({
+        spawn: () =>
+          isolation === 'process'
+            ? childProcessTransport(workerEntry)
+            : workerThreadTransport(workerEntry),
+        clock,
+        log: (level, message) => {
+          log[level](message);
+        },
+      }),
+    loadParams: () => ({
+      modelPath: chosen().path,
+      contextSize: settings.get('engine.contextSize'),
+      gpu: settings.get('engine.gpu'),
+      gpuLayers: 'auto',
+      threads: settings.get('engine.threads') || 'auto',
+    }),
+    isolation: () => settings.get('engine.isolation'),
+  });
+  const models = owned.add(
+    new ModelStatus({
+      chosen,
+      onChosenChange: (listener) => settings.onChange(['model.path'], listener),
+      engineState: () => engine.state,
+      onEngineChange: (listener) => engine.onStateChange(listener),
+    }),
+  );
+
+  const remedy: Notifier['runRemedy'] = (id, turnId) =>
+    runRemedy(
+      {
+        controller,
+        settings,
+        useDemoModel: () => useModel(settings, context.globalState, ''),
+      },
+      id,
+      turnId,
+    );
+  const notifier = new Notifier(log, remedy);
+  const notify = (thrown: unknown): void => {
+    notifier.show(thrown);
+  };
+
+  const store = new SessionStore({
+    folder: join(context.globalStorageUri.fsPath, 'sessions'),
+    clock,
+    onError: notify,
+  });
+  const controller = new ChatController({
+    store,
+    memento: context.workspaceState,
+    createSession: (saved) =>
+      new ChatSession(
+        {
+          models: engine,
+          clock,
+          newId: randomUUID,
+          settings: () => settings.chat(),
+          describeError(error) {
+            onError('turn', error);
+            return describeError(error);
+          },
+          onListenerError: (thrown) => {
+            onError('chat', thrown);
+          },
+        },
+        saved,
+      ),
+  });
+
+  const proposals = owned.add(new Proposals());
+  const lastEditor = owned.add(new LastEditor());
+  const handlers = chatHandlers({
+    controller,
+    codeActions: new CodeActions(lastEditor, proposals),
+    runRemedy: remedy,
+    chooseModel: () => chooseModel(settings, context.globalState),
+    onError: notify,
+  });
+  const views = owned.add(
+    new ChatViews({
+      extensionUri: context.extensionUri,
+      connect: (webview: Webview) =>
+        new ChatConnection({ webview, controller, models, handlers, clock, onError }),
+    }),
+  );
+  owned.add(
+    registerCommands(
+      commandHandlers({
+        context,
+        controller,
+        views,
+        proposals,
+        engine,
+        models,
+        settings,
+        log,
+      }),
+      notify,
+    ),
+  );
+  owned.add(
+    new InlineProvider({
+      engine,
+      enabled: () => settings.get('inline.enabled'),
+      chatBusy: () => controller.busy,
+      onError(thrown, explicit) {
+        if (explicit) notify(thrown);
+        else onError('inline', thrown);
+      },
+    }).register(),
+  );
+  owned.add(showActivity({ controller, models, engine, settings }));
+  owned.add(watchSampling(settings, context.globalState));
+
+  return {
+    api: createApi(controller, engine),
+    async close() {
+      // The chat first: it must be on disk even if VS Code does not wait for the engine.
+      await controller.close();
+      owned.dispose();
+      await engine.dispose();
+    },
+  };
+}
+
+function createApi(controller: ChatController, engine: EngineService): LemmaApi {
+  return {
+    version: 1,
+    chat: {
+      turns: () => controller.turns,
+      onEvent: (listener) => ({ dispose: controller.onEvent(listener) }),
+    },
+    engine: {
+      get state() {
+        return engine.state;
+      },
+      onStateChange: (listener) => ({ dispose: engine.onStateChange(listener) }),
+    },
+  };
+}

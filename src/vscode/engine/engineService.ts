@@ -1,0 +1,90 @@
+import type { ModelAccess } from '../../core/chat/modelAccess.js';
+import type { Engine, EngineState, LoadedModel, LoadParams } from '../../core/engine.js';
+import { Emitter } from '../../core/chat/emitter.js';
+
+/** How the engine is isolated from the extension host. */
+export type Isolation = 'thread' | 'process';
+
+/** What {@link EngineService} stands on. */
+export interface EngineServiceOptions {
+  /** Makes an engine; nothing of it runs before its first load. */
+  readonly createEngine: (isolation: Isolation) => Engine;
+  /** What to load, by the settings of now. */
+  readonly loadParams: () => LoadParams;
+  readonly isolation: () => Isolation;
+}
+
+interface Running {
+  readonly engine: Engine;
+  readonly isolation: Isolation;
+  readonly stopListening: () => void;
+}
+
+/** The one engine of the extension: made on first use, made again after a change of isolation or a restart. */
+export class EngineService implements ModelAccess {
+  private readonly options: EngineServiceOptions;
+  private readonly listeners = new Emitter<EngineState>();
+  private running: Running | undefined;
+  private ending: Promise<void> = Promise.resolve();
+
+  constructor(options: EngineServiceOptions) {
+    this.options = options;
+  }
+
+  get state(): EngineState {
+    return this.running?.engine.state ?? { kind: 'unloaded' };
+  }
+
+  /** Calls the listener on every change of {@link state} until the returned function is called. */
+  onStateChange(listener: (state: EngineState) => void): () => void {
+    return this.listeners.on(listener);
+  }
+
+  async ensureLoaded(
+    signal: AbortSignal,
+    onProgress: (fraction: number) => void,
+  ): Promise<{ readonly engine: Engine; readonly model: LoadedModel }> {
+    const isolation = this.options.isolation();
+    if (this.running && this.running.isolation !== isolation) await this.restart();
+    // Two engines at once could need the memory of two models.
+    await this.ending;
+    signal.throwIfAborted();
+    const { engine } = (this.running ??= this.start(isolation));
+    const stop = engine.onStateChange((state) => {
+      if (state.kind === 'loading') onProgress(state.fraction);
+    });
+    try {
+      return { engine, model: await engine.load(this.options.loadParams(), signal) };
+    } finally {
+      stop();
+    }
+  }
+
+  /** Ends the engine; the next use starts a fresh one. Running generations end first. */
+  async restart(): Promise<void> {
+    const { running } = this;
+    if (running) {
+      this.running = undefined;
+      const ending = running.engine.dispose().finally(running.stopListening);
+      // A failed end must not keep the next engine from starting.
+      this.ending = ending.catch(() => undefined);
+      this.listeners.emit(this.state);
+      await ending;
+    }
+    await this.ending;
+  }
+
+  /** Ends the engine for good. */
+  async dispose(): Promise<void> {
+    this.listeners.clear();
+    await this.restart();
+  }
+
+  private start(isolation: Isolation): Running {
+    const engine = this.options.createEngine(isolation);
+    const stopListening = engine.onStateChange(() => {
+      if (this.running?.engine === engine) this.listeners.emit(this.state);
+    });
+    return { engine, isolation, stopListening };
+  }
+}

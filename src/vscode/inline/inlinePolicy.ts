@@ -1,0 +1,25 @@
+/** What decides whether an inline suggestion is asked for. */
+export interface InlineSituation {
+  /** The user asked for it, here and now. */
+  readonly explicit: boolean;
+  /** The user turned suggestions while typing on. */
+  readonly enabled: boolean;
+  /** A chat turn waits or runs. */
+  readonly chatBusy: boolean;
+  /** The suggest widget is open with a selection. */
+  readonly widgetSelection: boolean;
+  /** The last attempt to load the model failed, or the engine is loading it. */
+  readonly engine: 'unloaded' | 'loading' | 'ready' | 'failed';
+}
+
+/** Whether to ask the model: always when told to, else only where it is wanted and in nobody's way. */
+export function mayAsk(situation: InlineSituation): boolean {
+  if (situation.explicit) return true;
+  return (
+    situation.enabled &&
+    !situation.chatBusy &&
+    !situation.widgetSelection &&
+    situation.engine !== 'failed' &&
+    situation.engine !== 'loading'
+  );
+}

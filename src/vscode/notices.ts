@@ -1,0 +1,148 @@
+import { l10n } from 'vscode';
+import type { Remedy, TurnError } from '../core/chat/turn.js';
+import type { ErrorCode, ErrorDetails, LemmaError } from '../core/errors.js';
+
+/** Something the user can do about an error, with one click. */
+export type RemedyId =
+  | 'chooseModel'
+  | 'useDemoModel'
+  | 'restartEngine'
+  | 'lowerContext'
+  | 'raiseContext'
+  | 'useProcess'
+  | 'newChat'
+  | 'retry'
+  | 'showLog';
+
+interface Notice {
+  readonly message: string;
+  readonly remedies: readonly RemedyId[];
+}
+
+const ANOTHER_MODEL: readonly RemedyId[] = ['chooseModel', 'useDemoModel'];
+
+/** Every error in words, with what helps. A code without an entry fails the build. */
+const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = {
+  modelNotFound: (details) => ({
+    message: l10n.t('There is no model file at {0}.', fact(details, 'path')),
+    remedies: ANOTHER_MODEL,
+  }),
+  notGguf: (details) => ({
+    message: l10n.t('{0} is not a GGUF model.', fact(details, 'path')),
+    remedies: ANOTHER_MODEL,
+  }),
+  modelTruncated: (details) => ({
+    message: l10n.t('{0} is incomplete: its end is missing. Get it again.', fact(details, 'path')),
+    remedies: ANOTHER_MODEL,
+  }),
+  modelUnsupported: (details) => ({
+    message: l10n.t('{0} holds a model that Lemma cannot run.', fact(details, 'path')),
+    remedies: [...ANOTHER_MODEL, 'showLog'],
+  }),
+  modelLoadFailed: (details) => ({
+    message: l10n.t('{0} could not be loaded.', fact(details, 'path')),
+    remedies: [...ANOTHER_MODEL, 'retry', 'showLog'],
+  }),
+  modelDamaged: (details) => ({
+    message: l10n.t('{0} is damaged. Get it again.', fact(details, 'path')),
+    remedies: ANOTHER_MODEL,
+  }),
+  outOfMemory: () => ({
+    message: l10n.t('There is not enough memory for this model with this context size.'),
+    remedies: ['lowerContext', ...ANOTHER_MODEL],
+  }),
+  contextFull: (details) => ({
+    message: l10n.t(
+      'This does not fit: the question takes {0} tokens, and the context holds {1}. Select less, or raise the context size.',
+      fact(details, 'promptTokens'),
+      fact(details, 'contextSize'),
+    ),
+    remedies: ['raiseContext', 'newChat'],
+  }),
+  nativeMissing: () => ({
+    message: l10n.t('The engine for this platform is missing from this installation of Lemma.'),
+    remedies: ['showLog'],
+  }),
+  engineCrashed: () => ({
+    message: l10n.t('The engine ended unexpectedly. What it wrote so far is kept.'),
+    remedies: ['retry', 'useProcess', 'showLog'],
+  }),
+  engineUnresponsive: () => ({
+    message: l10n.t('The engine does not answer.'),
+    remedies: ['restartEngine', 'showLog'],
+  }),
+  noModelLoaded: () => ({
+    message: l10n.t('No model is loaded.'),
+    remedies: ['retry', 'chooseModel'],
+  }),
+  busy: () => ({ message: l10n.t('Lemma is busy with another question.'), remedies: ['retry'] }),
+  emptySelection: () => ({
+    message: l10n.t('There is nothing here to explain or solve. Select some text first.'),
+    remedies: [],
+  }),
+  binarySelection: () => ({
+    message: l10n.t('The selection is not text.'),
+    remedies: [],
+  }),
+  noEditor: () => ({
+    message: l10n.t('Open a text document first.'),
+    remedies: [],
+  }),
+  cancelled: () => ({ message: l10n.t('Stopped.'), remedies: ['retry'] }),
+  storageFailed: (details) => ({
+    message: l10n.t('A stored chat could not be read or written: {0}', fact(details, 'path')),
+    remedies: ['showLog'],
+  }),
+  internal: () => ({
+    message: l10n.t('Something in Lemma went wrong.'),
+    remedies: ['retry', 'restartEngine', 'showLog'],
+  }),
+};
+
+/** The label of a remedy's button. */
+export function remedyLabel(id: RemedyId): string {
+  const labels: Readonly<Record<RemedyId, string>> = {
+    chooseModel: l10n.t('Choose model…'),
+    useDemoModel: l10n.t('Use the demo model'),
+    restartEngine: l10n.t('Restart engine'),
+    lowerContext: l10n.t('Lower the context size…'),
+    raiseContext: l10n.t('Raise the context size…'),
+    useProcess: l10n.t('Run the engine in a process of its own'),
+    newChat: l10n.t('New chat'),
+    retry: l10n.t('Retry'),
+    showLog: l10n.t('Show log'),
+  };
+  return labels[id];
+}
+
+/** An error in words, as a turn shows it. */
+export function describeError(error: LemmaError): TurnError {
+  const { message, remedies } = NOTICES[error.code](error.details);
+  return {
+    code: error.code,
+    message,
+    remedies: remedies.map((id): Remedy => ({ id, label: remedyLabel(id) })),
+  };
+}
+
+/** Whether a string out of a webview names a remedy. */
+export function isRemedyId(id: string): id is RemedyId {
+  const known: Readonly<Record<RemedyId, true>> = {
+    chooseModel: true,
+    useDemoModel: true,
+    restartEngine: true,
+    lowerContext: true,
+    raiseContext: true,
+    useProcess: true,
+    newChat: true,
+    retry: true,
+    showLog: true,
+  };
+  return Object.hasOwn(known, id);
+}
+
+function fact(details: ErrorDetails, name: string): string {
+  const value = details[name];
+  if (typeof value === 'number') return value.toLocaleString();
+  return value === undefined ? l10n.t('(unknown)') : String(value);
+}

@@ -1,0 +1,38 @@
+import { window } from 'vscode';
+import { toLemmaError } from '../core/errors.js';
+import { logError, type Log } from './log.js';
+import { describeError, type RemedyId } from './notices.js';
+
+/** Does what a remedy says; `turnId` where it belongs to a turn. */
+export type RunRemedy = (id: RemedyId, turnId?: string) => Promise<void>;
+
+/** Shows errors that belong to no turn as notifications, with buttons that help. */
+export class Notifier {
+  private readonly log: Log;
+  private readonly runRemedy: RunRemedy;
+
+  constructor(log: Log, runRemedy: RunRemedy) {
+    this.log = log;
+    this.runRemedy = runRemedy;
+  }
+
+  /** Shows an error; the user's own stop is not one. */
+  show(thrown: unknown): void {
+    const error = toLemmaError(thrown);
+    if (error.code === 'cancelled') return;
+    logError(this.log, 'notified', error);
+    void this.ask(describeError(error));
+  }
+
+  private async ask(error: ReturnType<typeof describeError>): Promise<void> {
+    // A notification belongs to no turn, so there is nothing to ask again.
+    const remedies = error.remedies.filter(({ id }) => id !== 'retry');
+    const message = `Lemma: ${error.message}`;
+    const picked = await window.showWarningMessage(message, ...remedies.map(({ label }) => label));
+    const remedy = remedies.find(({ label }) => label === picked);
+    if (!remedy) return;
+    await this.runRemedy(remedy.id as RemedyId).catch((thrown: unknown) => {
+      this.show(thrown);
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { commands } from 'vscode';
+import type { ChatController } from './chat/chatController.js';
+import { runCommand } from './commands/registerCommands.js';
+import type { RemedyId } from './notices.js';
+import type { Settings } from './settings.js';
+
+/** What {@link runRemedy} works on. */
+export interface RemedyTargets {
+  readonly controller: ChatController;
+  readonly settings: Settings;
+  readonly useDemoModel: () => Promise<void>;
+}
+
+/** Does what the button of an error says, and asks the failed question again where that is the point of it. */
+export async function runRemedy(
+  targets: RemedyTargets,
+  id: RemedyId,
+  turnId?: string,
+): Promise<void> {
+  const retry = (): void => {
+    const { session } = targets.controller;
+    if (turnId !== undefined && session?.turns.at(-1)?.turnId === turnId) session.retry(turnId);
+  };
+  switch (id) {
+    case 'retry':
+      retry();
+      break;
+    case 'chooseModel':
+    case 'restartEngine':
+    case 'showLog':
+    case 'newChat':
+      await runCommand(id);
+      break;
+    case 'useDemoModel':
+      await targets.useDemoModel();
+      retry();
+      break;
+    case 'useProcess':
+      await targets.settings.update('engine.isolation', 'process');
+      retry();
+      break;
+    case 'lowerContext':
+    case 'raiseContext':
+      await openSetting('lemma.engine.contextSize');
+      break;
+  }
+}
+
+async function openSetting(id: string): Promise<void> {
+  await commands.executeCommand('workbench.action.openSettings', `@id:${id}`);
+}

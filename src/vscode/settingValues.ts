@@ -1,0 +1,116 @@
+import { R1_SAMPLING, type Effort } from '../core/sampling/r1Defaults.js';
+
+/** What each setting of Lemma holds, by its name below `lemma.`. */
+export interface SettingValues {
+  /** Absolute path of a GGUF file; empty for the embedded demo model. */
+  readonly 'model.path': string;
+  readonly 'thinking.effort': Effort;
+  readonly 'inline.enabled': boolean;
+  readonly 'sampling.temperature': number;
+  readonly 'sampling.topP': number;
+  /** Tokens, thinking included. */
+  readonly 'sampling.maxTokens': number;
+  /** `null` draws a fresh seed for every reply. */
+  readonly 'sampling.seed': number | null;
+  /** Tokens. */
+  readonly 'engine.contextSize': number;
+  /** 0 chooses by the machine. */
+  readonly 'engine.threads': number;
+  readonly 'engine.gpu': 'auto' | 'off';
+  readonly 'engine.isolation': 'thread' | 'process';
+}
+
+/** Name of a setting, below `lemma.`. */
+export type SettingName = keyof SettingValues;
+
+/** How a setting is declared in the manifest, and how a value out of a settings file is judged. */
+export interface SettingSpec<T> {
+  readonly type: string | readonly string[];
+  readonly default: T;
+  readonly enum?: readonly T[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** `machine` settings name files or resources: no workspace can set them. */
+  readonly scope: 'machine' | 'window';
+}
+
+/** Every setting of Lemma; the manifest says the same (a test compares them). */
+export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[N]> } = {
+  'model.path': { type: 'string', default: '', scope: 'machine' },
+  'thinking.effort': {
+    type: 'string',
+    enum: ['quick', 'normal', 'deep', 'unbounded'],
+    default: 'normal',
+    scope: 'window',
+  },
+  'inline.enabled': { type: 'boolean', default: false, scope: 'window' },
+  'sampling.temperature': {
+    type: 'number',
+    minimum: 0,
+    maximum: 2,
+    default: R1_SAMPLING.temperature,
+    scope: 'window',
+  },
+  'sampling.topP': {
+    type: 'number',
+    minimum: 0.01,
+    maximum: 1,
+    default: R1_SAMPLING.topP,
+    scope: 'window',
+  },
+  'sampling.maxTokens': {
+    type: 'integer',
+    minimum: 16,
+    maximum: 131_072,
+    default: R1_SAMPLING.maxTokens,
+    scope: 'window',
+  },
+  'sampling.seed': {
+    type: ['integer', 'null'],
+    minimum: 0,
+    maximum: 2 ** 32 - 1,
+    default: null,
+    scope: 'window',
+  },
+  'engine.contextSize': {
+    type: 'integer',
+    minimum: 512,
+    maximum: 131_072,
+    default: 8192,
+    scope: 'machine',
+  },
+  'engine.threads': { type: 'integer', minimum: 0, maximum: 256, default: 0, scope: 'machine' },
+  'engine.gpu': { type: 'string', enum: ['auto', 'off'], default: 'auto', scope: 'machine' },
+  'engine.isolation': {
+    type: 'string',
+    enum: ['thread', 'process'],
+    default: 'thread',
+    scope: 'machine',
+  },
+};
+
+/** The value a settings file gives, or the default where it is of the wrong type; numbers are kept within their limits. */
+export function judgeSetting<N extends SettingName>(name: N, value: unknown): SettingValues[N] {
+  const spec: SettingSpec<SettingValues[N]> = SETTINGS[name];
+  const types = typeof spec.type === 'string' ? [spec.type] : spec.type;
+  if (!types.some((type) => isOfType(type, value))) return spec.default;
+  if (typeof value === 'number') {
+    const bounded = Math.min(spec.maximum ?? value, Math.max(spec.minimum ?? value, value));
+    return bounded as SettingValues[N];
+  }
+  if (spec.enum && !spec.enum.some((each) => each === value)) return spec.default;
+  return value as SettingValues[N];
+}
+
+function isOfType(type: string, value: unknown): boolean {
+  switch (type) {
+    case 'integer':
+      return Number.isInteger(value);
+    case 'number':
+      return Number.isFinite(value);
+    case 'null':
+      return value === null;
+    default:
+      return typeof value === type;
+  }
+}

@@ -1,0 +1,44 @@
+import { ConfigurationTarget, workspace } from 'vscode';
+import type { ChatSettings } from '../core/chat/modelAccess.js';
+import type { SamplingParams } from '../core/messages.js';
+import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
+import type { Disposable } from './lifetime/disposables.js';
+import { judgeSetting, type SettingName, type SettingValues } from './settingValues.js';
+
+const SECTION = 'lemma';
+
+/** The user's settings, typed. The one reader and writer of Lemma's part of VS Code's configuration. */
+export class Settings {
+  get<N extends SettingName>(name: N): SettingValues[N] {
+    return judgeSetting(name, workspace.getConfiguration(SECTION).get<unknown>(name));
+  }
+
+  /** Writes a user setting, or removes it with `undefined`. */
+  async update<N extends SettingName>(name: N, value: SettingValues[N] | undefined): Promise<void> {
+    await workspace.getConfiguration(SECTION).update(name, value, ConfigurationTarget.Global);
+  }
+
+  /** Calls the listener when any of the named settings changed. */
+  onChange(names: readonly SettingName[], listener: () => void): Disposable {
+    return workspace.onDidChangeConfiguration((event) => {
+      if (names.some((name) => event.affectsConfiguration(`${SECTION}.${name}`))) listener();
+    });
+  }
+
+  /** Sampler settings of a chat turn. */
+  sampling(): SamplingParams {
+    const seed = this.get('sampling.seed');
+    return {
+      ...R1_SAMPLING,
+      temperature: this.get('sampling.temperature'),
+      topP: this.get('sampling.topP'),
+      maxTokens: this.get('sampling.maxTokens'),
+      ...(seed !== null && { seed }),
+    };
+  }
+
+  /** What the next chat turn runs with. */
+  chat(): ChatSettings {
+    return { sampling: this.sampling(), budget: effortBudget(this.get('thinking.effort')) };
+  }
+}

@@ -1,0 +1,22 @@
+import type { EngineState } from '../../core/engine.js';
+import type { ModelBadge } from '../../protocol/chat.js';
+import type { ChosenModel } from '../engine/modelChoice.js';
+
+/** What to show of the chosen model; an engine that still holds another model does not count. */
+export function modelBadge(chosen: ChosenModel, exists: boolean, engine: EngineState): ModelBadge {
+  const { name, demo } = chosen;
+  switch (engine.kind) {
+    case 'loading':
+      if (engine.modelPath !== chosen.path) break;
+      return { name, demo, state: 'loading', fraction: engine.fraction };
+    case 'ready':
+      if (engine.model.path !== chosen.path) break;
+      return { name: demo ? name : engine.model.name, demo, state: 'ready' };
+    case 'failed':
+      if (engine.modelPath !== chosen.path) break;
+      return { name, demo, state: exists ? 'failed' : 'none' };
+    case 'unloaded':
+      break;
+  }
+  return { name, demo, state: exists ? 'unloaded' : 'none' };
+}

@@ -1,0 +1,52 @@
+import type { ChatController } from '../chat/chatController.js';
+import { ContextKeySetter } from '../contextKeys.js';
+import type { EngineService } from '../engine/engineService.js';
+import { DisposableList, type Disposable } from '../lifetime/disposables.js';
+import type { Settings } from '../settings.js';
+import type { ModelStatus } from './modelStatus.js';
+import { StatusBar } from './statusBar.js';
+
+/** What is shown of. */
+export interface ActivitySources {
+  readonly controller: ChatController;
+  readonly models: ModelStatus;
+  readonly engine: EngineService;
+  readonly settings: Settings;
+}
+
+/** Keeps the status bar and the context keys in step with the chat, the model and the settings. */
+export function showActivity(sources: ActivitySources): Disposable {
+  const { controller, models, engine, settings } = sources;
+  const owned = new DisposableList();
+  const keys = new ContextKeySetter();
+  const bar = owned.add(
+    new StatusBar(() => ({
+      model: models.badge,
+      loaded: engine.state.kind === 'ready' ? engine.state.model : undefined,
+      active: controller.activeTurn?.status,
+      inlineEnabled: settings.get('inline.enabled'),
+    })),
+  );
+  const updateBar = (): void => {
+    bar.update();
+  };
+  const updateAll = (): void => {
+    keys.set('lemma.busy', controller.busy);
+    keys.set('lemma.thinking', controller.activeTurn?.status.state === 'thinking');
+    keys.set('lemma.hasTurns', controller.turns.length > 0);
+    updateBar();
+  };
+  owned.addFunction(
+    controller.onEvent((event) => {
+      // Most patches carry text alone, some hundred a minute: nothing shown here depends on it.
+      if (event.type !== 'patch' || event.patch.status) updateAll();
+    }),
+  );
+  owned.addFunction(models.onChange(updateBar));
+  owned.add(settings.onChange(['inline.enabled'], updateBar));
+  // After activation, which must not wait for a disk.
+  setImmediate(() => {
+    void models.look();
+  });
+  return owned;
+}

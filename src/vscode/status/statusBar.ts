@@ -1,0 +1,98 @@
+import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import type { TurnStatus } from '../../core/chat/turn.js';
+import type { LoadedModel } from '../../core/engine.js';
+import type { ModelBadge } from '../../protocol/chat.js';
+import { COMMANDS } from '../commands/commandIds.js';
+import type { Disposable } from '../lifetime/disposables.js';
+import { statusKind, type StatusKind } from './statusKind.js';
+
+/** What the status bar tells of. */
+export interface StatusFacts {
+  readonly model: ModelBadge;
+  readonly loaded: LoadedModel | undefined;
+  readonly active: TurnStatus | undefined;
+  readonly inlineEnabled: boolean;
+}
+
+/** Lemma's item in the status bar. */
+export class StatusBar implements Disposable {
+  private readonly item = window.createStatusBarItem('lemma.status', StatusBarAlignment.Right, 100);
+  private readonly facts: () => StatusFacts;
+  private shown = '';
+
+  constructor(facts: () => StatusFacts) {
+    this.facts = facts;
+    this.item.name = 'Lemma';
+    this.item.command = COMMANDS.showMenu;
+    this.update();
+    this.item.show();
+  }
+
+  /** Shows the facts of now; cheap when nothing changed. */
+  update(): void {
+    const facts = this.facts();
+    const status = statusKind(facts.model, facts.active);
+    const { icon, words } = wording(status);
+    const text = `$(${icon}) Lemma: ${words}`;
+    const details = tooltipLines(facts, words).join('\n\n');
+    if (this.shown === text + details) return;
+    this.shown = text + details;
+    this.item.text = text;
+    this.item.accessibilityInformation = { label: `Lemma: ${words}` };
+    this.item.backgroundColor =
+      status.kind === 'error' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+    // Model names come out of files: they must not be able to hold links.
+    this.item.tooltip = new MarkdownString().appendText(details);
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}
+
+function wording(status: StatusKind): { readonly icon: string; readonly words: string } {
+  switch (status.kind) {
+    case 'noModel':
+      return { icon: 'circle-slash', words: l10n.t('no model') };
+    case 'idle':
+      return { icon: 'circle-outline', words: l10n.t('model not loaded') };
+    case 'loading':
+      return { icon: 'loading~spin', words: l10n.t('loading {0} %', percent(status.fraction)) };
+    case 'ready':
+      return { icon: 'pass', words: l10n.t('ready') };
+    case 'queued':
+      return { icon: 'watch', words: l10n.t('waiting') };
+    case 'reading':
+      return {
+        icon: 'loading~spin',
+        words: l10n.t('reading the question {0} %', percent(status.fraction)),
+      };
+    case 'thinking':
+      return { icon: 'loading~spin', words: l10n.t('thinking') };
+    case 'answering':
+      return { icon: 'loading~spin', words: l10n.t('answering') };
+    case 'error':
+      return { icon: 'error', words: l10n.t('error') };
+  }
+}
+
+function tooltipLines(facts: StatusFacts, words: string): string[] {
+  const { model, loaded, inlineEnabled } = facts;
+  return [
+    `Lemma: ${words}`,
+    model.demo
+      ? l10n.t('Model: {0} (a tiny model that knows arithmetic and simple snippets)', model.name)
+      : l10n.t('Model: {0}', model.name),
+    ...(loaded
+      ? [
+          l10n.t('Context: {0} tokens', loaded.contextSize.toLocaleString()),
+          l10n.t('Backend: {0}, {1} threads', loaded.backend, loaded.threads),
+        ]
+      : []),
+    inlineEnabled ? l10n.t('Inline suggestions: on') : l10n.t('Inline suggestions: off'),
+  ];
+}
+
+function percent(fraction: number): string {
+  return String(Math.round(fraction * 100));
+}
