@@ -1,0 +1,139 @@
+import { LemmaError } from '../../core/errors.js';
+import type { Clock } from '../../core/stream/clock.js';
+import type { EngineEvent, EngineRequest } from '../../protocol/engine.js';
+import type { EngineTransport } from './transport.js';
+
+/** A request to send, without its id. */
+export type RequestBody = EngineRequest extends infer R
+  ? R extends { readonly type: 'load' | 'generate' | 'countTokens' | 'unload' }
+    ? Omit<R, 'id'>
+    : never
+  : never;
+
+/** Events that belong to one request. */
+export type RequestEvent = Extract<EngineEvent, { readonly id: number }>;
+/** Events that end a request well. */
+export type FinalEvent = Extract<
+  RequestEvent,
+  { readonly type: 'loaded' | 'generated' | 'counted' | 'unloaded' }
+>;
+
+/** A request under way. */
+export interface PendingRequest {
+  readonly id: number;
+  /** The event that ended it; rejects with a LemmaError. */
+  readonly done: Promise<FinalEvent>;
+}
+
+interface Pending {
+  readonly onEvent: (event: RequestEvent) => void;
+  readonly resolve: (event: FinalEvent) => void;
+  readonly reject: (error: LemmaError) => void;
+}
+
+/** What a session needs besides its transport. */
+export interface WorkerSessionOptions {
+  readonly clock: Clock;
+  readonly log: (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
+  /** Told once when the worker is gone without having been asked to go. */
+  readonly onDeath: (error: LemmaError) => void;
+}
+
+/** Longest wait for a new worker's first message, in milliseconds. */
+const HELLO_DEADLINE = 30_000;
+
+/** One worker's life: requests with ids, their events, and what becomes of them when it dies. */
+export class WorkerSession {
+  private readonly transport: EngineTransport;
+  private readonly options: WorkerSessionOptions;
+  private readonly pending = new Map<number, Pending>();
+  private readonly helloTimer: unknown;
+  private nextId = 1;
+  private end: LemmaError | undefined;
+
+  constructor(transport: EngineTransport, options: WorkerSessionOptions) {
+    this.transport = transport;
+    this.options = options;
+    transport.onMessage((event) => {
+      this.take(event);
+    });
+    transport.onExit((reason) => {
+      this.die(new LemmaError('engineCrashed', { reason }));
+    });
+    this.helloTimer = options.clock.setTimeout(() => {
+      this.die(new LemmaError('engineUnresponsive', { waitedMs: HELLO_DEADLINE }));
+      void transport.close();
+    }, HELLO_DEADLINE);
+  }
+
+  /** Sends a request. `onEvent` gets what comes before its end. */
+  request(body: RequestBody, onEvent: (event: RequestEvent) => void): PendingRequest {
+    const id = this.nextId++;
+    const done = new Promise<FinalEvent>((resolve, reject) => {
+      if (this.end) {
+        reject(this.end);
+        return;
+      }
+      this.pending.set(id, { onEvent, resolve, reject });
+      this.transport.post({ ...body, id });
+    });
+    return { id, done };
+  }
+
+  /** Sends what needs no answer. */
+  tell(request: Extract<EngineRequest, { type: 'cancel' | 'closeThinking' | 'ack' }>): void {
+    if (!this.end) this.transport.post(request);
+  }
+
+  /** Ends the worker; what is under way fails as `cancelled`. */
+  async close(): Promise<void> {
+    this.fail(new LemmaError('cancelled'));
+    await this.transport.close();
+  }
+
+  private take(event: EngineEvent): void {
+    switch (event.type) {
+      case 'hello':
+        this.options.clock.clearTimeout(this.helloTimer);
+        break;
+      case 'log':
+        this.options.log(event.level, event.message);
+        break;
+      case 'bye':
+        break;
+      case 'progress':
+      case 'deltas':
+        this.pending.get(event.id)?.onEvent(event);
+        break;
+      case 'failed':
+        this.settle(event.id)?.reject(LemmaError.fromData(event.error));
+        break;
+      case 'loaded':
+      case 'generated':
+      case 'counted':
+      case 'unloaded':
+        this.settle(event.id)?.resolve(event);
+        break;
+    }
+  }
+
+  private settle(id: number): Pending | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
+  }
+
+  private die(error: LemmaError): void {
+    if (this.end) return;
+    this.fail(error);
+    this.options.onDeath(error);
+  }
+
+  private fail(error: LemmaError): void {
+    this.options.clock.clearTimeout(this.helloTimer);
+    this.end ??= error;
+    const pending = [...this.pending.values()];
+    this.pending.clear();
+    for (const each of pending) each.reject(error);
+  }
+}

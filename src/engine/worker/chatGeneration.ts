@@ -1,0 +1,255 @@
+import type { GenerateResult } from '../../core/engine.js';
+import { LemmaError } from '../../core/errors.js';
+import type {
+  ChatMessage,
+  FinishReason,
+  GenerationDelta,
+  ThinkBudget,
+  ThinkingEnd,
+} from '../../core/messages.js';
+import { endsInThinking, renderR1Chat } from '../../core/prompt/r1Chat.js';
+import { TraceParser } from '../../core/reasoning/traceParser.js';
+import { fitBudget } from '../../core/sampling/r1Defaults.js';
+import type { NativeContext } from './llama.js';
+import { PieceDecoder } from './pieceDecoder.js';
+import { prefill } from './prefill.js';
+import type { CheckedSampling } from './samplingOptions.js';
+import type { StepGate } from './stepGate.js';
+import { StopStrings } from './stopStrings.js';
+import type { R1Ids, Vocabulary } from './vocabulary.js';
+
+/** What a chat generation works with and reports to. */
+export interface ChatGenerationOptions {
+  readonly context: NativeContext;
+  readonly vocabulary: Vocabulary;
+  readonly gate: StepGate;
+  /** Prompt tokens evaluated between two looks at the signal. */
+  readonly chunkSize: number;
+  readonly messages: readonly ChatMessage[];
+  readonly budget: ThinkBudget;
+  readonly sampling: CheckedSampling;
+  readonly stop: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
+  readonly onPrefill: (fraction: number) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** When the request came, on the same clock. */
+  readonly requestedAt: number;
+}
+
+/** What limits the run of one prompt. */
+interface Plan {
+  readonly prompt: readonly number[];
+  readonly thinkingLimit: number;
+  readonly tokenLimit: number;
+  readonly tokenLimitIsContext: boolean;
+}
+
+/**
+ * One reply, token by token: R1's chat format in, deltas of trace and answer out.
+ *
+ * The trace ends by the model's own closing tag, or by one written into the context in place of what the model would have
+ * gone on with: when the budget is spent, on {@link closeThinking}, and when the model tries to end its turn inside the
+ * trace. So a trace is always followed by the chance to answer.
+ */
+export class ChatGeneration {
+  private readonly options: ChatGenerationOptions;
+  private readonly r1: R1Ids;
+  private readonly parser: TraceParser;
+  private readonly decoder: PieceDecoder;
+  private readonly stops: StopStrings;
+  private readonly plan: Plan;
+  private closeRequested = false;
+  private traceEndsLine: boolean;
+  private thinkingTokens = 0;
+  private completionTokens = 0;
+  private cachedTokens = 0;
+  private firstTokenAt: number | undefined;
+  private lastTokenAt = 0;
+
+  /**
+   * @throws LemmaError `contextFull` when the prompt leaves no room for a reply, `modelUnsupported` when the model lacks
+   *   R1's tokens.
+   */
+  constructor(options: ChatGenerationOptions) {
+    this.options = options;
+    const { vocabulary, messages, budget, sampling, context } = options;
+    const segments = renderR1Chat(messages, budget);
+    const prompt = vocabulary.encode(segments);
+    if (!vocabulary.r1) throw new LemmaError('modelUnsupported', { reason: 'no R1 tokens' });
+    this.r1 = vocabulary.r1;
+    const startsInThinking = endsInThinking(segments);
+    const last = segments.at(-1);
+    this.traceEndsLine = last?.kind === 'text' && last.text.endsWith('\n');
+    const closing = startsInThinking ? this.closing(budget.closingPhrase).length + 1 : 0;
+    const fitted = fitBudget(budget, {
+      contextSize: context.size - closing,
+      promptTokens: prompt.length,
+      maxTokens: sampling.maxTokens,
+    });
+    this.plan = {
+      prompt,
+      thinkingLimit: fitted.budget.maxTokens ?? fitted.maxTokens,
+      tokenLimit: fitted.maxTokens,
+      tokenLimitIsContext: fitted.maxTokens < sampling.maxTokens,
+    };
+    this.parser = new TraceParser({ startsInThinking, now: options.now, tags: 'control' });
+    this.decoder = new PieceDecoder(vocabulary);
+    this.stops = new StopStrings(options.stop);
+  }
+
+  /** Ends the trace at the next token; does nothing once the answer has begun. */
+  closeThinking(): void {
+    this.closeRequested = true;
+  }
+
+  /** Runs to the end; aborting resolves as `cancelled` with what there is. */
+  async run(): Promise<GenerateResult> {
+    const { context, gate, chunkSize, signal, onPrefill } = this.options;
+    if (!signal.aborted) {
+      this.cachedTokens = await prefill({
+        context,
+        tokens: this.plan.prompt,
+        chunkSize,
+        gate,
+        priority: 'chat',
+        signal,
+        onProgress: onPrefill,
+      });
+    }
+    const finish = signal.aborted ? 'cancelled' : await this.decode();
+    // A character cut in two by a stop is left out; one that the model itself left incomplete shows as such.
+    if (finish === 'eos') this.emit(this.parser.push(this.decoder.flush(), 0));
+    this.emit(this.parser.finish());
+    const rest = this.stops.finish();
+    if (rest.length > 0) this.options.onDeltas(rest);
+    return this.result(finish);
+  }
+
+  private async decode(): Promise<FinishReason> {
+    const { context, gate, sampling, signal } = this.options;
+    let feed = this.plan.prompt.slice(-1);
+    const early = this.endOfTrace(false);
+    if (early) feed = [...feed, ...this.endTrace(early)];
+    if (!this.fits(feed.length)) return 'contextFull';
+    const stream = context.sample(feed, sampling.native);
+    let instead: readonly number[] | undefined;
+    try {
+      for (;;) {
+        const token = await gate.run('chat', () => stream.next(instead));
+        if (signal.aborted) return 'cancelled';
+        this.count();
+        const taken = this.take(token);
+        if (taken === 'eos' || taken === 'stopString') return taken;
+        if (this.completionTokens >= this.plan.tokenLimit) {
+          return this.plan.tokenLimitIsContext ? 'contextFull' : 'maxTokens';
+        }
+        instead = taken;
+        if (!this.fits(instead?.length ?? 1)) return 'contextFull';
+      }
+    } finally {
+      await stream.end();
+    }
+  }
+
+  /** Takes a sampled token; returns tokens to evaluate in its place, or why the reply is over. */
+  private take(token: number): readonly number[] | undefined | 'eos' | 'stopString' {
+    return this.parser.phase === 'thinking' ? this.takeThinking(token) : this.takeAnswer(token);
+  }
+
+  private takeThinking(token: number): readonly number[] | undefined {
+    this.thinkingTokens++;
+    if (token === this.r1.thinkClose) {
+      this.decoder.reset();
+      this.emit(this.parser.push('', 1, 'close'));
+      return undefined;
+    }
+    const leaves = this.options.vocabulary.endsTurn(token);
+    if (leaves) this.emit(this.parser.push('', 1));
+    else this.emitThinking(this.textOf(token));
+    const end = this.endOfTrace(leaves);
+    if (!end) return undefined;
+    return leaves ? this.endTrace(end) : [token, ...this.endTrace(end)];
+  }
+
+  private takeAnswer(token: number): undefined | 'eos' | 'stopString' {
+    if (this.options.vocabulary.endsTurn(token)) {
+      this.emit(this.parser.push('', 1));
+      return 'eos';
+    }
+    this.emit(this.parser.push(this.textOf(token), 1));
+    return this.stops.stopped ? 'stopString' : undefined;
+  }
+
+  /** Why the trace must end now, if it must. */
+  private endOfTrace(modelLeaves: boolean): ThinkingEnd | undefined {
+    if (this.parser.phase !== 'thinking') return undefined;
+    if (this.closeRequested) return 'answerNow';
+    if (modelLeaves) return 'closeTag';
+    return this.thinkingTokens >= this.plan.thinkingLimit ? 'budget' : undefined;
+  }
+
+  /** Ends the trace; returns the tokens that say so to the model. */
+  private endTrace(end: ThinkingEnd): number[] {
+    // An incomplete character is left out: the closing tag follows in its place.
+    this.decoder.reset();
+    const phrase = end === 'closeTag' ? '' : (this.options.budget.closingPhrase ?? '');
+    const tokens = this.closing(phrase);
+    if (phrase !== '') this.emit(this.parser.push(phrase, 0));
+    this.emit(this.parser.endThinking(end));
+    return tokens;
+  }
+
+  private closing(phrase = ''): number[] {
+    const { vocabulary } = this.options;
+    const line = phrase === '' ? this.traceEndsLine : phrase.endsWith('\n');
+    return [
+      ...vocabulary.tokenize(line ? phrase : `${phrase}\n`),
+      this.r1.thinkClose,
+      ...vocabulary.tokenize('\n\n'),
+    ];
+  }
+
+  private textOf(token: number): string {
+    return this.options.vocabulary.specials.has(token) ? '' : this.decoder.push(token);
+  }
+
+  private emitThinking(text: string): void {
+    if (text !== '') this.traceEndsLine = text.endsWith('\n');
+    this.emit(this.parser.push(text, 1));
+  }
+
+  private emit(deltas: readonly GenerationDelta[]): void {
+    const shown = this.stops.push(deltas);
+    if (shown.length > 0) this.options.onDeltas(shown);
+  }
+
+  private fits(tokens: number): boolean {
+    const { context } = this.options;
+    return context.used + tokens < context.size;
+  }
+
+  private count(): void {
+    this.completionTokens++;
+    this.lastTokenAt = this.options.now();
+    this.firstTokenAt ??= this.lastTokenAt;
+  }
+
+  private result(finish: FinishReason): GenerateResult {
+    const { requestedAt, sampling } = this.options;
+    const firstTokenAt = this.firstTokenAt ?? this.options.now();
+    return {
+      finish,
+      seed: sampling.native.seed,
+      usage: {
+        promptTokens: this.plan.prompt.length,
+        cachedTokens: this.cachedTokens,
+        thinkingTokens: this.thinkingTokens,
+        completionTokens: this.completionTokens,
+        ttftMs: firstTokenAt - requestedAt,
+        decodeMs: Math.max(0, this.lastTokenAt - firstTokenAt),
+      },
+    };
+  }
+}

@@ -1,0 +1,235 @@
+import type { GenerateRequest, GenerateResult } from '../../core/engine.js';
+import { LemmaError, toErrorData } from '../../core/errors.js';
+import type { GenerationDelta } from '../../core/messages.js';
+import type { Clock } from '../../core/stream/clock.js';
+import { DeltaBatcher } from '../../core/stream/deltaBatcher.js';
+import type { EngineEvent, EngineRequest } from '../../protocol/engine.js';
+import { ChatGeneration } from './chatGeneration.js';
+import { generateInfill } from './infillGeneration.js';
+import type { NativeContext } from './llama.js';
+import { type HostedModel, ModelHost } from './modelHost.js';
+import { checkSampling } from './samplingOptions.js';
+import { StepGate } from './stepGate.js';
+
+/** A request under way. */
+interface Job {
+  readonly kind: 'load' | 'chat' | 'infill';
+  readonly abort: AbortController;
+  /** Progress reported last, so that each percent is reported once. */
+  fraction: number;
+  batcher?: DeltaBatcher;
+  chat?: ChatGeneration;
+  closeThinking?: boolean;
+  done: Promise<void>;
+}
+
+/** Outcome that ends a request. */
+type Outcome = Exclude<EngineEvent, { type: 'hello' | 'progress' | 'deltas' | 'log' | 'bye' }>;
+
+/**
+ * Takes requests and answers each with exactly one final event. Chats run one after the other; an infill
+ * runs beside them and gives way to a newer one; loading and unloading wait until all that ran is cancelled.
+ */
+export class Dispatcher {
+  private readonly post: (event: EngineEvent) => void;
+  private readonly clock: Clock;
+  private readonly host: ModelHost;
+  private readonly gate = new StepGate();
+  private readonly jobs = new Map<number, Job>();
+  /** Ends when everything that changes the model, so far requested, is done. */
+  private modelWork: Promise<void> = Promise.resolve();
+  /** Each ends when every generation of its kind, so far requested, is done: they share a context. */
+  private readonly lanes = { chat: Promise.resolve(), infill: Promise.resolve() };
+
+  constructor(post: (event: EngineEvent) => void, clock: Clock) {
+    this.post = post;
+    this.clock = clock;
+    this.host = new ModelHost((level, message) => {
+      post({ type: 'log', level, message });
+    });
+  }
+
+  /** Takes one request; never throws. */
+  handle(request: Exclude<EngineRequest, { type: 'shutdown' }>): void {
+    switch (request.type) {
+      case 'load':
+        this.cancelAll();
+        this.start(request.id, 'load', (job) => this.load(request, job));
+        break;
+      case 'generate':
+        this.startGeneration(request.id, request.request);
+        break;
+      case 'countTokens':
+        this.post(this.countTokens(request.id, request.texts));
+        break;
+      case 'unload':
+        this.cancelAll();
+        this.start(request.id, 'load', async () => {
+          await this.changeModel(() => this.host.unload());
+          return { type: 'unloaded', id: request.id };
+        });
+        break;
+      case 'cancel':
+        this.jobs.get(request.id)?.abort.abort();
+        break;
+      case 'closeThinking':
+        this.closeThinking(request.id);
+        break;
+      case 'ack':
+        this.jobs.get(request.id)?.batcher?.ack(request.seq);
+        break;
+    }
+  }
+
+  /** Cancels everything and frees the model and the native library. */
+  async shutdown(): Promise<void> {
+    this.cancelAll();
+    await this.changeModel(() => this.host.dispose());
+  }
+
+  private start(id: number, kind: Job['kind'], run: (job: Job) => Promise<Outcome>): void {
+    const job: Job = { kind, abort: new AbortController(), fraction: -1, done: Promise.resolve() };
+    this.jobs.set(id, job);
+    job.done = this.finish(id, job, run(job));
+  }
+
+  private async finish(id: number, job: Job, outcome: Promise<Outcome>): Promise<void> {
+    let event: Outcome;
+    try {
+      event = await outcome;
+    } catch (error) {
+      event = { type: 'failed', id, error: toErrorData(error) };
+    }
+    await job.batcher?.drain();
+    job.batcher?.dispose();
+    this.jobs.delete(id);
+    this.post(event);
+  }
+
+  private async load(request: EngineRequest & { type: 'load' }, job: Job): Promise<Outcome> {
+    const model = await this.changeModel(() => {
+      job.abort.signal.throwIfAborted();
+      return this.host.load(request.params, job.abort.signal, (fraction) => {
+        this.progress(request.id, job, 'load', fraction);
+      });
+    });
+    return { type: 'loaded', id: request.id, model };
+  }
+
+  /** Runs a change of the model after earlier ones, when no generation runs any more. */
+  private async changeModel<T>(change: () => Promise<T>): Promise<T> {
+    const before = this.modelWork;
+    const generations = [...this.jobs.values()].filter((job) => job.kind !== 'load');
+    const ready = Promise.all([before, ...generations.map((job) => job.done)]);
+    const result = ready.then(change);
+    this.modelWork = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return await result;
+  }
+
+  private startGeneration(id: number, request: GenerateRequest): void {
+    const { kind } = request.input;
+    if (kind === 'infill') {
+      for (const job of this.jobs.values()) if (job.kind === 'infill') job.abort.abort();
+    }
+    const requestedAt = this.clock.now();
+    const ready = Promise.all([this.modelWork, this.lanes[kind]]);
+    this.start(id, kind, async (job) => {
+      job.batcher = new DeltaBatcher({
+        clock: this.clock,
+        send: (seq, deltas) => {
+          this.post({ type: 'deltas', id, seq, deltas });
+        },
+      });
+      await ready;
+      const model = this.host.model;
+      if (!model) throw new LemmaError('noModelLoaded');
+      const result = await this.generate(id, request, job, model, requestedAt);
+      return { type: 'generated', id, result };
+    });
+    this.lanes[kind] = this.jobs.get(id)?.done ?? this.lanes[kind];
+  }
+
+  private async generate(
+    id: number,
+    request: GenerateRequest,
+    job: Job,
+    model: HostedModel,
+    requestedAt: number,
+  ): Promise<GenerateResult> {
+    const { input, stop } = request;
+    const common = {
+      vocabulary: model.vocabulary,
+      gate: this.gate,
+      chunkSize: model.chunkSize,
+      sampling: checkSampling(request.sampling, Math.random),
+      stop,
+      signal: job.abort.signal,
+      onDeltas: (deltas: readonly GenerationDelta[]) => job.batcher?.push(deltas),
+      now: () => this.clock.now(),
+      requestedAt,
+    };
+    if (input.kind === 'infill') {
+      const context = await model.infill();
+      const { prefix, suffix } = input;
+      return await onContext(context, () => generateInfill({ ...common, context, prefix, suffix }));
+    }
+    const context = model.chat;
+    return await onContext(context, () => {
+      const generation = new ChatGeneration({
+        ...common,
+        context,
+        messages: input.messages,
+        budget: input.budget,
+        onPrefill: (fraction) => {
+          this.progress(id, job, 'prefill', fraction);
+        },
+      });
+      job.chat = generation;
+      if (job.closeThinking) generation.closeThinking();
+      return generation.run();
+    });
+  }
+
+  private countTokens(id: number, texts: readonly string[]): Outcome {
+    try {
+      const model = this.host.model;
+      if (!model) throw new LemmaError('noModelLoaded');
+      const counts = texts.map((text) => model.vocabulary.tokenize(text).length);
+      return { type: 'counted', id, counts };
+    } catch (error) {
+      return { type: 'failed', id, error: toErrorData(error) };
+    }
+  }
+
+  private closeThinking(id: number): void {
+    const job = this.jobs.get(id);
+    if (!job) return;
+    job.closeThinking = true;
+    job.chat?.closeThinking();
+  }
+
+  private cancelAll(): void {
+    for (const job of this.jobs.values()) job.abort.abort();
+  }
+
+  /** Reports progress by whole percents: the library calls back far more often. */
+  private progress(id: number, job: Job, phase: 'load' | 'prefill', fraction: number): void {
+    const rounded = Math.floor(fraction * 100) / 100;
+    if (rounded <= job.fraction) return;
+    job.fraction = rounded;
+    this.post({ type: 'progress', id, phase, fraction: rounded });
+  }
+}
+
+/** Runs a generation; after one that broke, what the context holds is unknown. */
+async function onContext<T>(context: NativeContext, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    await context.clear();
+    throw error;
+  }
+}

@@ -1,0 +1,315 @@
+import {
+  getLlama,
+  InsufficientMemoryError,
+  type Llama,
+  type LlamaContext,
+  type LlamaContextSequence,
+  LlamaLogLevel,
+  type LlamaModel,
+  LlamaVocabularyType,
+  NoBinaryFoundError,
+  type Token,
+  TokenBias,
+} from 'node-llama-cpp';
+import { LemmaError } from '../../core/errors.js';
+
+/** A line of the native library's log. */
+export type NativeLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
+
+/** A kind of token, as the vocabulary declares it. */
+export type TokenKind = 'text' | 'control' | 'userDefined';
+
+/** Sampler settings, checked by the caller: native code takes any number and goes on with garbage. */
+export interface NativeSampling {
+  readonly temperature: number;
+  readonly topP: number;
+  readonly topK: number;
+  readonly minP: number;
+  readonly seed: number;
+  /** Tokens never sampled; ends of generation cannot be banned. */
+  readonly banned?: readonly number[];
+}
+
+/** What a context is made with. */
+export interface NativeContextOptions {
+  readonly maxContextSize: number;
+  readonly batchSize: number;
+  readonly threads: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a model is loaded with. */
+export interface NativeModelOptions {
+  readonly path: string;
+  readonly gpuLayers: number | 'auto';
+  /** Context to leave room for when layers are fitted into GPU memory, in tokens. */
+  readonly fitContextSize: number;
+  readonly onProgress: (fraction: number) => void;
+  readonly signal: AbortSignal;
+}
+
+const LEVELS: Readonly<Record<LlamaLogLevel, Parameters<NativeLog>[0] | undefined>> = {
+  [LlamaLogLevel.disabled]: undefined,
+  [LlamaLogLevel.fatal]: 'error',
+  [LlamaLogLevel.error]: 'error',
+  [LlamaLogLevel.warn]: 'warn',
+  [LlamaLogLevel.info]: 'debug',
+  [LlamaLogLevel.log]: 'debug',
+  [LlamaLogLevel.debug]: 'debug',
+};
+
+/**
+ * Opens the native library on a GPU or on the CPU.
+ *
+ * @throws LemmaError `nativeMissing` when no prebuilt binary fits this machine.
+ */
+export async function openNative(gpu: 'auto' | 'off', log: NativeLog): Promise<NativeBackend> {
+  const open = (type: 'auto' | false): Promise<Llama> =>
+    getLlama({
+      gpu: type,
+      build: 'never',
+      skipDownload: true,
+      maxThreads: 1,
+      logLevel: LlamaLogLevel.warn,
+      logger: (level, message) => {
+        const own = LEVELS[level];
+        if (own) log(own, message.trimEnd());
+      },
+    });
+  try {
+    return new NativeBackend(await open(gpu === 'auto' ? 'auto' : false), gpu === 'off');
+  } catch (error) {
+    log('warn', `no native binary for gpu=${gpu}: ${String(error)}`);
+    // Apple silicon has one binary, with Metal: on it the CPU alone means no layers on the GPU.
+    const other = gpu === 'auto' ? false : 'auto';
+    try {
+      return new NativeBackend(await open(other), gpu === 'off');
+    } catch (second) {
+      throw new LemmaError(
+        'nativeMissing',
+        { platform: process.platform, arch: process.arch },
+        second,
+      );
+    }
+  }
+}
+
+/** Whether an error of the library says that memory ran out. */
+export function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof InsufficientMemoryError ||
+    (error instanceof Error &&
+      /bad_alloc|out of memory|Failed to create context/i.test(error.message))
+  );
+}
+
+/** Whether an error says that the library has no binary for this machine. */
+export function isMissingBinary(error: unknown): boolean {
+  return error instanceof NoBinaryFoundError;
+}
+
+/** The native library, opened once for a backend. */
+export class NativeBackend {
+  private readonly llama: Llama;
+  private readonly cpuOnly: boolean;
+
+  constructor(llama: Llama, cpuOnly: boolean) {
+    this.llama = llama;
+    this.cpuOnly = cpuOnly;
+  }
+
+  /** `cpu`, or the GPU library layers are put on. */
+  get name(): string {
+    return this.cpuOnly || this.llama.gpu === false ? 'cpu' : this.llama.gpu;
+  }
+
+  /** Cores useful for arithmetic: efficiency cores are left out. */
+  get mathCores(): number {
+    return this.llama.cpuMathCores;
+  }
+
+  /** Threads that all contexts may use together; more than there are cores slows decoding by 50 times. */
+  setMaxThreads(threads: number): void {
+    this.llama.maxThreads = threads;
+  }
+
+  /** Loads a model whose header was checked before: the library's own reader aborts the process on some damage. */
+  async loadModel(options: NativeModelOptions): Promise<NativeModel> {
+    const onCpu = this.name === 'cpu';
+    const model = await this.llama.loadModel({
+      modelPath: options.path,
+      gpuLayers: onCpu ? 0 : layers(options),
+      // A mapped file costs 3.3 GB more on the CPU (weights are repacked) and kills the process when it is cut short.
+      useMmap: onCpu ? false : 'auto',
+      onLoadProgress: options.onProgress,
+      loadSignal: options.signal,
+    });
+    return new NativeModel(model);
+  }
+
+  async dispose(): Promise<void> {
+    await this.llama.dispose();
+  }
+}
+
+/** A loaded model: vocabulary and contexts. */
+export class NativeModel {
+  private readonly model: LlamaModel;
+  private readonly addsLeadingSpace: boolean;
+
+  constructor(model: LlamaModel) {
+    this.model = model;
+    this.addsLeadingSpace = model.vocabularyType === LlamaVocabularyType.spm;
+  }
+
+  get trainContextSize(): number {
+    return this.model.trainContextSize;
+  }
+
+  /** Ids below this are valid; native code aborts the process on any other. */
+  get vocabularySize(): number {
+    const tokens: unknown = this.model.fileInfo.metadata.tokenizer.ggml.tokens;
+    return Array.isArray(tokens) ? tokens.length : 0;
+  }
+
+  get bos(): number | undefined {
+    return this.model.tokens.bos ?? undefined;
+  }
+
+  kindOf(token: number): TokenKind {
+    const attributes = this.model.getTokenAttributes(token as Token);
+    if (attributes.control) return 'control';
+    return attributes.userDefined ? 'userDefined' : 'text';
+  }
+
+  /** Whether generation ends with this token. */
+  isEndOfGeneration(token: number): boolean {
+    return this.model.isEogToken(token as Token);
+  }
+
+  /** Tokens of a text. Control tokens are not recognised in it; those declared as user defined are. */
+  tokenize(text: string): number[] {
+    return this.model.tokenize(text, false, this.addsLeadingSpace ? 'trimLeadingSpace' : undefined);
+  }
+
+  /** Text of tokens, where control tokens give nothing; an incomplete character at the end gives one U+FFFD. */
+  detokenize(tokens: readonly number[], previous: readonly number[] = []): string {
+    return this.model.detokenize(
+      tokens as readonly Token[],
+      false,
+      this.addsLeadingSpace ? (previous as readonly Token[]) : undefined,
+    );
+  }
+
+  /** Text of one token as the vocabulary spells it, control tokens included. */
+  spell(token: number): string {
+    return this.model.detokenize([token as Token], true);
+  }
+
+  async createContext(options: NativeContextOptions): Promise<NativeContext> {
+    const context = await this.model.createContext({
+      sequences: 1,
+      contextSize: { max: Math.min(options.maxContextSize, this.trainContextSize) },
+      batchSize: options.batchSize,
+      threads: options.threads,
+      flashAttention: 'auto',
+      ...(options.signal && { createSignal: options.signal }),
+    });
+    return new NativeContext(this.model, context);
+  }
+
+  async dispose(): Promise<void> {
+    await this.model.dispose();
+  }
+}
+
+/** A context with its one sequence. */
+export class NativeContext {
+  private readonly model: LlamaModel;
+  private readonly context: LlamaContext;
+  private readonly sequence: LlamaContextSequence;
+
+  constructor(model: LlamaModel, context: LlamaContext) {
+    this.model = model;
+    this.context = context;
+    this.sequence = context.getSequence();
+  }
+
+  /** Tokens the context holds. One less can be evaluated: beyond that the library silently drops the oldest. */
+  get size(): number {
+    return this.sequence.contextSize;
+  }
+
+  /** Tokens evaluated so far. */
+  get used(): number {
+    return this.sequence.nextTokenIndex;
+  }
+
+  /** Keeps the longest common prefix of the state and these tokens, and erases the rest. */
+  async keepPrefixOf(tokens: readonly number[]): Promise<void> {
+    await this.sequence.adaptStateToTokens(tokens as Token[], false);
+  }
+
+  /** Evaluates tokens without sampling. Cannot be interrupted: keep the list short. */
+  async evaluate(tokens: readonly number[]): Promise<void> {
+    await this.sequence.evaluateWithoutGeneratingNewTokens(tokens as Token[]);
+  }
+
+  /** Forgets everything evaluated. */
+  async clear(): Promise<void> {
+    await this.sequence.clearHistory();
+  }
+
+  /** Begins sampling after the given tokens. */
+  sample(first: readonly number[], sampling: NativeSampling): TokenStream {
+    const bias =
+      sampling.banned && TokenBias.for(this.model).set(sampling.banned as Token[], 'never');
+    return new TokenStream(
+      this.sequence.evaluateWithMetadata(
+        first as Token[],
+        {},
+        {
+          temperature: sampling.temperature,
+          topP: sampling.topP,
+          topK: sampling.topK,
+          minP: sampling.minP,
+          seed: sampling.seed,
+          yieldEogToken: true,
+          ...(bias && { tokenBias: bias }),
+        },
+      ),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    await this.context.dispose();
+  }
+}
+
+/** Tokens sampled one after the other. */
+export class TokenStream {
+  private readonly tokens: ReturnType<LlamaContextSequence['evaluateWithMetadata']>;
+
+  constructor(tokens: ReturnType<LlamaContextSequence['evaluateWithMetadata']>) {
+    this.tokens = tokens;
+  }
+
+  /** Evaluates `instead`, or else the token sampled last, and samples the next one. */
+  async next(instead?: readonly number[]): Promise<number> {
+    const step = await this.tokens.next(instead as Token[] | undefined);
+    if (step.done) throw new LemmaError('internal', { reason: 'sampling ended by itself' });
+    return step.value.token;
+  }
+
+  async end(): Promise<void> {
+    await this.tokens.return();
+  }
+}
+
+function layers(
+  options: NativeModelOptions,
+): number | { min: number; fitContext: { contextSize: number } } {
+  return options.gpuLayers === 'auto'
+    ? { min: 0, fitContext: { contextSize: options.fitContextSize } }
+    : options.gpuLayers;
+}

@@ -1,0 +1,143 @@
+import { LemmaError } from '../../core/errors.js';
+import type { PromptSegment } from '../../core/prompt/promptSegment.js';
+import { R1_TOKENS } from '../../core/prompt/r1Chat.js';
+import type { NativeModel } from './llama.js';
+
+/** Ids of the tokens that R1's chat format is made of. */
+export type R1Ids = Readonly<Record<keyof typeof R1_TOKENS, number>>;
+
+/** Tokens and texts of one model, with a sharp line between control tokens and what people write. */
+export class Vocabulary {
+  /** Ids of R1's tokens, when the model has all of them. */
+  readonly r1: R1Ids | undefined;
+  /** Tokens that are never text: controls, and R1's tags and roles. */
+  readonly specials: ReadonlySet<number>;
+  private readonly native: NativeModel;
+  private readonly idBySpelling = new Map<string, number>();
+  /** Matches any spelling of which the tokenizer would make a special token inside plain text. */
+  private readonly marker: RegExp | undefined;
+  private readonly turnEnds = new Set<number>();
+
+  constructor(native: NativeModel) {
+    this.native = native;
+    const specials = new Set<number>();
+    const markers: string[] = [];
+    const size = native.vocabularySize;
+    for (let token = 0; token < size; token++) {
+      const kind = native.kindOf(token);
+      if (kind === 'text') continue;
+      const spelling = native.spell(token);
+      if (kind === 'control') specials.add(token);
+      if (spelling === '') continue;
+      this.idBySpelling.set(spelling, token);
+      // Runs of blanks are plain text in some vocabularies, and a single character cannot be split.
+      if (firstLength(spelling) < spelling.length && /\S/.test(spelling)) markers.push(spelling);
+    }
+    this.marker = anyOf(markers);
+    this.r1 = this.findR1();
+    for (const token of Object.values(this.r1 ?? {})) specials.add(token);
+    this.specials = specials;
+    if (this.r1) {
+      for (const role of [this.r1.bos, this.r1.user, this.r1.assistant]) this.turnEnds.add(role);
+    }
+  }
+
+  /** First token of any text. */
+  get bos(): number | undefined {
+    return this.native.bos;
+  }
+
+  /** Whether a reply is over at this token: an end of generation, or the start of somebody's turn. */
+  endsTurn(token: number): boolean {
+    return this.turnEnds.has(token) || this.native.isEndOfGeneration(token);
+  }
+
+  /**
+   * Tokens of a rendered prompt.
+   *
+   * @throws LemmaError `modelUnsupported` when the vocabulary lacks one of its control tokens.
+   */
+  encode(segments: readonly PromptSegment[]): number[] {
+    return segments.flatMap((segment) =>
+      segment.kind === 'text' ? this.tokenize(segment.text) : [this.idOf(segment.text)],
+    );
+  }
+
+  /**
+   * Tokens of plain text, none of them special. The library makes special tokens of tags and roles that text merely
+   * mentions, so each is tokenised in two halves: the text is the same, the token is not.
+   */
+  tokenize(text: string): number[] {
+    const tokens: number[] = [];
+    for (const piece of this.splitMarkers(text)) {
+      for (const token of this.native.tokenize(piece)) {
+        if (this.specials.has(token)) {
+          throw new LemmaError('internal', { reason: 'plain text became a special token', token });
+        }
+        tokens.push(token);
+      }
+    }
+    return tokens;
+  }
+
+  /** Text of tokens; specials give nothing. */
+  detokenize(tokens: readonly number[], previous: readonly number[] = []): string {
+    return this.native.detokenize(
+      tokens.filter((token) => !this.specials.has(token)),
+      previous,
+    );
+  }
+
+  private idOf(spelling: string): number {
+    const id = this.idBySpelling.get(spelling);
+    if (id === undefined) throw new LemmaError('modelUnsupported', { missingToken: spelling });
+    return id;
+  }
+
+  private findR1(): R1Ids | undefined {
+    const find = (name: keyof typeof R1_TOKENS): number =>
+      this.idBySpelling.get(R1_TOKENS[name]) ?? -1;
+    const ids: R1Ids = {
+      bos: find('bos'),
+      eos: find('eos'),
+      user: find('user'),
+      assistant: find('assistant'),
+      thinkOpen: find('thinkOpen'),
+      thinkClose: find('thinkClose'),
+    };
+    return Object.values(ids).includes(-1) ? undefined : ids;
+  }
+
+  /** Pieces that make up the text, each without a whole marker in it. */
+  private *splitMarkers(text: string): Generator<string> {
+    if (!this.marker) {
+      yield text;
+      return;
+    }
+    let start = 0;
+    let from = 0;
+    for (;;) {
+      this.marker.lastIndex = from;
+      const match = this.marker.exec(text);
+      if (!match) break;
+      // The cut lies inside this marker; one that overlaps it is looked for again from the cut on.
+      const cut = match.index + firstLength(match[0]);
+      yield text.slice(start, cut);
+      start = cut;
+      from = cut;
+    }
+    yield text.slice(start);
+  }
+}
+
+/** UTF-16 units of the first character. */
+function firstLength(text: string): number {
+  return String.fromCodePoint(text.codePointAt(0) ?? 0).length;
+}
+
+/** A global pattern that matches any of the texts. */
+function anyOf(texts: readonly string[]): RegExp | undefined {
+  if (texts.length === 0) return undefined;
+  const escaped = texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  return new RegExp(escaped.join('|'), 'g');
+}

@@ -1,0 +1,134 @@
+import { resolve } from 'node:path';
+import type { Engine, GenerateResult, LoadParams } from '../../../../src/core/engine.js';
+import type {
+  ChatMessage,
+  GenerationDelta,
+  SamplingParams,
+  ThinkBudget,
+  ThinkingEnd,
+} from '../../../../src/core/messages.js';
+import { childProcessTransport } from '../../../../src/engine/client/childProcess.js';
+import { EngineClient } from '../../../../src/engine/client/engineClient.js';
+import type { EngineTransport } from '../../../../src/engine/client/transport.js';
+import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
+import { systemClock } from '../../../../src/engine/systemClock.js';
+
+/** Both ways to run the worker: every engine test runs over each. */
+export const MODES: readonly { mode: string; open: (entry: string) => EngineTransport }[] = [
+  { mode: 'thread', open: workerThreadTransport },
+  { mode: 'process', open: childProcessTransport },
+];
+
+export const DEMO_MODEL = resolve(
+  import.meta.dirname,
+  '../../../../media/demo-model/tiny-reasoner.gguf',
+);
+
+export const DEMO_PARAMS: LoadParams = {
+  modelPath: DEMO_MODEL,
+  contextSize: 2048,
+  gpu: 'off',
+  gpuLayers: 0,
+  threads: 1,
+};
+
+export const GREEDY: SamplingParams = {
+  temperature: 0,
+  topP: 0.95,
+  topK: 0,
+  minP: 0,
+  seed: 1,
+  maxTokens: 1000,
+};
+
+export const never = new AbortController().signal;
+
+/** An engine over one kind of transport, with its log kept. */
+export function openEngine(
+  entry: string,
+  open: (entry: string) => EngineTransport,
+): { engine: EngineClient; log: string[]; transports: EngineTransport[] } {
+  const log: string[] = [];
+  const transports: EngineTransport[] = [];
+  const engine = new EngineClient({
+    spawn: () => {
+      const transport = open(entry);
+      transports.push(transport);
+      return transport;
+    },
+    clock: systemClock,
+    log: (level, message) => log.push(`${level}: ${message}`),
+  });
+  return { engine, log, transports };
+}
+
+export function user(text: string): ChatMessage {
+  return { role: 'user', parts: [{ kind: 'text', text, tokenCount: 0 }] };
+}
+
+export function assistant(text: string, trace?: string): ChatMessage {
+  return {
+    role: 'assistant',
+    parts: [
+      ...(trace === undefined
+        ? []
+        : [{ kind: 'thinking', text: trace, tokenCount: 0, end: 'closeTag' } as const]),
+      { kind: 'text', text, tokenCount: 0 },
+    ],
+  };
+}
+
+/** What came out of one generation. */
+export interface Outcome {
+  readonly thinking: string;
+  readonly answer: string;
+  readonly end: ThinkingEnd | undefined;
+  readonly deltas: readonly GenerationDelta[];
+  readonly result: GenerateResult;
+}
+
+export interface ChatOptions {
+  readonly sampling?: Partial<SamplingParams>;
+  readonly budget?: ThinkBudget;
+  readonly stop?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Called on all text so far; may act on the generation. */
+  readonly onText?: (thinking: string, answer: string, closeThinking: () => void) => void;
+  readonly onPrefill?: (fraction: number) => void;
+}
+
+/** Runs a chat generation to its end. */
+export async function chat(
+  engine: Engine,
+  messages: readonly ChatMessage[],
+  options: ChatOptions = {},
+): Promise<Outcome> {
+  const deltas: GenerationDelta[] = [];
+  let thinking = '';
+  let answer = '';
+  let end: ThinkingEnd | undefined;
+  const generation = engine.generate(
+    {
+      input: { kind: 'chat', messages, budget: options.budget ?? { maxTokens: null } },
+      sampling: { ...GREEDY, ...options.sampling },
+      stop: options.stop ?? [],
+    },
+    {
+      signal: options.signal ?? never,
+      onDeltas: (batch) => {
+        for (const delta of batch) {
+          deltas.push(delta);
+          if (delta.kind === 'thinking') thinking += delta.text;
+          else if (delta.kind === 'text') answer += delta.text;
+          else end = delta.end;
+        }
+        options.onText?.(thinking, answer, () => {
+          generation.closeThinking();
+        });
+      },
+      ...(options.onPrefill && { onPrefill: options.onPrefill }),
+    },
+  );
+  const result = await generation.result;
+  return { thinking, answer, end, deltas, result };
+}
