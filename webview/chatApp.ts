@@ -1,0 +1,145 @@
+import { CHAT_PROTOCOL_VERSION, ChatApi, type ChatSnapshot } from '../src/protocol/chat.js';
+import type { TurnPatch, TurnSnapshot } from '../src/core/chat/turn.js';
+import { HostConnection } from './host/hostConnection.js';
+import type { VsCodeApi } from './host/vsCodeApi.js';
+import { announcement } from './model/announcements.js';
+import { ChatStore, type StoreChange } from './model/chatStore.js';
+import { parseViewState, pruneFolds, type ViewState } from './model/viewState.js';
+import { Typesetter, type SetMath } from './render/typesetter.js';
+import { FrameQueue } from './view/frameQueue.js';
+import { LemmaChat } from './view/lemmaChat.js';
+import { Ticker } from './view/ticker.js';
+import type { ViewServices } from './view/viewServices.js';
+
+/** Something to paint, or the credit of a patch that goes back once it is painted. */
+type FrameItem =
+  StoreChange | { readonly kind: 'ack'; readonly turnId: string; readonly seq: number };
+
+/** The chat page: host wire, state and view, joined. */
+export class ChatApp {
+  readonly element = new LemmaChat();
+  readonly host: HostConnection;
+  private readonly store = new ChatStore();
+  private readonly vscode: VsCodeApi;
+  private readonly frames: FrameQueue<FrameItem>;
+  private viewState: ViewState;
+  private asking = false;
+
+  /** @param loadMath Fetches the math library at its first need. */
+  constructor(vscode: VsCodeApi, loadMath: () => Promise<SetMath>) {
+    this.vscode = vscode;
+    this.viewState = parseViewState(vscode.getState());
+    this.host = new HostConnection((message) => {
+      vscode.postMessage(message);
+    });
+    this.frames = new FrameQueue((items) => {
+      this.paint(items);
+    });
+    this.store.onChange((change) => {
+      this.frames.add(change);
+    });
+    this.element.store = this.store;
+    this.element.services = this.services(new Typesetter(loadMath));
+    this.host.subscribe(ChatApi, {
+      snapshot: (snapshot) => {
+        this.takeSnapshot(snapshot);
+      },
+      turn: (turn) => {
+        this.takeTurn(turn);
+      },
+      patch: (patch) => {
+        this.takePatch(patch);
+      },
+      model: (model) => {
+        this.store.applyModel(model);
+      },
+      focusInput: () => {
+        this.element.focusInput();
+      },
+    });
+  }
+
+  /** Asks the host for everything there is to show. */
+  start(): void {
+    if (this.asking) return;
+    this.asking = true;
+    this.host
+      .request(ChatApi.ready, { protocolVersion: CHAT_PROTOCOL_VERSION })
+      .then((snapshot) => {
+        this.takeSnapshot(snapshot);
+      })
+      .catch(() => {
+        this.element.announce('The chat could not be loaded');
+      })
+      .finally(() => {
+        this.asking = false;
+      });
+  }
+
+  private takeSnapshot(snapshot: ChatSnapshot): void {
+    this.store.applySnapshot(snapshot);
+    this.save(
+      pruneFolds(
+        this.viewState,
+        snapshot.turns.map((turn) => turn.turnId),
+      ),
+    );
+  }
+
+  private takeTurn(turn: TurnSnapshot): void {
+    const before = this.store.turn(turn.turnId);
+    this.store.applyTurn(turn);
+    this.speak(before, turn.turnId);
+    if (before === undefined) this.element.toLatest();
+  }
+
+  private takePatch(patch: TurnPatch): void {
+    const before = this.store.turn(patch.turnId);
+    if (this.store.applyPatch(patch) === 'gap') this.start();
+    else this.speak(before, patch.turnId);
+    this.frames.add({ kind: 'ack', turnId: patch.turnId, seq: patch.seq });
+  }
+
+  private speak(before: TurnSnapshot | undefined, turnId: string): void {
+    const after = this.store.turn(turnId);
+    const words = after && announcement(before, after);
+    if (words !== undefined) this.element.announce(words);
+  }
+
+  private paint(items: readonly FrameItem[]): void {
+    this.element.paint(items.filter((item) => item.kind !== 'ack'));
+    for (const item of items) {
+      if (item.kind === 'ack') {
+        this.host.command(ChatApi.ack, { turnId: item.turnId, seq: item.seq });
+      }
+    }
+  }
+
+  private services(typesetter: Typesetter): ViewServices {
+    return {
+      host: this.host,
+      typesetter,
+      ticker: new Ticker(),
+      folds: {
+        get: (turnId) => this.viewState.folded[turnId] ?? false,
+        set: (turnId, folded) => {
+          this.save({
+            ...this.viewState,
+            folded: { ...this.viewState.folded, [turnId]: folded },
+          });
+        },
+      },
+      draft: {
+        get: () => this.viewState.draft,
+        set: (draft) => {
+          this.save({ ...this.viewState, draft });
+        },
+      },
+    };
+  }
+
+  private save(state: ViewState): void {
+    this.viewState = state;
+    this.vscode.setState(state);
+  }
+}

@@ -1,0 +1,94 @@
+import type { TurnPatch, TurnSnapshot } from '../../src/core/chat/turn.js';
+import type { ChatSnapshot, ModelBadge } from '../../src/protocol/chat.js';
+import { foldDeltas } from './foldDeltas.js';
+import { isRunning } from './turnStates.js';
+
+/** What a view must paint again. */
+export type StoreChange =
+  | { readonly kind: 'chat' }
+  | { readonly kind: 'turn'; readonly turnId: string }
+  | { readonly kind: 'model' };
+
+/** What became of a patch: taken, known already, or not applicable without a fresh snapshot. */
+export type PatchOutcome = 'applied' | 'known' | 'gap';
+
+/** Everything the view shows, folded from what the host sends. */
+export class ChatStore {
+  private readonly byId = new Map<string, TurnSnapshot>();
+  private readonly listeners = new Set<(change: StoreChange) => void>();
+  private order: readonly string[] = [];
+  private badge: ModelBadge = { name: '', demo: false, state: 'none' };
+  private session: string | undefined;
+
+  /** The session shown; `undefined` before the first snapshot. */
+  get sessionId(): string | undefined {
+    return this.session;
+  }
+
+  get model(): ModelBadge {
+    return this.badge;
+  }
+
+  /** Turns, oldest first. */
+  get turns(): readonly TurnSnapshot[] {
+    return this.order.flatMap((id) => this.byId.get(id) ?? []);
+  }
+
+  /** The first turn that waits or runs. */
+  get runningTurn(): TurnSnapshot | undefined {
+    return this.turns.find((turn) => isRunning(turn.status.state));
+  }
+
+  turn(turnId: string): TurnSnapshot | undefined {
+    return this.byId.get(turnId);
+  }
+
+  /** Calls the listener on every change until the returned function is called. */
+  onChange(listener: (change: StoreChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Replaces everything. */
+  applySnapshot(snapshot: ChatSnapshot): void {
+    this.session = snapshot.sessionId;
+    this.badge = snapshot.model;
+    this.byId.clear();
+    for (const turn of snapshot.turns) this.byId.set(turn.turnId, turn);
+    this.order = [...this.byId.keys()];
+    this.emit({ kind: 'chat' });
+  }
+
+  /** Adds a turn at the end, or replaces the one with its id. */
+  applyTurn(turn: TurnSnapshot): void {
+    const known = this.byId.has(turn.turnId);
+    this.byId.set(turn.turnId, turn);
+    if (!known) this.order = [...this.order, turn.turnId];
+    this.emit(known ? { kind: 'turn', turnId: turn.turnId } : { kind: 'chat' });
+  }
+
+  /** Continues a turn. */
+  applyPatch(patch: TurnPatch): PatchOutcome {
+    const turn = this.byId.get(patch.turnId);
+    if (turn === undefined) return 'gap';
+    if (patch.seq <= turn.seq) return 'known';
+    if (patch.fromSeq !== turn.seq + 1) return 'gap';
+    this.byId.set(patch.turnId, {
+      ...turn,
+      parts: foldDeltas(turn.parts, patch.deltas),
+      status: patch.status ?? turn.status,
+      seq: patch.seq,
+    });
+    this.emit({ kind: 'turn', turnId: patch.turnId });
+    return 'applied';
+  }
+
+  applyModel(model: ModelBadge): void {
+    this.badge = model;
+    this.emit({ kind: 'model' });
+  }
+
+  private emit(change: StoreChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}

@@ -1,0 +1,32 @@
+import type { TurnSnapshot, TurnState } from '../../src/core/chat/turn.js';
+import type { ThinkingPart } from '../../src/core/messages.js';
+
+/** Whether a turn still waits or runs. */
+export function isRunning(state: TurnState): boolean {
+  return state !== 'finished' && state !== 'failed';
+}
+
+/** The whole thought of a turn, or `undefined` when it has none so far. */
+export function thinkingOf(turn: TurnSnapshot): ThinkingPart | undefined {
+  const parts = turn.parts.filter((part) => part.kind === 'thinking');
+  const [first, ...rest] = parts;
+  if (first === undefined || rest.length === 0) return first;
+  const last = parts.at(-1);
+  const joined: ThinkingPart = {
+    kind: 'thinking',
+    text: parts.map((part) => part.text).join('\n\n'),
+    tokenCount: parts.reduce((sum, part) => sum + part.tokenCount, 0),
+    durationMs: parts.reduce((sum, part) => sum + (part.durationMs ?? 0), 0),
+  };
+  return last?.end === undefined ? joined : { ...joined, end: last.end };
+}
+
+/** The answer of a turn so far, in Markdown. */
+export function answerOf(turn: TurnSnapshot): string {
+  return turn.parts.reduce((text, part) => (part.kind === 'text' ? text + part.text : text), '');
+}
+
+/** Tokens of the answer so far. */
+export function answerTokensOf(turn: TurnSnapshot): number {
+  return turn.parts.reduce((sum, part) => (part.kind === 'text' ? sum + part.tokenCount : sum), 0);
+}

@@ -1,0 +1,35 @@
+/** What the view keeps over a reload; everything else comes from the host. */
+export interface ViewState {
+  /** Text in the input that was not sent. */
+  readonly draft: string;
+  /** Turns whose trace the user folded or unfolded. */
+  readonly folded: Readonly<Record<string, boolean>>;
+}
+
+const EMPTY: ViewState = { draft: '', folded: {} };
+
+/** Reads a stored state; anything malformed counts as nothing stored. */
+export function parseViewState(stored: unknown): ViewState {
+  if (!isRecord(stored)) return EMPTY;
+  const draft = typeof stored['draft'] === 'string' ? stored['draft'] : '';
+  const folded = isRecord(stored['folded']) ? stored['folded'] : {};
+  return {
+    draft,
+    folded: Object.fromEntries(
+      Object.entries(folded).filter((entry): entry is [string, boolean] => {
+        return typeof entry[1] === 'boolean';
+      }),
+    ),
+  };
+}
+
+/** The state without the folds of turns that are gone. */
+export function pruneFolds(state: ViewState, turnIds: readonly string[]): ViewState {
+  const known = new Set(turnIds);
+  const folded = Object.entries(state.folded).filter(([turnId]) => known.has(turnId));
+  return { ...state, folded: Object.fromEntries(folded) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

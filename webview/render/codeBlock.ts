@@ -1,0 +1,73 @@
+import type { CodeAction } from '../../src/protocol/chat.js';
+import { highlight } from './highlight.js';
+import { showDone } from './showDone.js';
+
+/** Detail of the `lemma-code` event: the block, counted from 0 in its text, and what to do with it. */
+export interface CodeActionDetail {
+  readonly index: number;
+  readonly action: CodeAction;
+  readonly code: string;
+}
+
+const LOOKS: Readonly<Record<CodeAction, readonly [icon: string, name: string]>> = {
+  copy: ['copy', 'Copy code'],
+  insert: ['insert', 'Insert at cursor'],
+  apply: ['diff-single', 'Apply to the file it is about'],
+  newFile: ['new-file', 'Open as new file'],
+};
+
+/** One block of code with its language and its buttons. */
+export class CodeBlock {
+  readonly element = document.createElement('div');
+  private readonly content = document.createElement('code');
+  private code = '';
+  readonly language: string;
+  readonly index: number;
+
+  constructor(language: string, index: number, actions: readonly CodeAction[]) {
+    this.language = language;
+    this.index = index;
+    this.element.className = 'lemma-code';
+    if (actions.length > 0) this.element.append(this.header(actions));
+    const pre = document.createElement('pre');
+    // A block wider than the panel scrolls, which a keyboard can only do with focus.
+    pre.tabIndex = 0;
+    pre.setAttribute('role', 'region');
+    pre.setAttribute('aria-label', language === '' ? 'Code' : `Code, ${language}`);
+    pre.append(this.content);
+    this.element.append(pre);
+  }
+
+  /** Shows code; plain while it grows beyond what is cheap to colour again and again. */
+  show(code: string, coloured: boolean): void {
+    this.code = code;
+    if (coloured) this.content.replaceChildren(highlight(code, this.language));
+    else this.content.textContent = code;
+  }
+
+  private header(actions: readonly CodeAction[]): HTMLElement {
+    const header = document.createElement('div');
+    header.className = 'lemma-code-header';
+    const label = document.createElement('span');
+    label.className = 'lemma-code-language';
+    label.textContent = this.language === '' ? 'text' : this.language;
+    header.append(label);
+    header.append(...actions.map((action) => this.button(action)));
+    return header;
+  }
+
+  private button(action: CodeAction): HTMLElement {
+    const [icon, name] = LOOKS[action];
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = `lemma-icon-button codicon codicon-${icon}`;
+    button.title = name;
+    button.setAttribute('aria-label', name);
+    button.addEventListener('click', () => {
+      const detail: CodeActionDetail = { index: this.index, action, code: this.code };
+      this.element.dispatchEvent(new CustomEvent('lemma-code', { detail, bubbles: true }));
+      if (action === 'copy') showDone(button);
+    });
+    return button;
+  }
+}

@@ -1,0 +1,17 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeProgressRing,
+  vsCodeTextArea,
+} from '@vscode/webview-ui-toolkit';
+
+/** Registers the toolkit's controls that the views use; no other file knows the toolkit. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeBadge(),
+    vsCodeButton(),
+    vsCodeProgressRing(),
+    vsCodeTextArea(),
+  );
+}

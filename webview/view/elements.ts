@@ -1,0 +1,26 @@
+import { LemmaAnswer } from './lemmaAnswer.js';
+import { LemmaChat } from './lemmaChat.js';
+import { LemmaComposer } from './lemmaComposer.js';
+import { LemmaEmpty } from './lemmaEmpty.js';
+import { LemmaMarkdown } from './lemmaMarkdown.js';
+import { LemmaModelBadge } from './lemmaModelBadge.js';
+import { LemmaQuestion } from './lemmaQuestion.js';
+import { LemmaTrace } from './lemmaTrace.js';
+import { LemmaTurn } from './lemmaTurn.js';
+
+const elements = {
+  'lemma-answer': LemmaAnswer,
+  'lemma-chat': LemmaChat,
+  'lemma-composer': LemmaComposer,
+  'lemma-empty': LemmaEmpty,
+  'lemma-markdown': LemmaMarkdown,
+  'lemma-model-badge': LemmaModelBadge,
+  'lemma-question': LemmaQuestion,
+  'lemma-trace': LemmaTrace,
+  'lemma-turn': LemmaTurn,
+};
+
+/** Registers the view's own elements. */
+export function registerElements(): void {
+  for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
+}

@@ -1,0 +1,16 @@
+import { html, type TemplateResult } from 'lit';
+
+/** A small button with a codicon; its name is read out and shown on hover. */
+export function iconButton(
+  icon: string,
+  name: string,
+  onClick: (event: MouseEvent) => void,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="lemma-icon-button codicon codicon-${icon}"
+    title=${name}
+    aria-label=${name}
+    @click=${onClick}
+  ></button>`;
+}

@@ -1,0 +1,154 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
+import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
+import { answerFigures, answerNotes } from '../model/answerNotes.js';
+import { answerWithThinking } from '../model/copyText.js';
+import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
+import type { CodeActionDetail } from '../render/codeBlock.js';
+import { showDone } from '../render/showDone.js';
+import { iconButton } from './iconButton.js';
+import { LightElement } from './lightElement.js';
+import type { ViewServices } from './viewServices.js';
+
+const CHAT_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile'];
+const FILE_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'apply', 'newFile'];
+
+/** The answer of one turn with its result, its remarks, its error, and what can be done with it. */
+export class LemmaAnswer extends LightElement {
+  static override properties = {
+    turn: { attribute: false },
+    services: { attribute: false },
+    last: { attribute: false },
+  };
+  declare turn: TurnSnapshot | undefined;
+  declare services: ViewServices | undefined;
+  /** Whether this is the newest turn, the one that can be asked again. */
+  declare last: boolean;
+  private boxedTex: string | undefined;
+  private boxedNode: HTMLElement | undefined;
+
+  constructor() {
+    super();
+    this.last = false;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { turn, services } = this;
+    if (turn === undefined || services === undefined) return nothing;
+    const { status } = turn;
+    const answer = answerOf(turn);
+    const running = isRunning(status.state);
+    return html`<section class="lemma-answer" aria-label="Answer">
+      ${
+        answer === '' && status.state === 'thinking'
+          ? html`<p class="lemma-placeholder">The answer follows the thinking.</p>`
+          : nothing
+      }
+      ${
+        answer === ''
+          ? nothing
+          : html`<lemma-markdown
+              .typesetter=${services.typesetter}
+              .codeActions=${turn.attachment === undefined ? CHAT_ACTIONS : FILE_ACTIONS}
+              .content=${{ text: answer, done: !running }}
+              @lemma-code=${this.codeAction}
+            ></lemma-markdown>`
+      }
+      ${status.boxed === undefined || running ? nothing : this.result(status.boxed)}
+      ${answerNotes(turn).map(
+        (note) =>
+          html`<p class="lemma-note lemma-note-${note.kind}">
+            <span class="codicon codicon-${note.kind}" aria-hidden="true"></span>
+            <span>${note.text}</span>
+          </p>`,
+      )}
+      ${status.error === undefined ? nothing : this.failure(turn.turnId, status.error)}
+      ${running ? this.progress(turn) : this.actions(turn, answer)}
+    </section>`;
+  }
+
+  private result(boxed: string): TemplateResult {
+    return html`<div class="lemma-result" role="group" aria-label="Result">
+      <span class="lemma-result-label">Result</span>
+      <span class="lemma-result-value">${this.boxedElement(boxed)}</span>
+      ${this.copyButton('Copy result', () => boxed)}
+    </div>`;
+  }
+
+  private boxedElement(boxed: string): HTMLElement | undefined {
+    if (this.boxedTex !== boxed) {
+      this.boxedTex = boxed;
+      this.boxedNode = this.services?.typesetter.element(boxed, false);
+    }
+    return this.boxedNode;
+  }
+
+  private failure(turnId: string, error: TurnError): TemplateResult {
+    return html`<div class="lemma-error">
+      <span class="codicon codicon-error" aria-hidden="true"></span>
+      <div>
+        <p>${error.message}</p>
+        ${
+          error.remedies.length === 0
+            ? nothing
+            : html`<div class="lemma-remedies">
+                ${error.remedies.map(
+                  ({ id, label }, at) =>
+                    html`<vscode-button
+                      class="lemma-small"
+                      appearance=${at === 0 ? 'primary' : 'secondary'}
+                      @click=${() =>
+                        this.services?.host.command(ChatApi.remedy, { turnId, remedyId: id })}
+                      >${label}</vscode-button
+                    >`,
+                )}
+              </div>`
+        }
+      </div>
+    </div>`;
+  }
+
+  private progress(turn: TurnSnapshot): TemplateResult | typeof nothing {
+    if (turn.status.state !== 'answering') return nothing;
+    return html`<div class="lemma-actions">
+      <span class="lemma-figures lemma-active">Answering…</span>
+      ${iconButton('debug-stop', 'Stop', () => {
+        this.services?.host.command(ChatApi.stop, { turnId: turn.turnId });
+      })}
+    </div>`;
+  }
+
+  private actions(turn: TurnSnapshot, answer: string): TemplateResult {
+    const { turnId } = turn;
+    return html`<div class="lemma-actions" role="group" aria-label="Answer actions">
+      ${answer === '' ? nothing : this.copyButton('Copy answer', () => answer)}
+      ${
+        thinkingOf(turn) === undefined
+          ? nothing
+          : this.copyButton('Copy with thinking', () => answerWithThinking(turn), 'output')
+      }
+      ${
+        this.last
+          ? iconButton('refresh', 'Retry', () => {
+              this.services?.host.command(ChatApi.retry, { turnId });
+            })
+          : nothing
+      }
+      ${answer === '' ? nothing : html`<span class="lemma-figures">${answerFigures(turn)}</span>`}
+    </div>`;
+  }
+
+  private copyButton(name: string, text: () => string, icon = 'copy'): TemplateResult {
+    return iconButton(icon, name, (event) => {
+      this.services?.host.command(ChatApi.copyText, { text: text() });
+      if (event.currentTarget instanceof Element) showDone(event.currentTarget);
+    });
+  }
+
+  private readonly codeAction = (event: CustomEvent<CodeActionDetail>): void => {
+    event.stopPropagation();
+    const { turn, services } = this;
+    const { index, action } = event.detail;
+    if (turn) services?.host.command(ChatApi.codeAction, { turnId: turn.turnId, index, action });
+  };
+}

@@ -1,0 +1,164 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { ChatApi } from '../../src/protocol/chat.js';
+import type { ChatStore, StoreChange } from '../model/chatStore.js';
+import { FollowBottom } from './followBottom.js';
+import { iconButton } from './iconButton.js';
+import type { LemmaComposer } from './lemmaComposer.js';
+import type { LemmaModelBadge } from './lemmaModelBadge.js';
+import type { LemmaTurn } from './lemmaTurn.js';
+import { LightElement } from './lightElement.js';
+import type { ViewServices } from './viewServices.js';
+
+/** The whole chat: model, turns, input. */
+export class LemmaChat extends LightElement {
+  static override properties = {
+    store: { attribute: false },
+    services: { attribute: false },
+    following: { state: true },
+    spoken: { state: true },
+  };
+  declare store: ChatStore | undefined;
+  declare services: ViewServices | undefined;
+  declare following: boolean;
+  /** What a screen reader says next. */
+  declare spoken: string;
+  private follow: FollowBottom | undefined;
+
+  constructor() {
+    super();
+    this.following = true;
+    this.spoken = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.pressed);
+    this.addEventListener('lemma-link', this.openLink);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.pressed);
+    this.removeEventListener('lemma-link', this.openLink);
+    this.follow?.dispose();
+    this.follow = undefined;
+  }
+
+  /** Paints what changed; a patch touches its own turn alone. */
+  paint(changes: readonly StoreChange[]): void {
+    const { store } = this;
+    if (store === undefined) return;
+    if (changes.some((change) => change.kind === 'chat')) {
+      this.requestUpdate();
+      return;
+    }
+    const turnIds = new Set(
+      changes.flatMap((change) => (change.kind === 'turn' ? change.turnId : [])),
+    );
+    for (const turnId of turnIds) {
+      const element = this.querySelector<LemmaTurn>(
+        `lemma-turn[data-turn="${CSS.escape(turnId)}"]`,
+      );
+      if (element) element.turn = store.turn(turnId);
+    }
+    const composer = this.composer;
+    if (composer) composer.runningTurnId = store.runningTurn?.turnId;
+    const badge = this.querySelector<LemmaModelBadge>('lemma-model-badge');
+    if (badge) badge.model = store.model;
+  }
+
+  /** Lets a screen reader say something. */
+  announce(words: string): void {
+    this.spoken = words;
+  }
+
+  focusInput(): void {
+    this.composer?.focusInput();
+  }
+
+  /** Goes to the newest turn. */
+  toLatest(): void {
+    this.follow?.resume();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { store, services } = this;
+    if (store === undefined || services === undefined) return nothing;
+    const { turns } = store;
+    const lastId = turns.at(-1)?.turnId;
+    return html`<header>
+        <lemma-model-badge
+          .model=${store.model}
+          .services=${services}
+          .showNewChat=${turns.length > 0}
+        ></lemma-model-badge>
+      </header>
+      <main class="lemma-scroll" tabindex="-1">
+        <div class="lemma-turns">
+          ${turns.length === 0 && store.sessionId !== undefined ? this.empty() : nothing}
+          ${repeat(
+            turns,
+            (turn) => turn.turnId,
+            (turn) =>
+              html`<lemma-turn
+                data-turn=${turn.turnId}
+                .turn=${turn}
+                .services=${services}
+                .last=${turn.turnId === lastId}
+              ></lemma-turn>`,
+          )}
+        </div>
+      </main>
+      ${
+        this.following || turns.length === 0
+          ? nothing
+          : html`<div class="lemma-jump lemma-jump-chat">
+              ${iconButton('arrow-down', 'Jump to the latest message', () => {
+                this.toLatest();
+              })}
+            </div>`
+      }
+      <footer>
+        <lemma-composer
+          .services=${services}
+          .runningTurnId=${store.runningTurn?.turnId}
+        ></lemma-composer>
+      </footer>
+      <div class="lemma-spoken" role="status" aria-live="polite">${this.spoken}</div>`;
+  }
+
+  protected override updated(): void {
+    const scroller = this.querySelector<HTMLElement>('.lemma-scroll');
+    const content = this.querySelector<HTMLElement>('.lemma-turns');
+    if (!scroller || !content) return;
+    this.follow ??= new FollowBottom(scroller, content, (following) => {
+      this.following = following;
+    });
+  }
+
+  private empty(): TemplateResult {
+    return html`<lemma-empty
+      @lemma-example=${(event: CustomEvent<string>) => {
+        this.composer?.fill(event.detail);
+      }}
+    ></lemma-empty>`;
+  }
+
+  private get composer(): LemmaComposer | null {
+    return this.querySelector<LemmaComposer>('lemma-composer');
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const turnId = this.store?.runningTurn?.turnId;
+    if (event.key !== 'Escape' || event.isComposing || turnId === undefined) return;
+    event.preventDefault();
+    this.services?.host.command(ChatApi.stop, { turnId });
+  };
+
+  private readonly openLink = (event: Event): void => {
+    if (event instanceof CustomEvent && typeof event.detail === 'string') {
+      this.services?.host.command(ChatApi.openLink, { href: event.detail });
+    }
+  };
+}

@@ -1,0 +1,26 @@
+import type { CodeAction } from '../../src/protocol/chat.js';
+import { MarkdownStream } from '../render/markdownStream.js';
+import type { Typesetter } from '../render/typesetter.js';
+
+/** A text, and whether more of it comes. */
+export interface MarkdownContent {
+  readonly text: string;
+  readonly done: boolean;
+}
+
+/** Shows Markdown that grows. Set {@link typesetter} and {@link codeActions} before {@link content}. */
+export class LemmaMarkdown extends HTMLElement {
+  typesetter: Typesetter | undefined;
+  codeActions: readonly CodeAction[] = [];
+  private stream: MarkdownStream | undefined;
+
+  set content(content: MarkdownContent) {
+    if (this.stream === undefined) {
+      if (this.typesetter === undefined) return;
+      this.classList.add('lemma-md');
+      const { typesetter, codeActions } = this;
+      this.stream = new MarkdownStream(this, { typesetter, codeActions });
+    }
+    this.stream.update(content.text, content.done);
+  }
+}

@@ -1,0 +1,182 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { TurnSnapshot } from '../../src/core/chat/turn.js';
+import { ChatApi } from '../../src/protocol/chat.js';
+import { traceHeader, type TraceHeader } from '../model/traceHeader.js';
+import { isRunning, thinkingOf } from '../model/turnStates.js';
+import type { CodeActionDetail } from '../render/codeBlock.js';
+import { FollowBottom } from './followBottom.js';
+import { iconButton } from './iconButton.js';
+import { LightElement } from './lightElement.js';
+import type { ViewServices } from './viewServices.js';
+
+let created = 0;
+
+/** The thought of one turn: what is going on, then how long it took, and the trace itself. */
+export class LemmaTrace extends LightElement {
+  static override properties = {
+    turn: { attribute: false },
+    services: { attribute: false },
+    folded: { attribute: false },
+    following: { state: true },
+  };
+  declare turn: TurnSnapshot | undefined;
+  declare services: ViewServices | undefined;
+  declare folded: boolean;
+  declare following: boolean;
+  private readonly bodyId = `lemma-trace-${++created}`;
+  private header: TraceHeader = { title: '', figures: '', active: false };
+  private headerKey = '';
+  private stopTicking: (() => void) | undefined;
+  private follow: FollowBottom | undefined;
+
+  constructor() {
+    super();
+    this.folded = false;
+    this.following = true;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopTicking?.();
+    this.stopTicking = undefined;
+    this.unfollow();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { turn } = this;
+    if (turn === undefined) return;
+    const { state, progress, finish } = turn.status;
+    const key = JSON.stringify([turn.turnId, state, progress, finish, thinkingOf(turn)?.end]);
+    // Patches come many times a second; the running figures change once a second, so that they can be read.
+    if (key !== this.headerKey || !changed.has('turn')) this.header = traceHeader(turn, Date.now());
+    this.headerKey = key;
+    if (state === 'thinking') {
+      this.stopTicking ??= this.services?.ticker.onTick(() => {
+        this.requestUpdate();
+      });
+    } else {
+      this.stopTicking?.();
+      this.stopTicking = undefined;
+    }
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { turn, services, header } = this;
+    if (turn === undefined || services === undefined) return nothing;
+    const thinking = thinkingOf(turn);
+    const hasTrace = thinking !== undefined && thinking.text.trim() !== '';
+    const open = hasTrace && !this.folded;
+    return html`<section class="lemma-trace" aria-label="Thinking">
+      <div class="lemma-trace-head">
+        ${hasTrace ? this.foldButton(open) : this.statusLine()}
+        ${header.active ? this.runButtons(turn) : nothing}
+      </div>
+      ${
+        hasTrace
+          ? html`<div class="lemma-trace-body" id=${this.bodyId} ?hidden=${!open}>
+              <div class="lemma-trace-scroll" tabindex="0" role="region" aria-label="Trace">
+                <lemma-markdown
+                  .typesetter=${services.typesetter}
+                  .codeActions=${['copy']}
+                  .content=${{
+                    text: thinking.text,
+                    done: thinking.end !== undefined || !isRunning(turn.status.state),
+                  }}
+                  @lemma-code=${this.copyCode}
+                ></lemma-markdown>
+              </div>
+              ${
+                this.following
+                  ? nothing
+                  : html`<div class="lemma-jump">
+                      ${iconButton('arrow-down', 'Jump to the latest thought', () => {
+                        this.follow?.resume();
+                      })}
+                    </div>`
+              }
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  protected override updated(): void {
+    const scroller = this.querySelector<HTMLElement>('.lemma-trace-scroll');
+    const content = scroller?.querySelector<HTMLElement>('lemma-markdown');
+    const streaming = this.turn?.status.state === 'thinking';
+    if (!scroller || !content || !streaming) {
+      this.unfollow();
+      return;
+    }
+    this.follow ??= new FollowBottom(scroller, content, (following) => {
+      this.following = following;
+    });
+  }
+
+  private unfollow(): void {
+    this.follow?.dispose();
+    this.follow = undefined;
+    this.following = true;
+  }
+
+  private foldButton(open: boolean): TemplateResult {
+    return html`<button
+      type="button"
+      class="lemma-fold"
+      aria-expanded=${open}
+      aria-controls=${this.bodyId}
+      @click=${this.toggle}
+    >
+      <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
+      ${this.headerText()}
+    </button>`;
+  }
+
+  private statusLine(): TemplateResult {
+    return html`<div class="lemma-fold">
+      ${
+        this.header.active
+          ? html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`
+          : html`<span class="codicon codicon-circle-slash" aria-hidden="true"></span>`
+      }
+      ${this.headerText()}
+    </div>`;
+  }
+
+  private headerText(): TemplateResult {
+    const { title, figures, active } = this.header;
+    return html`<span class="lemma-fold-text"
+      ><span class="lemma-trace-title ${active ? 'lemma-active' : ''}">${title}</span
+      >${figures === '' ? nothing : html` <span class="lemma-figures">${figures}</span>`}</span
+    >`;
+  }
+
+  private runButtons(turn: TurnSnapshot): TemplateResult {
+    const { turnId, status } = turn;
+    return html`<span class="lemma-trace-actions">
+      ${
+        status.state === 'thinking'
+          ? html`<vscode-button
+              appearance="secondary"
+              class="lemma-small"
+              title="End the thinking; the answer follows"
+              @click=${() => this.services?.host.command(ChatApi.answerNow, { turnId })}
+              >Answer now</vscode-button
+            >`
+          : nothing
+      }
+      ${iconButton('debug-stop', 'Stop', () => {
+        this.services?.host.command(ChatApi.stop, { turnId });
+      })}
+    </span>`;
+  }
+
+  private readonly toggle = (): void => {
+    this.dispatchEvent(new CustomEvent('lemma-fold', { detail: !this.folded, bubbles: true }));
+  };
+
+  private readonly copyCode = (event: CustomEvent<CodeActionDetail>): void => {
+    event.stopPropagation();
+    this.services?.host.command(ChatApi.copyText, { text: event.detail.code });
+  };
+}

@@ -1,0 +1,24 @@
+import type { HostConnection } from '../host/hostConnection.js';
+import type { Typesetter } from '../render/typesetter.js';
+import type { Ticker } from './ticker.js';
+
+/** Which traces are folded; kept over a reload. */
+export interface Folds {
+  get(turnId: string): boolean;
+  set(turnId: string, folded: boolean): void;
+}
+
+/** The text in the input that was not sent; kept over a reload. */
+export interface Draft {
+  get(): string;
+  set(text: string): void;
+}
+
+/** What components need from outside. */
+export interface ViewServices {
+  readonly host: HostConnection;
+  readonly typesetter: Typesetter;
+  readonly ticker: Ticker;
+  readonly folds: Folds;
+  readonly draft: Draft;
+}
