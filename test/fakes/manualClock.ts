@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/core/stream/clock.js';
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly fn: () => void;
 }
 
@@ -46,10 +46,8 @@ export class ManualClock implements Clock {
 
   /** Sets the clock to another time, as a user or the network may; timers keep their distance. */
   jump(ms: number): void {
-    const timers = [...this.timers];
-    this.timers.clear();
     this.time += ms;
-    for (const { at, fn } of timers) this.timers.add({ at: at + ms, fn });
+    for (const timer of this.timers) timer.at += ms;
   }
 
   private nextUntil(end: number): Timer | undefined {

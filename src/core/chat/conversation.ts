@@ -31,8 +31,7 @@ export class Conversation {
    * Turns that failed or never came to an answer leave no question behind.
    */
   historyOf(turn: TurnRecord): HistoryEntry[] {
-    const end = this.records.indexOf(turn);
-    return this.records.slice(0, end === -1 ? undefined : end).flatMap((record) => {
+    return this.records.slice(0, this.records.indexOf(turn)).flatMap((record) => {
       const { answer } = record;
       if (record.status.state !== 'finished' || answer.trim() === '') return [];
       return [{ turnId: record.turnId, question: record.input.modelText, answer }];

@@ -228,6 +228,28 @@ describe('stop', () => {
     expect(harness.turn(first).status.finish).toBe('eos');
   });
 
+  it('counts as stopped also when the engine breaks on the way', async () => {
+    const harness = new SessionHarness();
+    harness.engine.obeysAbort = false;
+    const turnId = harness.submit('q');
+    const generation = await harness.engine.generation(0);
+    harness.session.stop(turnId);
+    generation.fail(new LemmaError('engineUnresponsive'));
+    await harness.session.whenIdle();
+    expect(harness.turn(turnId).status).toMatchObject({ state: 'finished', finish: 'cancelled' });
+  });
+
+  it('works from a listener, before the turn has begun to load', async () => {
+    const harness = new SessionHarness();
+    harness.models.manual = true;
+    harness.session.onEvent((event) => {
+      if (event.type === 'patch') harness.session.stop(event.patch.turnId);
+    });
+    const turnId = harness.submit('q');
+    await harness.session.whenIdle();
+    expect(harness.turn(turnId).status).toEqual({ state: 'finished', finish: 'cancelled' });
+  });
+
   it('treats a generation that the engine cancelled as stopped', async () => {
     const harness = new SessionHarness();
     const turnId = harness.submit('q');

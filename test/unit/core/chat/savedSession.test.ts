@@ -95,8 +95,24 @@ describe('stored chats', () => {
     const twins = [turn, turn].map((twin) => ({ ...twin, status: { state: 'finished' } }));
     const doubled = attempt(() => parseSavedSession({ version: 1, id: 's', turns: twins }));
     expect(doubled).toMatchObject({ details: { path: '$.turns' } });
+    const nameless = attempt(() => parseSavedSession({ version: 1, id: '', turns: [] }));
+    expect(nameless).toMatchObject({ details: { path: '$.id' } });
     const next = attempt(() => parseSavedSession({ version: 2, id: 's', turns: [] }));
     expect(next).toMatchObject({ details: { path: '$.version' } });
+  });
+
+  it('hold numbers that JSON can hold, and words that are meant', () => {
+    const wrong = [
+      { state: 'constructor' },
+      { state: 'finished', seed: Infinity },
+      { state: 'finished', seed: -1 },
+      { state: 'finished', progress: Number.NaN },
+    ];
+    for (const status of wrong) {
+      const turn = { ...question('q'), turnId: 't', parts: [], status };
+      const result = attempt(() => parseSavedSession({ version: 1, id: 's', turns: [turn] }));
+      expect(result).toBeInstanceOf(LemmaError);
+    }
   });
 
   it('take nothing from the prototype, and no field they do not know', () => {
