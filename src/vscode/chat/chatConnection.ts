@@ -1,9 +1,8 @@
-import type { Webview } from 'vscode';
 import type { ChatEvent } from '../../core/chat/chatSession.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { PatchGate } from '../../core/stream/patchGate.js';
 import { ChatApi, type ChatSnapshot, type ModelBadge } from '../../protocol/chat.js';
-import type { HostHandlers } from '../../protocol/rpc.js';
+import type { HostHandlers, WireMessage } from '../../protocol/rpc.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { ModelStatus } from '../status/modelStatus.js';
 import type { ChatController } from './chatController.js';
@@ -13,9 +12,15 @@ import { RpcServer } from './rpcServer.js';
 /** What the requests of every view come to; a connection adds what is its own. */
 export type SharedHandlers = Omit<HostHandlers<typeof ChatApi>, 'ready' | 'ack'>;
 
+/** The part of VS Code's webview that a connection needs. */
+export interface ChatWebview {
+  postMessage(message: WireMessage): PromiseLike<boolean>;
+  onDidReceiveMessage(listener: (message: unknown) => unknown): Disposable;
+}
+
 /** What {@link ChatConnection} stands on. */
 export interface ChatConnectionOptions {
-  readonly webview: Webview;
+  readonly webview: ChatWebview;
   readonly controller: ChatController;
   readonly models: ModelStatus;
   readonly handlers: SharedHandlers;

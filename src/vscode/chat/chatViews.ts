@@ -12,11 +12,7 @@ import { randomBytes } from 'node:crypto';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { ChatConnection } from './chatConnection.js';
 import { chatHtml } from './chatHtml.js';
-
-/** Id of the view in the side bar; the manifest declares it. */
-export const CHAT_VIEW = 'lemma.chat';
-/** View type of the chat in an editor; the manifest activates on it. */
-export const CHAT_PANEL = 'lemma.chatEditor';
+import { CHAT_PANEL, CHAT_VIEW } from './viewIds.js';
 
 /** What {@link ChatViews} stands on. */
 export interface ChatViewsOptions {

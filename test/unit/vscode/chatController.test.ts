@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Memento } from 'vscode';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChatSession, type ChatEvent } from '../../../src/core/chat/chatSession.js';
+import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
+import { ChatController } from '../../../src/vscode/chat/chatController.js';
+import { SessionStore } from '../../../src/vscode/storage/sessionStore.js';
+import { ManualClock } from '../../fakes/manualClock.js';
+import { ScriptedEngine } from '../../fakes/scriptedEngine.js';
+import { ScriptedModels } from '../../fakes/scriptedModels.js';
+
+let folder: string;
+let memento: Memento;
+let engine: ScriptedEngine;
+let nextId: number;
+
+const question = { task: 'chat', prompt: '1 + 1?', modelText: '1 + 1?' } as const;
+
+function openController(): ChatController {
+  const clock = new ManualClock();
+  return new ChatController({
+    memento,
+    store: new SessionStore({
+      folder,
+      clock,
+      onError(error) {
+        throw error;
+      },
+    }),
+    createSession: (saved) =>
+      new ChatSession(
+        {
+          models: new ScriptedModels(engine),
+          clock,
+          newId: () => `id-${nextId++}`,
+          settings: () => ({ sampling: R1_SAMPLING, budget: { maxTokens: 100 } }),
+          describeError: ({ code }) => ({ code, message: code, remedies: [] }),
+        },
+        saved,
+      ),
+  });
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lemma-chat-'));
+  engine = new ScriptedEngine();
+  nextId = 1;
+  const values = new Map<string, unknown>();
+  memento = {
+    keys: () => [...values.keys()],
+    get: <T>(key: string, fallback?: T) => (values.get(key) ?? fallback) as T,
+    update(key: string, value: unknown) {
+      values.set(key, value);
+      return Promise.resolve();
+    },
+  };
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function answer(controller: ChatController, text: string): Promise<void> {
+  await controller.submit(question);
+  const generation = await engine.generation(0);
+  generation.emit({ kind: 'thinkingEnd', end: 'closeTag', durationMs: 1 });
+  generation.emit({ kind: 'text', text, tokens: 1 });
+  generation.finish();
+  await controller.session?.whenIdle();
+}
+
+describe('ChatController', () => {
+  it('shows nothing before it is opened', () => {
+    const controller = openController();
+    expect(controller.turns).toEqual([]);
+    expect(controller.busy).toBe(false);
+    expect(controller.activeTurn).toBeUndefined();
+  });
+
+  it('restores the chat of the workspace', async () => {
+    const first = openController();
+    await answer(first, 'It is 2.');
+    await first.close();
+    const second = openController();
+    await second.open();
+    expect(second.turns.map(({ prompt }) => prompt)).toEqual(['1 + 1?']);
+    expect(second.turns[0]?.parts.at(-1)).toMatchObject({ text: 'It is 2.' });
+  });
+
+  it('keeps what was written when it is closed in the middle of an answer', async () => {
+    const first = openController();
+    await first.submit(question);
+    const generation = await engine.generation(0);
+    generation.emit({ kind: 'thinking', text: 'One and one', tokens: 3 });
+    await first.close();
+    const second = openController();
+    await second.open();
+    expect(second.turns[0]?.parts[0]).toMatchObject({ text: 'One and one', end: 'cutOff' });
+    expect(second.turns[0]?.status).toMatchObject({ state: 'finished', finish: 'cancelled' });
+  });
+
+  it('starts a new chat, stops the old one, and keeps both', async () => {
+    const controller = openController();
+    const events: ChatEvent['type'][] = [];
+    await answer(controller, '2');
+    const old = controller.session?.id;
+    await controller.submit(question);
+    const generation = await engine.generation(1);
+    controller.onEvent(({ type }) => events.push(type));
+    await controller.newChat();
+    expect(events).toEqual(['reset']);
+    expect(generation.aborted).toBe(true);
+    expect(controller.turns).toEqual([]);
+    expect(controller.session?.id).not.toBe(old);
+    expect(controller.busy).toBe(false);
+    const store = new SessionStore({ folder, clock: new ManualClock(), onError: () => undefined });
+    expect((await store.load(old ?? ''))?.turns).toHaveLength(2);
+  });
+
+  it('has one empty chat however often a new one is asked for', async () => {
+    const controller = openController();
+    const { id } = await controller.open();
+    await controller.newChat();
+    expect(controller.session?.id).toBe(id);
+  });
+
+  it('names the turn that runs', async () => {
+    const controller = openController();
+    const first = await controller.submit(question);
+    await controller.submit(question);
+    expect(controller.activeTurn?.turnId).toBe(first);
+    await controller.close();
+  });
+});

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CHAT_PANEL, CHAT_VIEW } from '../../../src/vscode/chat/viewIds.js';
+import { COMMANDS } from '../../../src/vscode/commands/commandIds.js';
+import { SETTINGS } from '../../../src/vscode/settingValues.js';
+
+interface MenuEntry {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+
+interface SettingEntry {
+  readonly type: unknown;
+  readonly default: unknown;
+  readonly scope: unknown;
+  readonly enum?: unknown;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly enumDescriptions?: readonly string[];
+}
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly icon: string;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly submenus: readonly { readonly id: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly keybindings: readonly (MenuEntry & { readonly key: string })[];
+    readonly configuration: { readonly properties: Readonly<Record<string, SettingEntry>> };
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  };
+}
+
+const text = readFileSync('package.json', 'utf8');
+const manifest = JSON.parse(text) as Manifest;
+const words = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+const { contributes } = manifest;
+const commandIds = contributes.commands.map(({ command }) => command);
+
+describe('the manifest', () => {
+  it('declares exactly the commands that are registered', () => {
+    expect(commandIds.toSorted()).toEqual(Object.values<string>(COMMANDS).toSorted());
+    expect(contributes.commands.every(({ category }) => category === 'Lemma')).toBe(true);
+  });
+
+  it('declares the settings as the code knows them', () => {
+    const declared = Object.entries(contributes.configuration.properties).map(([name, entry]) => {
+      const { type, scope, minimum, maximum } = entry;
+      return [name, { type, default: entry.default, scope, enum: entry.enum, minimum, maximum }];
+    });
+    const known = Object.entries(SETTINGS).map(([name, spec]) => {
+      const { type, scope, minimum, maximum } = { minimum: undefined, maximum: undefined, ...spec };
+      const choices = 'enum' in spec ? spec.enum : undefined;
+      return [
+        `lemma.${name}`,
+        { type, default: spec.default, scope, enum: choices, minimum, maximum },
+      ];
+    });
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(known));
+  });
+
+  it('describes every choice of a setting', () => {
+    for (const [name, entry] of Object.entries(contributes.configuration.properties)) {
+      if (Array.isArray(entry.enum)) {
+        expect(entry.enumDescriptions, name).toHaveLength(entry.enum.length);
+      }
+    }
+  });
+
+  it('keeps an untrusted workspace away from every setting that names a file or a resource', () => {
+    const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+    for (const [name, { scope }] of Object.entries(SETTINGS)) {
+      if (scope === 'machine') expect(restricted).toContain(`lemma.${name}`);
+    }
+    for (const name of restricted) {
+      expect(Object.keys(contributes.configuration.properties)).toContain(name);
+    }
+  });
+
+  it('names only commands and submenus that exist', () => {
+    const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+    for (const { command, submenu } of entries) {
+      if (command !== undefined) expect(commandIds).toContain(command);
+      if (submenu !== undefined) {
+        expect(contributes.submenus.map(({ id }) => id)).toContain(submenu);
+        expect(contributes.menus).toHaveProperty([submenu]);
+      }
+    }
+  });
+
+  it('uses only context keys of its own that the code sets', () => {
+    const known = ['lemma.busy', 'lemma.thinking', 'lemma.hasTurns', CHAT_VIEW, CHAT_PANEL];
+    const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+    for (const { when } of entries) {
+      for (const key of (when ?? '').match(/lemma\.\w+/g) ?? []) expect(known).toContain(key);
+    }
+  });
+
+  it('gives every keybinding a condition', () => {
+    for (const { key, when } of contributes.keybindings) expect(when ?? '', key).not.toBe('');
+  });
+
+  it('starts on nothing that happens in every window', () => {
+    for (const event of manifest.activationEvents) {
+      expect(event).toMatch(/^(onLanguage:\w[\w-]*|onWebviewPanel:.+)$/);
+    }
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${CHAT_PANEL}`);
+    const views = Object.values(contributes.views).flat();
+    expect(views.map(({ id }) => id)).toEqual([CHAT_VIEW]);
+  });
+
+  it('has words for every placeholder and no others', () => {
+    const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? ''));
+    expect([...used].toSorted()).toEqual(Object.keys(words).toSorted());
+  });
+
+  it('names icons that are there', () => {
+    const icons = [manifest.icon, ...contributes.viewsContainers.activitybar.map((c) => c.icon)];
+    for (const icon of icons) expect(readFileSync(icon).length).toBeGreaterThan(100);
+  });
+});
