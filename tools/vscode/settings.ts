@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** VS Code settings by their full names. */
@@ -10,11 +10,13 @@ export const QUIET_SETTINGS: Settings = {
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // Settings open in a tab, as every other file.
+  'workbench.editor.useModal': 'off',
   'window.commandCenter': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.autoCheckUpdates': false,
   'git.openRepositoryInParentFolders': 'never',
   'editor.inlineSuggest.enabled': true,
@@ -34,10 +36,8 @@ export function machineSettingsFile(userData: string): string {
   return join(userData, 'Machine', 'settings.json');
 }
 
-/** Writes a settings file, with the folders above it; at once, so that a VS Code that watches it never reads half. */
+/** Writes a settings file, with the folders above it. */
 export async function writeSettings(file: string, settings: Settings): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.draft`;
-  await writeFile(draft, `${JSON.stringify(settings, undefined, 2)}\n`);
-  await rename(draft, file);
+  await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
 }

@@ -51,7 +51,7 @@ export interface VsCode {
   readonly folder: string;
   /** Folder of the user data: settings, storage, logs. */
   readonly userData: string;
-  /** Replaces the user settings by the quiet ones and these; VS Code takes them over while it runs. */
+  /** Replaces the user settings by the quiet ones and these while VS Code runs. */
   applySettings(settings: Settings): Promise<void>;
   /** Keeps a picture of the page as `.artifacts/e2e/<name>.png` and resolves with its path. */
   screenshot(name: string): Promise<string>;
@@ -80,9 +80,10 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   const workspace = options.workspace ?? SAMPLE_WORKSPACE;
   const folder = join(root, basename(workspace));
   await cp(workspace, folder, { recursive: true });
-  const applySettings = (settings: Settings): Promise<void> =>
-    writeSettings(userSettingsFile(paths.userData), { ...QUIET_SETTINGS, ...settings });
-  await applySettings(options.settings ?? {});
+  await writeSettings(userSettingsFile(paths.userData), {
+    ...QUIET_SETTINGS,
+    ...options.settings,
+  });
   if (options.machineSettings !== undefined) {
     await writeSettings(machineSettingsFile(paths.userData), options.machineSettings);
   }
@@ -137,7 +138,8 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
     workbench,
     folder,
     userData: paths.userData,
-    applySettings,
+    applySettings: (settings) =>
+      workbench.writeUserSettings(JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2)),
     screenshot: async (name) => {
       const path = join(ARTIFACTS, `${name}.png`);
       await page.screenshot({ path });

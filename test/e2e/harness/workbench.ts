@@ -155,6 +155,20 @@ export class Workbench {
     await this.#page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
+  /**
+   * Replaces the text of the user's settings file in an editor, as a user does: VS Code in the browser does not notice when
+   * that file is changed behind its back.
+   */
+  async writeUserSettings(json: string): Promise<void> {
+    await this.runCommand('Preferences: Open User Settings (JSON)');
+    await this.#page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
+    await this.#editorFocus();
+    await this.press('Control+A');
+    await this.#page.keyboard.insertText(json);
+    await this.save();
+    await this.runCommand('View: Close Editor');
+  }
+
   /** Loads the window again, as Developer: Reload Window does. */
   async reload(): Promise<void> {
     await this.#page.reload();
