@@ -77,7 +77,9 @@ export class ChatApp {
   }
 
   private takeSnapshot(snapshot: ChatSnapshot): void {
+    const { sessionId } = this.store;
     this.store.applySnapshot(snapshot);
+    if (sessionId !== snapshot.sessionId) this.element.toLatest();
     this.save(
       pruneFolds(
         this.viewState,

@@ -1,6 +1,6 @@
+import { PartsBuilder } from '../../src/core/chat/parts.js';
 import type { TurnPatch, TurnSnapshot } from '../../src/core/chat/turn.js';
 import type { ChatSnapshot, ModelBadge } from '../../src/protocol/chat.js';
-import { foldDeltas } from './foldDeltas.js';
 import { isRunning } from './turnStates.js';
 
 /** What a view must paint again. */
@@ -15,6 +15,8 @@ export type PatchOutcome = 'applied' | 'known' | 'gap';
 /** Everything the view shows, folded from what the host sends. */
 export class ChatStore {
   private readonly byId = new Map<string, TurnSnapshot>();
+  /** The parts of turns that patches have come for. */
+  private readonly growing = new Map<string, PartsBuilder>();
   private readonly listeners = new Set<(change: StoreChange) => void>();
   private order: readonly string[] = [];
   private badge: ModelBadge = { name: '', demo: false, state: 'none' };
@@ -54,6 +56,7 @@ export class ChatStore {
     this.session = snapshot.sessionId;
     this.badge = snapshot.model;
     this.byId.clear();
+    this.growing.clear();
     for (const turn of snapshot.turns) this.byId.set(turn.turnId, turn);
     this.order = [...this.byId.keys()];
     this.emit({ kind: 'chat' });
@@ -63,6 +66,7 @@ export class ChatStore {
   applyTurn(turn: TurnSnapshot): void {
     const known = this.byId.has(turn.turnId);
     this.byId.set(turn.turnId, turn);
+    this.growing.delete(turn.turnId);
     if (!known) this.order = [...this.order, turn.turnId];
     this.emit(known ? { kind: 'turn', turnId: turn.turnId } : { kind: 'chat' });
   }
@@ -73,9 +77,12 @@ export class ChatStore {
     if (turn === undefined) return 'gap';
     if (patch.seq <= turn.seq) return 'known';
     if (patch.fromSeq !== turn.seq + 1) return 'gap';
+    const builder = this.growing.get(patch.turnId) ?? new PartsBuilder(turn.parts);
+    this.growing.set(patch.turnId, builder);
+    builder.push(patch.deltas);
     this.byId.set(patch.turnId, {
       ...turn,
-      parts: foldDeltas(turn.parts, patch.deltas),
+      parts: builder.parts,
       status: patch.status ?? turn.status,
       seq: patch.seq,
     });

@@ -1,3 +1,4 @@
+import { answerText } from '../../src/core/chat/parts.js';
 import type { TurnSnapshot, TurnState } from '../../src/core/chat/turn.js';
 import type { ThinkingPart } from '../../src/core/messages.js';
 
@@ -23,7 +24,7 @@ export function thinkingOf(turn: TurnSnapshot): ThinkingPart | undefined {
 
 /** The answer of a turn so far, in Markdown. */
 export function answerOf(turn: TurnSnapshot): string {
-  return turn.parts.reduce((text, part) => (part.kind === 'text' ? text + part.text : text), '');
+  return answerText(turn.parts);
 }
 
 /** Tokens of the answer so far. */

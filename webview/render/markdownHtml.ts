@@ -3,7 +3,13 @@ import { markdownParser, type MathToken } from './markdownSyntax.js';
 
 /** Something in a text that needs more than HTML; `data-slot` holds its index. */
 export type Slot =
-  | { readonly kind: 'code'; readonly code: string; readonly language: string }
+  | {
+      readonly kind: 'code';
+      readonly code: string;
+      readonly language: string;
+      /** Whether the code is marked by fences rather than by indentation only. */
+      readonly fenced: boolean;
+    }
   | { readonly kind: 'math'; readonly tex: string; readonly display: boolean }
   | { readonly kind: 'link'; readonly href: string };
 
@@ -32,8 +38,11 @@ export class MarkdownHtmlRenderer {
         { name: 'mathOpen', renderer: (token) => `<p>${escapeHtml(token.raw)}</p>\n` },
       ],
       renderer: {
-        code: ({ text, lang }) =>
-          `<div ${slot({ kind: 'code', code: text, language: languageOf(lang) })}></div>\n`,
+        code({ text, lang, codeBlockStyle }) {
+          const fenced = codeBlockStyle !== 'indented';
+          const language = languageOf(lang);
+          return `<div ${slot({ kind: 'code', code: text, language, fenced })}></div>\n`;
+        },
         codespan: ({ text }) => `<code>${escapeHtml(text)}</code>`,
         html: ({ raw }) => escapeHtml(raw),
         image: ({ text, href }) => escapeHtml(text === '' ? href : `${text} (${href})`),

@@ -80,7 +80,7 @@ export class MarkdownStream {
     const { html: markup, slots } = html.render(tokens);
     const [only] = slots;
     if (this.openCode !== undefined && isOneCodeBlock(tokens) && only?.kind === 'code') {
-      if (only.language === this.openCode.language) {
+      if (only.language === this.openCode.language && only.fenced) {
         this.openCode.show(only.code, only.code.length <= MOST_LIVE_COLOURED);
         return;
       }
@@ -111,7 +111,10 @@ export class MarkdownStream {
       delete place.dataset['slot'];
       switch (slot?.kind) {
         case 'code': {
-          const block = new CodeBlock(slot.language, codeBlocks, this.options.codeActions);
+          const actions = this.options.codeActions.filter(
+            (action) => slot.fenced || action === 'copy',
+          );
+          const block = new CodeBlock(slot.language, codeBlocks, actions);
           codeBlocks += 1;
           block.show(slot.code, final || slot.code.length <= MOST_LIVE_COLOURED);
           if (!final) this.openCode = block;

@@ -1,6 +1,5 @@
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeProgressRing,
   vsCodeTextArea,
@@ -8,10 +7,5 @@ import {
 
 /** Registers the toolkit's controls that the views use; no other file knows the toolkit. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeBadge(),
-    vsCodeButton(),
-    vsCodeProgressRing(),
-    vsCodeTextArea(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextArea());
 }

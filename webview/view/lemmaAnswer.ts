@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
 import { answerFigures, answerNotes } from '../model/answerNotes.js';
+import { hostCodeIndex } from '../model/codeIndex.js';
 import { answerWithThinking } from '../model/copyText.js';
 import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
 import type { CodeActionDetail } from '../render/codeBlock.js';
@@ -112,14 +113,15 @@ export class LemmaAnswer extends LightElement {
     if (turn.status.state !== 'answering') return nothing;
     return html`<div class="lemma-actions">
       <span class="lemma-figures lemma-active">Answering…</span>
-      ${iconButton('debug-stop', 'Stop', () => {
+      ${iconButton('stop-circle', 'Stop', () => {
         this.services?.host.command(ChatApi.stop, { turnId: turn.turnId });
       })}
     </div>`;
   }
 
-  private actions(turn: TurnSnapshot, answer: string): TemplateResult {
+  private actions(turn: TurnSnapshot, answer: string): TemplateResult | typeof nothing {
     const { turnId } = turn;
+    if (turn.parts.length === 0 && !this.last) return nothing;
     return html`<div class="lemma-actions" role="group" aria-label="Answer actions">
       ${answer === '' ? nothing : this.copyButton('Copy answer', () => answer)}
       ${
@@ -148,7 +150,13 @@ export class LemmaAnswer extends LightElement {
   private readonly codeAction = (event: CustomEvent<CodeActionDetail>): void => {
     event.stopPropagation();
     const { turn, services } = this;
-    const { index, action } = event.detail;
-    if (turn) services?.host.command(ChatApi.codeAction, { turnId: turn.turnId, index, action });
+    if (turn === undefined) return;
+    const { index, action, code } = event.detail;
+    const block = hostCodeIndex(answerOf(turn), index, code);
+    if (block !== undefined) {
+      services?.host.command(ChatApi.codeAction, { turnId: turn.turnId, index: block, action });
+    } else if (action === 'copy') {
+      services?.host.command(ChatApi.copyText, { text: code });
+    }
   };
 }

@@ -90,7 +90,7 @@ export class LemmaComposer extends LightElement {
       aria-label="Stop"
       title="Stop (Escape)"
       @click=${this.stop}
-      ><span class="codicon codicon-debug-stop"></span
+      ><span class="codicon codicon-stop-circle"></span
     ></vscode-button>`;
   }
 

@@ -39,7 +39,7 @@ export class LemmaModelBadge extends LightElement {
         >
           <span class="codicon codicon-${icon}" aria-hidden="true"></span>
           <span class="lemma-model-name">${name}</span>
-          ${model.demo ? html`<vscode-badge>demo</vscode-badge>` : nothing}
+          ${model.demo ? html`<span class="lemma-tag">demo</span>` : nothing}
           ${state === '' ? nothing : html`<span class="lemma-figures">${state}</span>`}
         </button>
         ${
