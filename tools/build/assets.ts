@@ -1,5 +1,7 @@
-import { chmod, cp, mkdir, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { BINARIES, hostTarget } from './target.js';
 
 /** Copies what the bundles read beside themselves: data of node-llama-cpp, fonts and icons of the webview. */
 export async function copyAssets(): Promise<void> {
@@ -21,6 +23,18 @@ export async function copyAssets(): Promise<void> {
   const codicons = 'node_modules/@vscode/codicons/dist';
   for (const file of ['codicon.css', 'codicon.ttf']) {
     await copy(`${codicons}/${file}`, `dist/webview/codicons/${file}`);
+  }
+}
+
+/** Links the native libraries of this machine to where a VSIX has them, so that development runs the same path. */
+export async function linkBinaries(): Promise<void> {
+  const bins = 'dist/engine/bins';
+  await mkdir(bins, { recursive: true });
+  for (const name of BINARIES[hostTarget()]) {
+    const installed = path.resolve(`node_modules/@node-llama-cpp/${name}/bins/${name}`);
+    await rm(`${bins}/${name}`, { recursive: true, force: true });
+    // A junction is the link that Windows allows everyone; elsewhere the type is ignored.
+    if (existsSync(installed)) await symlink(installed, `${bins}/${name}`, 'junction');
   }
 }
 

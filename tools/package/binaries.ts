@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { BINARIES, type Target } from './target.js';
+import { BINARIES, type Target } from '../build/target.js';
 
 const run = promisify(execFile);
 const CACHE = '.artifacts/binaries';

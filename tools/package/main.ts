@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { buildAll } from '../build/build.js';
 import { stageBinaries } from './binaries.js';
 import { writeNotices } from './notices.js';
-import { hostTarget, TARGETS, type Target } from './target.js';
+import { hostTarget, TARGETS, type Target } from '../build/target.js';
 
 const MEGABYTE = 1_000_000;
 /** Largest VSIX we ship, in bytes. */
