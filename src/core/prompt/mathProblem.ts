@@ -21,9 +21,17 @@ export function mathProblem(text: string): string {
   if (expression !== undefined) {
     return unknown === undefined ? `Solve: ${expression}` : `Solve for ${unknown}: ${expression}`;
   }
-  const words = body.replace(/\\[A-Za-z]+|\$[^$]*\$/g, ' ').match(/[A-Za-z]{2,}/g) ?? [];
-  if (words.length >= 2) {
+  if (hasWords(body)) {
     return body;
   }
   return body.includes('\n') ? `Solve:\n\n${body}` : `Solve: ${body}`;
+}
+
+/** Whether a problem says in words what is to be done, besides its formulas. */
+export function hasWords(problem: string): boolean {
+  const prose = problem.replace(
+    /\$\$[^$]*\$\$|\$[^$]*\$|\\\[.*?\\\]|\\\(.*?\\\)|\\[A-Za-z]+(?:\{[a-z]+\*?\})?/gs,
+    ' ',
+  );
+  return /^\s*[A-Za-z]{4,}\b/.test(prose) || (prose.match(/[A-Za-z]{2,}/g) ?? []).length >= 2;
 }

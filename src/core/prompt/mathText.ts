@@ -2,7 +2,8 @@
 export const MATH_DIRECTIVE =
   'Please reason step by step, and put your final answer within \\boxed{}.';
 
-const SPACING = /\\(?:left|right|displaystyle|quad|[,;:! ])\s?/g;
+const SPACING = /\\(?:displaystyle|quad|[,;:! ])\s?/g;
+const SIZES = /\\(?:left|right)(?![A-Za-z])\s?/g;
 
 /** A problem with what a document puts around it taken off: quotation marks, numbering, headings, emphasis. */
 export function bareProblem(text: string): string {
@@ -38,6 +39,7 @@ export function withoutDelimiters(text: string): string {
  */
 export function simpleExpression(text: string): string | undefined {
   const plain = withoutDelimiters(text.trim().replace(/(?<=\S)[.;,]$/, ''))
+    .replace(SIZES, '')
     .replace(SPACING, ' ')
     .replace(/\\(?:cdot|times)(?![A-Za-z])|[×·⋅]/g, '*')
     .replace(/\\div(?![A-Za-z])|÷/g, '/')

@@ -1,14 +1,14 @@
 import type { EditorContext } from '../messages.js';
-import { commentOnly } from './comments.js';
+import { commentOnly, splitLeadingComment } from './comments.js';
 import { fencedBlock } from './fence.js';
 import { parseFunctionStub, type FunctionStub } from './functionStub.js';
 import { isProseLanguage, promptLanguage } from './languages.js';
-import { mathProblem, withMathDirective } from './mathProblem.js';
-import { bareProblem } from './mathText.js';
+import { hasWords, mathProblem, withMathDirective } from './mathProblem.js';
+import { bareProblem, simpleExpression } from './mathText.js';
 import { detectTaskKind, proseKind } from './taskKind.js';
 
 const CODE_ANSWER =
-  'Answer with the whole code in one fenced code block that can replace the selection, then say briefly what you changed.';
+  'Answer with the whole corrected and completed code in one fenced block that can replace it.';
 
 /** What the model gets for Explain. */
 export function explainPrompt(context: EditorContext): string {
@@ -16,7 +16,7 @@ export function explainPrompt(context: EditorContext): string {
     case 'code':
       return explainCode(context);
     case 'math':
-      return `Explain step by step:\n\n${problemText(context)}`;
+      return explainMath(problemText(context));
     case 'wordProblem': {
       const text = problemText(context);
       const asks = proseKind(text) !== 'prose';
@@ -39,11 +39,24 @@ export function solvePrompt(context: EditorContext): string {
   }
 }
 
+function explainMath(problem: string): string {
+  const [, bare = problem] = /^Solve(?: for [A-Za-z])?: (.+)$/.exec(mathProblem(problem)) ?? [];
+  const expression = simpleExpression(bare);
+  if (expression !== undefined) {
+    return expression.includes('=')
+      ? `Explain how to solve ${expression} step by step.`
+      : `Explain step by step how to work out ${expression}.`;
+  }
+  return hasWords(problem)
+    ? `Explain step by step how to solve this problem.\n\n${problem}`
+    : `Explain step by step what this says, what its symbols mean and how to work with it.\n\n${problem}`;
+}
+
 function explainCode(context: EditorContext): string {
   const fenced = fencedSelection(context);
-  const { name } = promptLanguage(fenced?.languageId ?? context.languageId);
-  const code = fenced?.code ?? context.selectedText;
-  const what = isFunction(code) ? 'function' : 'code';
+  const languageId = fenced?.languageId ?? context.languageId;
+  const { name } = promptLanguage(languageId);
+  const what = isFunction(fenced?.code ?? context.selectedText, languageId) ? 'function' : 'code';
   const ask = name === '' ? `Explain this ${what}.` : `Explain this ${name} ${what}.`;
   return `${ask}\n\n${codeBlock(context)}`;
 }
@@ -56,11 +69,11 @@ function solveCode(context: EditorContext): string {
     return writeFromDescription(described, name);
   }
   const stub = parseFunctionStub(selectedText, languageId);
-  if (stub && stub.description !== '') {
+  if (stub) {
     return writeFromStub(stub, name);
   }
-  const ask = `Correct and complete this ${name === '' ? '' : `${name} `}code, so that it does what its names and comments say.`;
-  return `${ask}\n\n${codeBlock(context)}\n\n${CODE_ANSWER}`;
+  const ask = `Fix this ${name === '' ? '' : `${name} `}code.`;
+  return `${ask} ${CODE_ANSWER}\n\n${codeBlock(context)}`;
 }
 
 function writeFromDescription(description: string, language: string): string {
@@ -71,15 +84,18 @@ function writeFromDescription(description: string, language: string): string {
     return text;
   }
   const lead = `Write ${language === '' ? 'code' : `${language} code`} for this description. Answer with one fenced code block.`;
-  return `${lead}\n\n${text}`;
+  return `${lead}\n\n${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function writeFromStub(stub: FunctionStub, language: string): string {
   const kind = language === '' ? 'function' : `${language} function`;
   const head = `Write a ${kind} named \`${stub.name}\`. It ${parametersText(stub.parameters)}`;
-  const returns = /^returns?\s+(?:a boolean that says\s+)?(.+?)\.?$/i.exec(stub.description)?.[1];
-  const does =
-    returns === undefined ? `. ${stub.description}` : ` and returns ${lowerFirst(returns)}.`;
+  const { description } = stub;
+  const returns = /^(?:returns?\s+(?=\S)|(?=whether\b))(.+?)\.?$/i.exec(description)?.[1];
+  let does = description === '' ? ' and does what its name says.' : `. ${description}`;
+  if (returns !== undefined) {
+    does = ` and returns ${lowerFirst(returns)}.`;
+  }
   return `${head}${does}\n\nIts signature is \`${stub.signature.replace(/\s+/g, ' ')}\`.`;
 }
 
@@ -132,8 +148,8 @@ function problemText(context: EditorContext): string {
   return bareProblem(comment ?? context.selectedText);
 }
 
-function isFunction(code: string): boolean {
-  const start = code.trimStart();
+function isFunction(text: string, languageId: string): boolean {
+  const start = splitLeadingComment(text, languageId).code.trimStart();
   return (
     /^(?:export\s+)?(?:default\s+)?(?:pub(?:\([a-z]+\))?\s+)?(?:async\s+)?(?:function|def|fn|func)\b/.test(
       start,
