@@ -35,6 +35,8 @@ export interface NativeContextOptions {
   readonly maxContextSize: number;
   readonly batchSize: number;
   readonly threads: number;
+  /** On a CPU it costs several times the time per token once the context is long. */
+  readonly flashAttention: 'auto' | false;
   readonly signal?: AbortSignal;
 }
 
@@ -212,7 +214,7 @@ export class NativeModel {
       contextSize: { max: Math.min(options.maxContextSize, this.trainContextSize) },
       batchSize: options.batchSize,
       threads: options.threads,
-      flashAttention: 'auto',
+      flashAttention: options.flashAttention,
       ...(options.signal && { createSignal: options.signal }),
     });
     return new NativeContext(this.model, context);

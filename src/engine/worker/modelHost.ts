@@ -30,6 +30,8 @@ export interface HostedModel {
 const INFILL_CONTEXT = 2048;
 const BATCH = { cpu: 64, gpu: 512 } as const;
 const CHUNK = { cpu: 32, gpu: 512 } as const;
+type ContextSettings = Omit<NativeContextOptions, 'maxContextSize' | 'signal'>;
+
 /** Lines of the native log that tell why a load failed. */
 const LOG_LINES = 20;
 
@@ -108,7 +110,11 @@ export class ModelHost {
     const threads = decodeThreads(params.threads, backend.mathCores);
     backend.setMaxThreads(threads);
     const device = backend.name === 'cpu' ? 'cpu' : 'gpu';
-    const contextOptions = { batchSize: BATCH[device], threads };
+    const contextOptions: ContextSettings = {
+      batchSize: BATCH[device],
+      flashAttention: device === 'cpu' ? false : 'auto',
+      threads,
+    };
     this.recent = [];
     try {
       const native = await backend.loadModel({
@@ -148,7 +154,7 @@ export class ModelHost {
 
   private async makeInfillContext(
     native: NativeModel,
-    options: Pick<NativeContextOptions, 'batchSize' | 'threads'>,
+    options: ContextSettings,
   ): Promise<NativeContext> {
     try {
       return await native.createContext({ ...options, maxContextSize: INFILL_CONTEXT });
