@@ -6,7 +6,14 @@ import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { RESULTS_VARIABLE, type HostFailure, type HostResults } from './harness/results.js';
 
-const SUITES: readonly (() => Promise<unknown>)[] = [() => import('./suites/activation.test.js')];
+const SUITES: readonly (() => Promise<unknown>)[] = [
+  () => import('./suites/activation.test.js'),
+  () => import('./suites/settings.test.js'),
+  () => import('./suites/tasks.test.js'),
+  () => import('./suites/code.test.js'),
+  () => import('./suites/inline.test.js'),
+  () => import('./suites/faults.test.js'),
+];
 
 const TEST_TIMEOUT_MS = 60_000;
 

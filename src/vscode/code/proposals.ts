@@ -33,7 +33,7 @@ export class Proposals implements Disposable {
   constructor() {
     this.owned.add(
       workspace.registerTextDocumentContentProvider(PROPOSAL_SCHEME, {
-        provideTextDocumentContent: (uri) => this.byUri.get(uri.toString())?.text ?? '',
+        provideTextDocumentContent: (uri) => this.byUri.get(uri.toString())?.text,
       }),
     );
     this.owned.add(

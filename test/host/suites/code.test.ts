@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TurnAttachment, TurnSnapshot } from '../../../src/core/chat/turn.js';
+import { CodeActions } from '../../../src/vscode/code/codeActions.js';
+import { Proposals } from '../../../src/vscode/code/proposals.js';
+import { LastEditor } from '../../../src/vscode/editor/lastEditor.js';
+import { openText, until } from '../support/lemma.js';
+
+const DOCUMENT = 'class A:\n    def f(self):\n        pass\n';
+const ANSWER = 'Here:\n\n```python\ndef f(self):\n    return 1\n```\n';
+
+function turnOf(attachment?: TurnAttachment): TurnSnapshot {
+  return {
+    turnId: 'turn',
+    task: 'solve',
+    prompt: 'Solve this',
+    parts: [{ kind: 'text', text: ANSWER, tokenCount: 1 }],
+    status: { state: 'finished', finish: 'eos' },
+    seq: 1,
+    ...(attachment && { attachment }),
+  };
+}
+
+function attached(document: vscode.TextDocument): TurnAttachment {
+  return {
+    uri: document.uri.toString(),
+    path: 'a.py',
+    languageId: 'python',
+    startLine: 2,
+    endLine: 3,
+    text: '    def f(self):\n        pass',
+    source: 'function',
+  };
+}
+
+describe('code of an answer', () => {
+  let proposals: Proposals;
+  let lastEditor: LastEditor;
+  let actions: CodeActions;
+
+  beforeEach(() => {
+    proposals = new Proposals();
+    lastEditor = new LastEditor();
+    actions = new CodeActions(lastEditor, proposals);
+  });
+
+  afterEach(() => {
+    proposals.dispose();
+    lastEditor.dispose();
+  });
+
+  it('is copied', async () => {
+    await actions.run(turnOf(), 0, 'copy');
+    assert.equal((await vscode.env.clipboard.readText()).trim(), 'def f(self):\n    return 1');
+  });
+
+  it('is inserted at the cursor with the indentation there', async () => {
+    const editor = await openText('class A:\n    \n', 'python');
+    editor.selection = new vscode.Selection(1, 4, 1, 4);
+    await actions.run(turnOf(), 0, 'insert');
+    assert.equal(editor.document.getText(), 'class A:\n    def f(self):\n        return 1\n');
+  });
+
+  it('is applied through a diff, and undone as one step', async () => {
+    const { document } = await openText(DOCUMENT, 'python');
+    await actions.run(turnOf(attached(document)), 0, 'apply');
+    assert.equal(document.getText(), DOCUMENT, 'something was written before it was accepted');
+    await until(() =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff
+        ? true
+        : undefined,
+    );
+    await proposals.accept();
+    const applied = 'class A:\n    def f(self):\n        return 1\n';
+    assert.equal(document.getText(), applied);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), DOCUMENT);
+  });
+
+  it('is not applied when it is discarded', async () => {
+    const { document } = await openText(DOCUMENT, 'python');
+    await actions.run(turnOf(attached(document)), 0, 'apply');
+    await until(() =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff
+        ? true
+        : undefined,
+    );
+    await proposals.discard();
+    assert.equal(document.getText(), DOCUMENT);
+    await assert.rejects(proposals.accept(), { code: 'noEditor' });
+  });
+
+  it('becomes a new file of its language', async () => {
+    await actions.run(turnOf(), 0, 'newFile');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.languageId, 'python');
+    assert.equal(document.isUntitled, true);
+    assert.match(document.getText(), /^def f/);
+  });
+});

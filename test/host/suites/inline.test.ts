@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LemmaApi } from '../../../src/vscode/api.js';
+import { activateLemma, openText, setSetting, until } from '../support/lemma.js';
+
+const START = 'def sum_to_n(n):\n    total = 0\n    for i in range(1, n + 1):\n        ';
+
+describe('inline suggestions', () => {
+  let lemma: LemmaApi;
+
+  before(async () => {
+    lemma = await activateLemma();
+    await setSetting('engine.threads', 1);
+  });
+
+  after(async () => {
+    await setSetting('engine.threads', undefined);
+  });
+
+  it('come when they are asked for, although they are off, and hold no thinking', async () => {
+    assert.equal(vscode.workspace.getConfiguration('lemma').get('inline.enabled'), false);
+    const editor = await openText(START, 'python');
+    const end = editor.document.positionAt(START.length);
+    editor.selection = new vscode.Selection(end, end);
+    await vscode.commands.executeCommand('lemma.triggerInline');
+    await until(async () => {
+      // Does nothing until a suggestion is shown.
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+      return editor.document.getText() === START ? undefined : true;
+    });
+    const inserted = editor.document.getText().slice(START.length);
+    assert.match(inserted, /\S/);
+    assert.doesNotMatch(inserted, /think>|｜/);
+    assert.ok(editor.document.getText().startsWith(START), 'the text before the cursor changed');
+    assert.equal(lemma.engine.state.kind, 'ready');
+  });
+});
