@@ -3,12 +3,12 @@
  * SIGTERM, a closed terminal and a closed stdout end everything it started, save a browser window of the user.
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasDisplay } from '../vscode/desktop.js';
 import { tryLock } from '../vscode/lock.js';
+import { processGroup } from '../vscode/processGroup.js';
 import { workbenchUrl } from '../vscode/workbenchUrl.js';
 import { choose } from './choose.js';
 import { openDesktop } from './openDesktop.js';
@@ -31,12 +31,16 @@ const tell = (line: string): void => {
 
 async function buildProject(): Promise<void> {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const child = spawn(npm, ['run', '--silent', 'build'], {
-    cwd: PROJECT_ROOT,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const build = processGroup(
+    spawn(npm, ['run', '--silent', 'build'], {
+      cwd: PROJECT_ROOT,
+      stdio: 'inherit',
+      detached: process.platform !== 'win32',
+      shell: process.platform === 'win32',
+    }),
+  );
+  const code = await build.exit;
+  await build.stop();
   if (code !== 0) throw new Error('The build failed');
 }
 
