@@ -80,7 +80,7 @@ export function samplingParams(options: CommonOptions, maxTokens: number): Sampl
   };
 }
 
-function option<T>(flags: string, description: string, parse: (value: string) => T): Option {
+function option(flags: string, description: string, parse: (value: string) => unknown): Option {
   return new Option(flags, description).argParser(parse);
 }
 

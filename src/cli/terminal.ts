@@ -11,7 +11,7 @@ export interface Terminal {
   /** Thinking, dimmed where the terminal can, to stderr. */
   thinking(text: string): void;
   /** A line for the person, to stderr. */
-  note(text: string): void;
+  note: (text: string) => void;
   /** Shows how far something is, on terminals only. */
   progress(label: string, fraction: number): void;
   clearProgress(): void;
@@ -55,12 +55,10 @@ function clear(stream: WriteStream): void {
   stream.write(CLEAR_LINE);
 }
 
+/** C0 but tab and newline, DEL, and C1. */
+const CONTROLS = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]', 'g');
+
 /** A model's text without the control characters that would drive the terminal. */
 export function printable(text: string): string {
-  // The set is C0 but tab and newline, DEL, and C1.
-  return [...text].filter((char) => !isControl(char.codePointAt(0) ?? 0)).join('');
-}
-
-function isControl(code: number): boolean {
-  return (code < 0x20 && code !== 0x09 && code !== 0x0a) || (code >= 0x7f && code < 0xa0);
+  return text.replaceAll(CONTROLS, '');
 }

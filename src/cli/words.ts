@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
   busy: () => 'The engine is busy with another request.',
   emptySelection: () => 'There is nothing to work on: the text is empty.',
   binarySelection: () => 'That is binary data, not text.',
-  noEditor: () => 'There is no document.',
+  noEditor: (d) => `There is no readable text at ${place(d)}. Check the path and the position.`,
   cancelled: () => 'Stopped.',
   storageFailed: () => 'A file could not be read or written.',
   internal: () => 'Something inside Lemma broke.',
@@ -27,6 +27,11 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
 /** An error in one or two sentences for a terminal, the second telling what to do. */
 export function wordsOf(error: LemmaError): string {
   return WORDS[error.code](error.details);
+}
+
+function place(details: ErrorDetails): string {
+  const { path, line, column } = details;
+  return [path, line, column].filter((each) => each !== undefined).join(':');
 }
 
 function text(details: ErrorDetails, key: string): string {
