@@ -23,21 +23,24 @@ export function ghostText(raw: string, place: GhostPlace): string | undefined {
   const suffix = place.suffix.replaceAll('\r\n', '\n');
   let text = withoutSpecials(raw, prefix, suffix);
   if (place.languageId !== 'markdown') {
-    text = withoutFences(text);
+    text = withoutFences(text, opensBlock(lastLine(prefix)));
   }
   const mode = infillMode(prefix, suffix);
   const stopper = new InfillStopper({ mode, prefix, suffix });
   stopper.push(text);
   text = withoutRepeatedIndent(stopper.text, prefix);
   text = withoutLoop(text);
-  text = cutSuffixOverlap(text, prefix, suffix)
-    .replace(/[^\S\n]+$/gm, '')
-    .trimEnd();
+  text = cutSuffixOverlap(text, prefix, suffix).replace(/[^\S\n]+$/gm, '');
+  // The filters may have brought a tag's halves together at a border.
+  text = withoutSpecials(text.trimEnd(), prefix, suffix).trimEnd();
   return text === '' || repeatsNeighbour(text, prefix, suffix) ? undefined : text;
 }
 
-/** The code of the first fenced block when the text begins with one, or leads to it with a sentence. */
-function withoutFences(text: string): string {
+/**
+ * The code of the first fenced block when the text begins with one, or leads to it with a sentence; on a line of its own
+ * where the cursor stands behind the opening of a block.
+ */
+function withoutFences(text: string, ownLine: boolean): string {
   const opening = /(?:^|\n)[ \t]*(`{3,})[^\n`]*(?:\n|$)/.exec(text);
   if (!opening) {
     return text;
@@ -49,7 +52,8 @@ function withoutFences(text: string): string {
   }
   const inner = text.slice(opening.index + opening[0].length);
   const end = inner.search(/(?:^|\n)[ \t]*`{3,}/);
-  return end === -1 ? inner : inner.slice(0, end);
+  const code = end === -1 ? inner : inner.slice(0, end);
+  return ownLine && !code.startsWith('\n') ? `\n${code}` : code;
 }
 
 /** Drops white space that the cursor's line has already. */

@@ -38,6 +38,7 @@ export class InfillStopper {
   readonly #opened: number;
   #depth = 0;
   #line: string;
+  #lineBlank: boolean;
   /** Whether any line of the continuation has text. */
   #hasText = false;
   /** Length of the continuation up to the start of its current line. */
@@ -51,6 +52,7 @@ export class InfillStopper {
     const line = lastLine(prefix);
     this.#line = line;
     this.#startsBlank = line.trim() === '';
+    this.#lineBlank = this.#startsBlank;
     this.#opener = !this.#startsBlank;
     this.#base = indentWidth(line);
     this.#indent = this.#startsBlank && line !== '' ? indentWidth(line) : undefined;
@@ -82,7 +84,8 @@ export class InfillStopper {
       this.#endLine();
       return;
     }
-    if (this.#mode === 'block' && this.#line.trim() === '' && character.trim() !== '') {
+    if (this.#lineBlank && character.trim() !== '') {
+      this.#lineBlank = false;
       this.#beginText(character);
       if (this.#end !== undefined) {
         return;
@@ -102,7 +105,7 @@ export class InfillStopper {
   #beginText(character: string): void {
     const closer = ')]}'.includes(character);
     const width = indentWidth(this.#line);
-    if (this.#lineStart === 0 || this.#depth > 0 || closer) {
+    if (this.#mode === 'line' || this.#lineStart === 0 || this.#depth > 0 || closer) {
       return;
     }
     if (this.#opener && this.#indent === undefined) {
@@ -135,6 +138,7 @@ export class InfillStopper {
       }
     }
     this.#line = '';
+    this.#lineBlank = true;
     this.#lineStart = this.#length;
   }
 }

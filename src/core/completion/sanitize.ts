@@ -9,9 +9,11 @@ const REACH = 32;
  * invisible or reorder the text on screen. Nothing is left when a tag would come about at its border with the document.
  */
 export function withoutSpecials(raw: string, prefix: string, suffix: string): string {
-  const text = upToUnsafe(raw.replaceAll('\r\n', '\n'));
-  const tag = SPECIAL.exec(text);
-  const clean = tag ? text.slice(0, tag.index) : text;
+  let clean = upToUnsafe(raw.replaceAll('\r\n', '\n'));
+  // What a cut leaves at the end may be a tag that is cut off.
+  for (let tag = SPECIAL.exec(clean); tag; tag = SPECIAL.exec(clean)) {
+    clean = clean.slice(0, tag.index);
+  }
   const before = prefix.slice(-REACH);
   const around = before + clean + suffix.slice(0, REACH);
   for (const match of around.matchAll(new RegExp(SPECIAL, 'g'))) {
