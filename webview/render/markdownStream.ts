@@ -138,15 +138,19 @@ export class MarkdownStream {
 
 /**
  * How many of the blocks at the beginning of a text no continuation can change: all before the last one that holds
- * text, once the first line of that one is complete.
+ * text and whose first line is complete, since only a complete line tells that a block goes on no further.
  */
 function settledCount(tokens: readonly Token[], text: string): number {
-  const last = tokens.findLastIndex((token) => token.type !== 'space');
-  const before = tokens.slice(0, Math.max(0, last));
-  const start = before.reduce((sum, token) => sum + token.raw.length, 0);
   const total = tokens.reduce((sum, token) => sum + token.raw.length, 0);
-  const ownsItsText = total === text.length;
-  return ownsItsText && text.includes('\n', start) ? before.length : 0;
+  if (total !== text.length) return 0;
+  const lastBreak = text.lastIndexOf('\n');
+  let start = total;
+  for (let at = tokens.length - 1; at > 0; at -= 1) {
+    const token = tokens[at];
+    start -= token?.raw.length ?? 0;
+    if (token?.type !== 'space' && start <= lastBreak) return at;
+  }
+  return 0;
 }
 
 function isOneCodeBlock(tokens: readonly Token[]): boolean {

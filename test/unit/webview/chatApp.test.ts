@@ -1,0 +1,162 @@
+import './domShim.js';
+import './mountTurn.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TurnPatch } from '../../../src/core/chat/turn.js';
+import type { ChatSnapshot } from '../../../src/protocol/chat.js';
+import type { WireMessage } from '../../../src/protocol/rpc.js';
+import { ChatApp } from '../../../webview/chatApp.js';
+import { setWithKatex } from '../../../webview/render/katexSetter.js';
+import { painted } from './mountTurn.js';
+import { answer, turnWith } from './turns.js';
+
+let posted: WireMessage[] = [];
+let state: unknown;
+let app: ChatApp;
+
+const snapshot = (turns: ChatSnapshot['turns']): ChatSnapshot => ({
+  sessionId: 's',
+  turns,
+  model: { name: 'tiny', demo: true, state: 'ready' },
+  busy: false,
+});
+
+function of(method: string): readonly WireMessage[] {
+  return posted.filter((each) => 'method' in each && each.method === method);
+}
+
+async function respond(result: unknown): Promise<void> {
+  const request = posted.findLast((each) => each.type === 'request');
+  if (request?.type !== 'request') throw new Error('no request');
+  app.host.receive({ type: 'response', id: request.id, result });
+  await vi.waitFor(() => {
+    expect(app.element.querySelector('.lemma-turns')?.childElementCount).toBeGreaterThan(0);
+  });
+  await painted(app.element);
+}
+
+function notify(method: string, params: unknown): void {
+  app.host.receive({ type: 'notification', method, params });
+}
+
+function patch(fromSeq: number, seq: number, text: string): TurnPatch {
+  return { turnId: 't1', fromSeq, seq, deltas: [{ kind: 'text', text, tokens: 1 }] };
+}
+
+function typed(text: string): HTMLElement {
+  const area = app.element.querySelector('vscode-text-area');
+  if (!(area instanceof HTMLElement)) throw new Error('no input');
+  Object.assign(area, { value: text });
+  area.dispatchEvent(new Event('input'));
+  return area;
+}
+
+beforeEach(() => {
+  posted = [];
+  state = undefined;
+  const vscode = {
+    postMessage: (message: unknown) => posted.push(message as WireMessage),
+    getState: () => state,
+    setState: (next: unknown) => {
+      state = next;
+    },
+  };
+  app = new ChatApp(vscode, () => Promise.resolve(setWithKatex));
+  document.body.append(app.element);
+  app.start();
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+describe('ChatApp', () => {
+  it('shows the snapshot it asked for', async () => {
+    await respond(snapshot([turnWith({ state: 'finished' }, [answer('It is 2.')])]));
+    expect(of('chat/ready')).toHaveLength(1);
+    expect(app.element.textContent).toContain('It is 2.');
+    expect(app.element.textContent).toContain('knows only arithmetic, linear equations');
+  });
+
+  it('paints patches and gives their credit back', async () => {
+    await respond(snapshot([turnWith({ state: 'answering' }, [answer('It ')])]));
+    notify('chat/patch', patch(1, 1, 'is '));
+    notify('chat/patch', patch(2, 3, '2.'));
+    await vi.waitFor(() => {
+      expect(app.element.textContent).toContain('It is 2.');
+      expect(of('chat/ack').map((each) => 'params' in each && each.params)).toEqual([
+        { turnId: 't1', seq: 1 },
+        { turnId: 't1', seq: 3 },
+      ]);
+    });
+    expect(of('chat/ready')).toHaveLength(1);
+  });
+
+  it('asks for a snapshot after a gap, once', async () => {
+    await respond(snapshot([turnWith({ state: 'answering' }, [answer('It ')])]));
+    notify('chat/patch', patch(3, 3, 'lost'));
+    notify('chat/patch', patch(4, 4, 'lost'));
+    expect(of('chat/ready')).toHaveLength(2);
+    await respond(snapshot([turnWith({ state: 'answering' }, [answer('It is')], { seq: 4 })]));
+    await vi.waitFor(() => {
+      expect(app.element.textContent).toContain('It is');
+    });
+    expect(app.element.textContent).not.toContain('lost');
+  });
+
+  it('sends with Enter, not with Shift+Enter, and keeps what could not be sent', async () => {
+    await respond(snapshot([]));
+    const area = typed('1 + 1?');
+    expect(state).toEqual({ draft: '1 + 1?', folded: {} });
+    area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', shiftKey: true }));
+    expect(of('chat/submit')).toHaveLength(0);
+    area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    const [submit] = of('chat/submit');
+    expect(submit).toMatchObject({ params: { text: '1 + 1?' } });
+    expect(state).toEqual({ draft: '', folded: {} });
+    if (submit?.type === 'request') {
+      app.host.receive({ type: 'error', id: submit.id, code: 'busy' });
+    }
+    await vi.waitFor(() => {
+      expect(state).toEqual({ draft: '1 + 1?', folded: {} });
+      expect(app.element.querySelector('[role=alert]')).not.toBeNull();
+    });
+  });
+
+  it('stops the running turn with Escape and sends nothing meanwhile', async () => {
+    await respond(snapshot([turnWith({ state: 'thinking' })]));
+    const area = typed('next');
+    area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    expect(of('chat/submit')).toHaveLength(0);
+    expect(of('chat/stop')).toMatchObject([{ params: { turnId: 't1' } }]);
+  });
+
+  it('fills the input from an example', async () => {
+    await respond(snapshot([]));
+    app.element.querySelector<HTMLElement>('.lemma-example')?.click();
+    expect(state).toMatchObject({ draft: 'What is 17 * 23 + 5?' });
+  });
+
+  it('announces start and end to screen readers', async () => {
+    await respond(snapshot([turnWith({ state: 'queued' })]));
+    const spoken = (): string => app.element.querySelector('[aria-live]')?.textContent ?? '';
+    notify('chat/patch', { ...patch(1, 1, ''), deltas: [], status: { state: 'thinking' } });
+    await vi.waitFor(() => {
+      expect(spoken()).toBe('Thinking');
+    });
+    const status = { state: 'finished', finish: 'eos' } as const;
+    notify('chat/patch', { ...patch(2, 2, '2'), status });
+    await vi.waitFor(() => {
+      expect(spoken()).toBe('Answer ready');
+    });
+  });
+
+  it('replaces a retried turn', async () => {
+    await respond(snapshot([turnWith({ state: 'finished' }, [answer('wrong')])]));
+    notify('chat/snapshot', snapshot([turnWith({ state: 'queued' }, [], { turnId: 't2' })]));
+    await vi.waitFor(() => {
+      expect(app.element.textContent).not.toContain('wrong');
+    });
+    expect(app.element.querySelectorAll('lemma-turn')).toHaveLength(1);
+  });
+});

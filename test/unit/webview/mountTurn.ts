@@ -1,0 +1,55 @@
+import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
+import type { WireMessage } from '../../../src/protocol/rpc.js';
+import { HostConnection } from '../../../webview/host/hostConnection.js';
+import { setWithKatex } from '../../../webview/render/katexSetter.js';
+import { Typesetter } from '../../../webview/render/typesetter.js';
+import { registerElements } from '../../../webview/view/elements.js';
+import { LemmaTurn } from '../../../webview/view/lemmaTurn.js';
+import { Ticker } from '../../../webview/view/ticker.js';
+import type { ViewServices } from '../../../webview/view/viewServices.js';
+
+if (customElements.get('lemma-turn') === undefined) registerElements();
+
+const typesetter = new Typesetter(() => Promise.resolve(setWithKatex));
+
+/** Services that keep folds in memory and collect what is posted to the host. */
+export function memoryServices(posted: WireMessage[] = []): ViewServices {
+  const folded = new Map<string, boolean>();
+  let draft = '';
+  return {
+    host: new HostConnection((message) => posted.push(message)),
+    typesetter,
+    ticker: new Ticker(),
+    folds: {
+      get: (turnId) => folded.get(turnId) ?? false,
+      set: (turnId, value) => folded.set(turnId, value),
+    },
+    draft: {
+      get: () => draft,
+      set: (text) => {
+        draft = text;
+      },
+    },
+  };
+}
+
+/** A turn on the page, painted, its math set. */
+export async function mountTurn(
+  turn: TurnSnapshot,
+  services = memoryServices(),
+): Promise<LemmaTurn> {
+  const element = new LemmaTurn();
+  element.turn = turn;
+  element.last = true;
+  element.services = services;
+  document.body.append(element);
+  await painted(element);
+  await typesetter.whenReady();
+  return element;
+}
+
+/** Waits for an element and all below it to be painted. */
+export async function painted(element: Element): Promise<void> {
+  if ('updateComplete' in element) await element.updateComplete;
+  for (const child of element.children) await painted(child);
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { parseViewState, pruneFolds } from '../../../webview/model/viewState.js';
+
+describe('parseViewState', () => {
+  it('reads what was stored', () => {
+    const state = { draft: 'a', folded: { t1: true, t2: false } };
+    expect(parseViewState(state)).toEqual(state);
+  });
+
+  it.each([undefined, null, 3, 'x', [], { draft: 3 }, { folded: [true] }, { folded: { a: 1 } }])(
+    'takes %o for nothing',
+    (stored) => {
+      expect(parseViewState(stored)).toEqual({ draft: '', folded: {} });
+    },
+  );
+
+  it('forgets the folds of turns that are gone', () => {
+    const state = { draft: 'a', folded: { t1: true, t2: true } };
+    expect(pruneFolds(state, ['t2'])).toEqual({ draft: 'a', folded: { t2: true } });
+  });
+});
