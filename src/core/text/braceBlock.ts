@@ -6,7 +6,7 @@ const CONTROL =
 const MODIFIERS =
   /^\s*(?:(?:export|default|public|private|protected|internal|static|final|abstract|sealed|partial|declare|pub(?:\([^)]*\))?)\s+)+/;
 const NAMED =
-  /\b(?:function\b\s*\*?\s*[\w$]|func\b|fn\b|fun\b)|(?:\)|\w)\s*(?::[^={}]*)?=>\s*$|\)\s*(?::[^=]*|->[^=]*|const|noexcept|override|throws\s[\w.,\s]+|where\b.*)?\s*$/s;
+  /\b(?:function\b\s*\*?\s*[\w$]|func\b|fn\b|fun\b)|[=:]\s*(?:async\s*)?(?:<[^>]*>\s*)?(?:\(.*\)|[\w$]+)\s*(?::[^={}]*)?=>\s*$|\)\s*(?::[^=]*|->[^=]*|const|noexcept|override|throws\s[\w.,\s]+|where\b.*)?\s*$/s;
 const CALLBACK =
   /[(,]\s*(?:async\s+)?(?:function\b[^(]*)?\([^()]*\)\s*(?::[^={}]*)?(?:=>)?\s*$|[(,]\s*(?:async\s+)?[\w$]+\s*=>\s*$/;
 const COMMENT = /^\s*(?:\/\/|\/\*|\*|@|#\[|\[[A-Z]\w*[^\]]*\]\s*$)/;

@@ -1,7 +1,8 @@
 import { isBlank, paragraphAround, type TextBlock } from './textBlock.js';
 
 const LIST_ITEM = /^(\s*)(?:[-*+]|\(?\d{1,9}[.)]|\(?[a-z]\)|\\item\b)\s/;
-const HEADING = /^\s*(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b)/;
+/** A line that stands alone and ends what is above it. */
+const BORDER = /^\s*(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b|\\(?:begin|end)\{)/;
 
 /** The formula, code block, list item or paragraph around a line of Markdown, LaTeX or plain text. */
 export function findProseBlock(lines: readonly string[], line: number): TextBlock {
@@ -9,14 +10,14 @@ export function findProseBlock(lines: readonly string[], line: number): TextBloc
   if (fenced) {
     return fenced;
   }
-  if (HEADING.test(lines[line] ?? '')) {
+  if (BORDER.test(lines[line] ?? '')) {
     return { startLine: line, endLine: line, source: 'paragraph' };
   }
   return listItemAround(lines, line) ?? paragraphAround(lines, line, endsParagraph);
 }
 
 function endsParagraph(line: string): boolean {
-  return isBlank(line) || HEADING.test(line) || closerOf(line) !== undefined;
+  return isBlank(line) || BORDER.test(line) || closerOf(line) !== undefined;
 }
 
 /** What ends the displayed formula, environment or code block that a line opens and does not end itself. */
@@ -78,7 +79,7 @@ function listItemAround(lines: readonly string[], line: number): TextBlock | und
     const text = lines[next] ?? '';
     const width = text.length - text.trimStart().length;
     const nested = width > indent;
-    const lazy = !LIST_ITEM.test(text) && !HEADING.test(text) && !isBlank(lines[next - 1]);
+    const lazy = !LIST_ITEM.test(text) && !BORDER.test(text) && !isBlank(lines[next - 1]);
     if (isBlank(text)) {
       continue;
     }
@@ -94,5 +95,5 @@ function listItemAround(lines: readonly string[], line: number): TextBlock | und
 function continues(lines: readonly string[], line: number): boolean {
   const text = lines[line] ?? '';
   const afterBlank = isBlank(lines[line - 1]);
-  return isBlank(text) || (!HEADING.test(text) && (!afterBlank || /^\s/.test(text)));
+  return isBlank(text) || (!BORDER.test(text) && (!afterBlank || /^\s/.test(text)));
 }
