@@ -13,7 +13,10 @@ const STDERR_LENGTH = 4000;
  * Runs the worker in a process of its own at low priority. A native abort ends that process alone; it ends itself when this
  * process is gone.
  */
-export function childProcessTransport(entry: string): EngineTransport {
+export function childProcessTransport(
+  entry: string,
+  onSpawn?: (pid: number) => void,
+): EngineTransport {
   const child = fork(entry, [], {
     execArgv: [],
     serialization: 'advanced',
@@ -35,7 +38,10 @@ export function childProcessTransport(entry: string): EngineTransport {
   child.on('close', (code, signal) => {
     exit.set(`${signal ?? `exit code ${String(code)}`} ${stderr}`.trim());
   });
-  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (child.pid !== undefined) {
+    lowerPriority(child.pid);
+    onSpawn?.(child.pid);
+  }
   return {
     post(request) {
       send(request);

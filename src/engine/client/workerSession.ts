@@ -50,6 +50,7 @@ export class WorkerSession {
   private readonly helloTimer: unknown;
   private nextId = 1;
   private end: LemmaError | undefined;
+  private closing = false;
 
   constructor(transport: EngineTransport, options: WorkerSessionOptions) {
     this.transport = transport;
@@ -85,10 +86,11 @@ export class WorkerSession {
     if (!this.end) this.transport.post(request);
   }
 
-  /** Ends the worker; what is under way fails as `cancelled`. */
+  /** Ends the worker, which cancels what is under way first; what it leaves open fails as `cancelled`. */
   async close(): Promise<void> {
-    this.fail(new LemmaError('cancelled'));
+    this.closing = true;
     await this.transport.close();
+    this.fail(new LemmaError('cancelled'));
   }
 
   private take(event: EngineEvent): void {
@@ -124,7 +126,7 @@ export class WorkerSession {
   }
 
   private die(error: LemmaError): void {
-    if (this.end) return;
+    if (this.end || this.closing) return;
     this.fail(error);
     this.options.onDeath(error);
   }

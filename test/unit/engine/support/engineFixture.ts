@@ -16,7 +16,7 @@ import { systemClock } from '../../../../src/engine/systemClock.js';
 /** Both ways to run the worker: every engine test runs over each. */
 export const MODES: readonly { mode: string; open: (entry: string) => EngineTransport }[] = [
   { mode: 'thread', open: workerThreadTransport },
-  { mode: 'process', open: childProcessTransport },
+  { mode: 'process', open: (entry) => childProcessTransport(entry) },
 ];
 
 export const DEMO_MODEL = resolve(

@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LemmaError } from '../../../src/core/errors.js';
+import { readGgufSummary } from '../../../src/engine/models/ggufHeader.js';
+import { DEMO_MODEL } from './support/engineFixture.js';
+import { ggufBytes, type GgufParts, tinyGguf } from './support/ggufBytes.js';
+
+let folder: string;
+let demo: Buffer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gguf-'));
+  demo = await readFile(DEMO_MODEL);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function read(bytes: Uint8Array): ReturnType<typeof readGgufSummary> {
+  const path = join(folder, 'x.gguf');
+  await writeFile(path, bytes);
+  return await readGgufSummary(path);
+}
+
+async function codeOf(bytes: Uint8Array): Promise<string> {
+  try {
+    await read(bytes);
+    return 'fine';
+  } catch (error) {
+    return error instanceof LemmaError ? error.code : String(error);
+  }
+}
+
+describe('the header of a model file', () => {
+  it('tells what the demo model is', async () => {
+    expect(await readGgufSummary(DEMO_MODEL)).toEqual({
+      architecture: 'llama',
+      name: 'Tiny Reasoner',
+      contextLength: 4096,
+      fileSizeBytes: demo.length,
+      tensorCount: 56,
+      vocabularySize: 1280,
+    });
+  });
+
+  it('is read from a file made here', async () => {
+    expect(await read(ggufBytes(tinyGguf()))).toMatchObject({
+      architecture: 'llama',
+      contextLength: 64,
+      vocabularySize: 3,
+    });
+  });
+
+  it.each([1, 2, 31, 1000, 1_000_000, 2_000_000])(
+    'tells that %i bytes are missing',
+    async (cut) => {
+      expect(await codeOf(demo.subarray(0, demo.length - cut))).toBe('modelTruncated');
+    },
+  );
+
+  it('tells a cut at every length', async () => {
+    const whole = ggufBytes(tinyGguf());
+    for (let length = 0; length < whole.length; length++) {
+      const code = await codeOf(whole.subarray(0, length));
+      expect(code, `${length} bytes`).toBe(length < 4 ? 'notGguf' : 'modelTruncated');
+    }
+  });
+
+  it('tells what is no such file', async () => {
+    expect(await codeOf(Buffer.from('<!DOCTYPE html><html>'))).toBe('notGguf');
+    expect(await codeOf(Buffer.alloc(0))).toBe('notGguf');
+    await expect(readGgufSummary(folder)).rejects.toMatchObject({ code: 'notGguf' });
+    const path = join(folder, 'none.gguf');
+    await expect(readGgufSummary(path)).rejects.toMatchObject({
+      code: 'modelNotFound',
+      details: { path },
+    });
+  });
+
+  it.each<[string, (parts: GgufParts) => void, string]>([
+    ['version 1', (parts) => void (parts.version = 1), 'modelUnsupported'],
+    ['version 4', (parts) => void (parts.version = 4), 'modelUnsupported'],
+    ['no tensors', (parts) => void (parts.tensors = []), 'modelUnsupported'],
+    [
+      'no architecture',
+      (parts) => parts.metadata.delete('general.architecture'),
+      'modelUnsupported',
+    ],
+    ['no context', (parts) => parts.metadata.delete('llama.context_length'), 'modelUnsupported'],
+    ['context 0', (parts) => parts.metadata.set('llama.context_length', 0), 'modelUnsupported'],
+    ['no heads', (parts) => parts.metadata.set('llama.attention.head_count', 0), 'modelDamaged'],
+    ['no tokens', (parts) => parts.metadata.delete('tokenizer.ggml.tokens'), 'modelUnsupported'],
+    [
+      'foreign eos',
+      (parts) => parts.metadata.set('tokenizer.ggml.eos_token_id', 3),
+      'modelDamaged',
+    ],
+    ['alignment 0', (parts) => parts.metadata.set('general.alignment', 0), 'modelDamaged'],
+    ['five dimensions', (parts) => void parts.tensors[0]?.dimensions.push(1, 1, 1), 'modelDamaged'],
+    [
+      'far tensor',
+      (parts) => void (parts.tensors[0] && (parts.tensors[0].offset = 1e9)),
+      'modelTruncated',
+    ],
+    ['huge count', (parts) => void (parts.tensorCount = 2n ** 63n), 'modelDamaged'],
+    ['huge keys', (parts) => void (parts.keyCount = 2n ** 64n - 1n), 'modelDamaged'],
+  ])('refuses %s', async (_what, change, code) => {
+    const parts = tinyGguf();
+    change(parts);
+    expect(await codeOf(ggufBytes(parts))).toBe(code);
+  });
+
+  it('never fails but by a code of its own, whatever is changed', async () => {
+    const small = ggufBytes(tinyGguf());
+    const codes = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(small, demo.subarray(0, 60_000)),
+        fc.array(fc.tuple(fc.nat(60_000), fc.integer({ min: 0, max: 255 })), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        async (source, changes) => {
+          const bytes = Buffer.from(source);
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          codes.add(await codeOf(bytes));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    const known = ['fine', 'notGguf', 'modelTruncated', 'modelDamaged', 'modelUnsupported'];
+    expect([...codes].filter((code) => !known.includes(code))).toEqual([]);
+  });
+});

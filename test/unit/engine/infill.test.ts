@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GenerateResult } from '../../../src/core/engine.js';
+import type { SamplingParams } from '../../../src/core/messages.js';
+import type { EngineClient } from '../../../src/engine/client/engineClient.js';
+import {
+  chat,
+  DEMO_PARAMS,
+  GREEDY,
+  MODES,
+  never,
+  openEngine,
+  user,
+} from './support/engineFixture.js';
+import { bundleWorker } from './support/workerBundle.js';
+
+const QUESTION = [user('What is 12 + 30?')];
+const FUNCTION = 'export function add(a: number, b: number): number {\n  return ';
+
+describe.each(MODES)('infill over a $mode', ({ open }) => {
+  let engine: EngineClient;
+
+  beforeAll(async () => {
+    ({ engine } = openEngine(await bundleWorker(), open));
+    await engine.load(DEMO_PARAMS, never);
+  });
+  afterAll(() => engine.dispose());
+
+  async function infill(
+    prefix: string,
+    sampling: Partial<SamplingParams> = {},
+    signal: AbortSignal = never,
+    stop: readonly string[] = [],
+  ): Promise<{ text: string; kinds: Set<string>; result: GenerateResult }> {
+    let text = '';
+    const kinds = new Set<string>();
+    const generation = engine.generate(
+      {
+        input: { kind: 'infill', prefix, suffix: '\n' },
+        sampling: { ...GREEDY, maxTokens: 40, ...sampling },
+        stop,
+      },
+      {
+        signal,
+        onDeltas: (deltas) => {
+          for (const delta of deltas) {
+            kinds.add(delta.kind);
+            if (delta.kind === 'text') text += delta.text;
+          }
+        },
+      },
+    );
+    return { result: await generation.result, text, kinds };
+  }
+
+  it('continues code to the end of its line', async () => {
+    const { text, result, kinds } = await infill(FUNCTION);
+    expect(text).toMatch(/\ba\b.*\bb\b/);
+    expect(text).not.toContain('\n');
+    expect(result.usage.thinkingTokens).toBe(0);
+    expect([...kinds]).toEqual(['text']);
+  });
+
+  it('holds no special token, however hot it is sampled', async () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { text } = await infill('<｜Assistant｜><think>\n', {
+        temperature: 5,
+        topP: 1,
+        seed,
+      });
+      expect(text).not.toMatch(/<\/?think>|<｜/);
+    }
+  });
+
+  it('leaves the state of the conversation alone', async () => {
+    await chat(engine, QUESTION);
+    await infill(FUNCTION);
+    const { result } = await chat(engine, QUESTION);
+    expect(result.usage.cachedTokens).toBe(result.usage.promptTokens - 1);
+  });
+
+  it('reuses its own state and cuts long prefixes from the left', async () => {
+    await infill(FUNCTION);
+    const again = await infill(`${FUNCTION}a`);
+    expect(again.result.usage.cachedTokens).toBeGreaterThan(10);
+    const long = await infill('x = 1\n'.repeat(2000) + FUNCTION);
+    expect(long.result.usage.promptTokens).toBe(2048 - 40);
+    expect(long.text).not.toBe('');
+  });
+
+  it('gives way to a newer one', async () => {
+    const older = infill('const a = ', { temperature: 3 });
+    const newer = infill(FUNCTION);
+    expect((await older).result.finish).toBe('cancelled');
+    expect((await newer).text).toMatch(/\ba\b/);
+  });
+
+  it('is served while a chat runs, which comes out the same', async () => {
+    const alone = await chat(engine, QUESTION);
+    const beside: Promise<unknown>[] = [];
+    const together = await chat(engine, QUESTION, {
+      onText: () => {
+        if (beside.length === 0) beside.push(infill(FUNCTION));
+      },
+    });
+    expect(beside).toHaveLength(1);
+    expect(await Promise.all(beside)).toMatchObject([
+      { text: expect.stringMatching(/\ba\b/) as string },
+    ]);
+    expect(together.answer).toBe(alone.answer);
+    expect(together.thinking).toBe(alone.thinking);
+  });
+
+  it('is stopped by a signal and by a stop string', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    expect((await infill(FUNCTION, {}, abort.signal)).result.finish).toBe('cancelled');
+    const { text } = await infill(FUNCTION);
+    const stopped = await infill(FUNCTION, {}, never, [text.slice(2, 4)]);
+    expect(stopped.text).toBe(text.slice(0, text.indexOf(text.slice(2, 4))));
+  });
+
+  it('refuses more tokens than its context holds', async () => {
+    await expect(infill(FUNCTION, { maxTokens: 5000 })).rejects.toMatchObject({
+      code: 'contextFull',
+    });
+  });
+});
