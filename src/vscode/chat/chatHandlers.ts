@@ -23,9 +23,11 @@ export function chatHandlers(options: ChatHandlersOptions): SharedHandlers {
     work.catch(onError);
   };
   return {
-    submit: async ({ text }) => ({
-      turnId: await controller.submit({ task: 'chat', prompt: text, modelText: chatPrompt(text) }),
-    }),
+    submit: async ({ text }) => {
+      const session = await controller.open();
+      const modelText = chatPrompt(text, session.turns.length > 0);
+      return { turnId: session.submit({ task: 'chat', prompt: text, modelText }) };
+    },
     stop({ turnId }) {
       controller.session?.stop(turnId);
     },

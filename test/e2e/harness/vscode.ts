@@ -15,6 +15,7 @@ import {
   type Settings,
 } from '../../../tools/vscode/settings.js';
 import { workbenchUrl } from '../../../tools/vscode/workbenchUrl.js';
+import { poll } from './poll.js';
 import { Workbench } from './workbench.js';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -138,8 +139,14 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
     workbench,
     folder,
     userData: paths.userData,
-    applySettings: (settings) =>
-      workbench.writeUserSettings(JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2)),
+    applySettings: async (settings) => {
+      const json = JSON.stringify({ ...QUIET_SETTINGS, ...settings });
+      await workbench.writeUserSettings(json);
+      await poll('the settings on disk', async () => {
+        const written = await readFile(userSettingsFile(paths.userData), 'utf8');
+        return written.trim() === json ? true : undefined;
+      });
+    },
     screenshot: async (name) => {
       const path = join(ARTIFACTS, `${name}.png`);
       await page.screenshot({ path });

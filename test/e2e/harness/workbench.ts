@@ -11,6 +11,9 @@ export interface CursorState {
   readonly selected: number;
 }
 
+/** For one try of something that is tried again. */
+const SHORT_MS = 2000;
+
 const CURSOR = /Ln (\d+), Col (\d+)(?: \((\d+) selected\))?/;
 
 /** VS Code's window, driven as a user drives it. Every method waits for what it needs. */
@@ -29,9 +32,15 @@ export class Workbench {
 
   /** Runs a command by its title in the command palette; `title` must be the whole title. */
   async runCommand(title: string): Promise<void> {
-    const input = await this.#quickInput('F1');
-    await input.fill(`>${title}`);
     const row = this.#rows().filter({ has: this.#page.getByText(title, { exact: true }) });
+    const input = await poll(`the command ${title} in the palette`, async () => {
+      const palette = await this.#quickInput('F1');
+      // The list is made when the text changes: commands that are registered later are not in it.
+      await palette.fill('>', { timeout: SHORT_MS });
+      await palette.fill(`>${title}`, { timeout: SHORT_MS });
+      await row.first().waitFor({ timeout: SHORT_MS });
+      return palette;
+    });
     await row.first().click();
     await input.waitFor({ state: 'hidden' });
   }
@@ -157,7 +166,7 @@ export class Workbench {
 
   /**
    * Replaces the text of the user's settings file in an editor, as a user does: VS Code in the browser does not notice when
-   * that file is changed behind its back.
+   * that file is changed behind its back. The text must be one line, since the editor indents what is typed.
    */
   async writeUserSettings(json: string): Promise<void> {
     await this.runCommand('Preferences: Open User Settings (JSON)');
@@ -184,7 +193,7 @@ export class Workbench {
     const input = this.#page.locator('.quick-input-widget input.input').first();
     await poll(`the input that ${key} opens`, async () => {
       if (!(await input.isVisible())) await this.#page.keyboard.press(key);
-      await input.waitFor({ state: 'visible', timeout: 2000 });
+      await input.waitFor({ state: 'visible', timeout: SHORT_MS });
       return true;
     });
     return input;

@@ -1,0 +1,123 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import { poll } from './poll.js';
+import type { Workbench } from './workbench.js';
+
+/** Lengths of trace and answer as they were painted, in characters. */
+export interface Painted {
+  readonly trace: number;
+  readonly answer: number;
+}
+
+/** The chat of Lemma, read and used as a user does. */
+export class ChatPage {
+  readonly frame: FrameLocator;
+
+  constructor(workbench: Workbench, webview = 0) {
+    this.frame = workbench.webview(webview);
+  }
+
+  /** Resolves once the chat can take a question. */
+  async ready(): Promise<void> {
+    await this.frame.locator('lemma-composer vscode-text-area').waitFor({ timeout: 60_000 });
+  }
+
+  /** All turns, oldest first. */
+  get turns(): Locator {
+    return this.frame.locator('lemma-turn');
+  }
+
+  /** The newest turn. */
+  get last(): Locator {
+    return this.turns.last();
+  }
+
+  /** Types a question and sends it. */
+  async ask(question: string): Promise<void> {
+    await this.frame.locator('lemma-composer textarea').fill(question);
+    await this.frame.getByRole('button', { name: 'Send' }).click();
+  }
+
+  /** Resolves with the newest turn once there are `count` turns and the newest has ended. */
+  async finished(count: number): Promise<Locator> {
+    await poll(
+      `${count} finished turns`,
+      async () => {
+        if ((await this.turns.count()) !== count) return undefined;
+        const running = this.last.locator('.lemma-reply[aria-busy="true"]');
+        return (await running.count()) === 0 ? true : undefined;
+      },
+      60_000,
+    );
+    return this.last;
+  }
+
+  /** Text of a turn's answer. */
+  async answer(turn: Locator): Promise<string> {
+    return turn.locator('.lemma-answer').innerText();
+  }
+
+  /** Text of a turn's trace. */
+  async trace(turn: Locator): Promise<string> {
+    return turn.locator('.lemma-trace-scroll').innerText();
+  }
+
+  /** The last boxed result, as the chip below the answer shows it. */
+  async result(turn: Locator): Promise<string> {
+    const source = turn.locator('.lemma-result-value .katex-mathml annotation');
+    return (await source.textContent()) ?? '';
+  }
+
+  /** Begins to note what every change of the page shows of the newest turn. */
+  async watch(): Promise<void> {
+    await this.frame.locator('body').evaluate((body) => {
+      const painted: { trace: number; answer: number }[] = [];
+      const note = (): void => {
+        const turn = [...body.querySelectorAll('lemma-turn')].at(-1);
+        const length = (selector: string): number =>
+          turn?.querySelector(selector)?.textContent.length ?? 0;
+        painted.push({
+          trace: length('.lemma-trace-scroll'),
+          answer: length('.lemma-answer lemma-markdown'),
+        });
+      };
+      new MutationObserver(note).observe(body, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      Object.assign(globalThis, { painted });
+    });
+  }
+
+  /** What was noted since {@link watch}, without repetitions. */
+  async watched(): Promise<Painted[]> {
+    const all = await this.frame
+      .locator('body')
+      .evaluate(() => (globalThis as unknown as { painted: Painted[] }).painted);
+    return all.filter(
+      (each, index) =>
+        each.trace !== all[index - 1]?.trace || each.answer !== all[index - 1]?.answer,
+    );
+  }
+
+  /** Presses the button with this name as soon as the newest turn has painted some of its trace. */
+  async pressInMidThought(button: string): Promise<void> {
+    await this.frame.locator('body').evaluate((body, name) => {
+      const turnsBefore = body.querySelectorAll('lemma-turn').length;
+      const observer = new MutationObserver(() => {
+        const turns = body.querySelectorAll('lemma-turn');
+        const turn = turns[turns.length - 1];
+        if (turns.length === turnsBefore || turn === undefined) return;
+        const trace = turn.querySelector('.lemma-trace-scroll')?.textContent ?? '';
+        const buttons = [...turn.querySelectorAll<HTMLElement>('button, vscode-button')];
+        const found = buttons.find(
+          (each) => each.getAttribute('aria-label') === name || each.textContent.trim() === name,
+        );
+        if (trace.length < 20 || found === undefined) return;
+        observer.disconnect();
+        found.click();
+      });
+      observer.observe(body, { childList: true, characterData: true, subtree: true });
+    }, button);
+  }
+}
