@@ -1,7 +1,6 @@
 import { type ExtensionContext, type Webview } from 'vscode';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { ChatSession } from '../core/chat/chatSession.js';
 import { childProcessTransport } from '../engine/client/childProcess.js';
 import { EngineClient } from '../engine/client/engineClient.js';
 import { systemClock } from '../engine/systemClock.js';
@@ -103,8 +102,10 @@ export function createContainer(context: ExtensionContext): Container {
   const controller = new ChatController({
     store,
     memento: context.workspaceState,
-    createSession: (saved) =>
-      new ChatSession(
+    async createSession(saved) {
+      // On first use: its Markdown parser takes more of the activation time than all the rest.
+      const { ChatSession } = await import('../core/chat/chatSession.js');
+      return new ChatSession(
         {
           models: engine,
           clock,
@@ -119,7 +120,8 @@ export function createContainer(context: ExtensionContext): Container {
           },
         },
         saved,
-      ),
+      );
+    },
   });
 
   const proposals = owned.add(new Proposals());

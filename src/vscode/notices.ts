@@ -100,7 +100,7 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
 };
 
 /** The label of a remedy's button. */
-export function remedyLabel(id: RemedyId): string {
+function remedyLabel(id: RemedyId): string {
   const labels: Readonly<Record<RemedyId, string>> = {
     chooseModel: l10n.t('Choose model…'),
     useDemoModel: l10n.t('Use the demo model'),

@@ -7,7 +7,7 @@ import type { SessionStore } from '../storage/sessionStore.js';
 
 /** What {@link ChatController} stands on. */
 export interface ChatControllerOptions {
-  readonly createSession: (saved?: SavedSession) => ChatSession;
+  readonly createSession: (saved?: SavedSession) => Promise<ChatSession>;
   readonly store: SessionStore;
   /** Remembers which session a workspace shows. */
   readonly memento: Memento;
@@ -66,8 +66,8 @@ export class ChatController {
     const old = await this.open();
     if (old.turns.length === 0) return;
     this.leave(old);
-    this.opening = Promise.resolve(this.show(this.options.createSession()));
-    this.emitter.emit({ type: 'reset' });
+    this.opening = this.begin();
+    await this.opening;
     await this.options.store.flush();
   }
 
@@ -83,12 +83,11 @@ export class ChatController {
   private async restore(): Promise<ChatSession> {
     const id = this.options.memento.get<unknown>(CURRENT_SESSION);
     const saved = typeof id === 'string' ? await this.options.store.load(id) : undefined;
-    const session = this.show(this.options.createSession(saved));
-    this.emitter.emit({ type: 'reset' });
-    return session;
+    return this.begin(saved);
   }
 
-  private show(session: ChatSession): ChatSession {
+  private async begin(saved?: SavedSession): Promise<ChatSession> {
+    const session = await this.options.createSession(saved);
     this.current = session;
     if (this.isClosed) session.dispose();
     void this.options.memento.update(CURRENT_SESSION, session.id);
@@ -97,6 +96,7 @@ export class ChatController {
       else this.options.store.schedule(() => session.toSaved());
       this.emitter.emit(event);
     });
+    this.emitter.emit({ type: 'reset' });
     return session;
   }
 

@@ -7,6 +7,7 @@ type Check = (value: unknown) => boolean;
 const MAX_TEXT = 4_000_000;
 
 const text: Check = (value) => typeof value === 'string' && value.length <= MAX_TEXT;
+const question: Check = (value) => text(value) && String(value).trim() !== '';
 const id: Check = (value) => typeof value === 'string' && /^[\w-]{1,100}$/.test(value);
 const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 
@@ -31,7 +32,7 @@ function shape<P>(checks: { readonly [K in keyof P]-?: Check }): ParamGuard<P> {
 /** What the host accepts from the chat webview. */
 export const chatGuards: ParamGuards<typeof ChatApi> = {
   ready: shape<{ protocolVersion: number }>({ protocolVersion: count }),
-  submit: shape<{ text: string }>({ text }),
+  submit: shape<{ text: string }>({ text: question }),
   stop: shape<{ turnId: string }>({ turnId: id }),
   answerNow: shape<{ turnId: string }>({ turnId: id }),
   retry: shape<{ turnId: string }>({ turnId: id }),

@@ -1,7 +1,6 @@
 import { env, l10n, languages, Range, Uri, window, workspace, type TextDocument } from 'vscode';
 import type { TurnAttachment, TurnSnapshot } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
-import { codeBlocks } from '../../core/reasoning/answer.js';
 import type { CodeAction } from '../../protocol/chat.js';
 import type { LastEditor } from '../editor/lastEditor.js';
 import { commonIndent, reindent } from './indentation.js';
@@ -23,6 +22,8 @@ export class CodeActions {
    * @throws LemmaError `noEditor` when there is no document to put the code into.
    */
   async run(turn: TurnSnapshot, index: number, action: CodeAction): Promise<void> {
+    // On first use, as its Markdown parser is slow to start.
+    const { codeBlocks } = await import('../../core/reasoning/answer.js');
     const block = codeBlocks(answerOf(turn))[index];
     if (!block) return;
     switch (action) {

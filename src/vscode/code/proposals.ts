@@ -14,7 +14,7 @@ import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { TextSpan } from './targetRange.js';
 
 /** Scheme of the proposed side of a diff. */
-export const PROPOSAL_SCHEME = 'lemma-proposal';
+const PROPOSAL_SCHEME = 'lemma-proposal';
 
 interface Proposal {
   readonly document: TextDocument;

@@ -38,7 +38,7 @@ export async function readEditorContext(): Promise<EditorContext> {
 }
 
 /** Path of a document to show: relative to the workspace, and with the number of the cell in a notebook. */
-export function displayPath(document: TextDocument): string {
+function displayPath(document: TextDocument): string {
   for (const notebook of workspace.notebookDocuments) {
     const cell = notebook.getCells().find((each) => each.document === document);
     if (cell) return `${workspace.asRelativePath(notebook.uri)}#${cell.index + 1}`;

@@ -53,15 +53,17 @@ class World {
       // Its timer never fires: nothing of these tests reaches a disk.
       store: new SessionStore({ folder: '/nowhere', clock: new ManualClock(), onError: nothing }),
       createSession: (saved) =>
-        new ChatSession(
-          {
-            models: new ScriptedModels(this.engine),
-            clock: this.clock,
-            newId: () => `id-${++this.ids}`,
-            settings: () => ({ sampling: R1_SAMPLING, budget: { maxTokens: 100 } }),
-            describeError: ({ code }) => ({ code, message: code, remedies: [] }),
-          },
-          saved,
+        Promise.resolve(
+          new ChatSession(
+            {
+              models: new ScriptedModels(this.engine),
+              clock: this.clock,
+              newId: () => `id-${++this.ids}`,
+              settings: () => ({ sampling: R1_SAMPLING, budget: { maxTokens: 100 } }),
+              describeError: ({ code }) => ({ code, message: code, remedies: [] }),
+            },
+            saved,
+          ),
         ),
     });
     const webview: ChatWebview = {

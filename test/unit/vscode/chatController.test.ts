@@ -30,15 +30,17 @@ function openController(): ChatController {
       },
     }),
     createSession: (saved) =>
-      new ChatSession(
-        {
-          models: new ScriptedModels(engine),
-          clock,
-          newId: () => `id-${nextId++}`,
-          settings: () => ({ sampling: R1_SAMPLING, budget: { maxTokens: 100 } }),
-          describeError: ({ code }) => ({ code, message: code, remedies: [] }),
-        },
-        saved,
+      Promise.resolve(
+        new ChatSession(
+          {
+            models: new ScriptedModels(engine),
+            clock,
+            newId: () => `id-${nextId++}`,
+            settings: () => ({ sampling: R1_SAMPLING, budget: { maxTokens: 100 } }),
+            describeError: ({ code }) => ({ code, message: code, remedies: [] }),
+          },
+          saved,
+        ),
       ),
   });
 }

@@ -25,6 +25,7 @@ describe('chatGuards', () => {
   it('refuses what it never sends', () => {
     expect(chatGuards.stop({ turnId: '../../x' })).toBe(false);
     expect(chatGuards.stop({})).toBe(false);
+    expect(chatGuards.submit({ text: ' \n' })).toBe(false);
     expect(chatGuards.submit({ text: 'x'.repeat(4_000_001) })).toBe(false);
     expect(chatGuards.codeAction({ turnId: 'a', index: -1, action: 'copy' })).toBe(false);
     expect(chatGuards.codeAction({ turnId: 'a', index: 0, action: 'constructor' })).toBe(false);
