@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -38,7 +39,7 @@ async function linkUnlessThere(from: string, to: string): Promise<boolean> {
 
 /** Removes a dead holder's lock; a lock that another process took in the meantime is put back. */
 async function removeStale(file: string): Promise<void> {
-  const aside = `${file}.stale-${process.pid}`;
+  const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(() => undefined);
   const holder = await holderOf(aside);
   if (holder !== undefined && isAlive(holder)) await linkUnlessThere(aside, file);
@@ -52,7 +53,7 @@ async function removeStale(file: string): Promise<void> {
 export async function tryLock(file: string): Promise<(() => Promise<void>) | number> {
   await mkdir(dirname(file), { recursive: true });
   // The name appears together with its content, so nobody ever reads a lock without a holder.
-  const own = `${file}.${process.pid}`;
+  const own = `${file}.${randomUUID()}`;
   await writeFile(own, String(process.pid));
   try {
     while (!(await linkUnlessThere(own, file))) {

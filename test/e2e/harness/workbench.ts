@@ -59,6 +59,7 @@ export class Workbench {
   /** Picks the item with this label in the quick pick that is open. */
   async pick(label: string): Promise<void> {
     await this.#rows().filter({ hasText: label }).first().click();
+    await this.#page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the workspace by name and puts the focus into it. */
@@ -172,7 +173,7 @@ export class Workbench {
     await this.runCommand('Preferences: Open User Settings (JSON)');
     await this.#page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
     await this.#editorFocus();
-    await this.press('Control+A');
+    await this.press('Control+A', 'Delete');
     await this.#page.keyboard.insertText(json);
     await this.save();
     await this.runCommand('View: Close Editor');

@@ -1,0 +1,65 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVsCode, type VsCode } from './harness/vscode.js';
+import { hostVsix } from './harness/vsix.js';
+
+/** A function whose body the demo model writes. */
+const STUB = 'export function addNumbers(a: number, b: number): number {\n  \n}\n';
+const COMPLETED = 'export function addNumbers(a: number, b: number): number {\n  return a + b;\n}\n';
+
+describe('inline suggestions of the packaged extension', () => {
+  let code: VsCode;
+
+  beforeAll(async () => {
+    code = await startVsCode({
+      name: 'ghostText',
+      vsix: [await hostVsix()],
+      settings: { 'lemma.sampling.seed': 7 },
+      machineSettings: { 'lemma.engine.threads': 1 },
+    });
+  });
+
+  afterAll(async () => {
+    await code.stop();
+  });
+
+  const open = async (name: string): Promise<string> => {
+    const file = path.join(code.folder, name);
+    await writeFile(file, STUB);
+    await code.workbench.openFile(name);
+    await code.workbench.goTo(2, 3);
+    return file;
+  };
+
+  it('shows nothing by itself until it is turned on', async () => {
+    const file = await open('silent.ts');
+    await code.workbench.type('x');
+    await code.workbench.press('Backspace');
+    await code.workbench.save();
+    expect(await readFile(file, 'utf8')).toBe(STUB);
+    expect(await code.workbench.ghostText()).toBe('');
+  });
+
+  it('suggests when asked to, and what is accepted reaches the file', async () => {
+    const file = await open('asked.ts');
+    await code.workbench.runCommand('Lemma: Suggest Code at Cursor');
+    expect(await code.workbench.waitForGhostText()).toBe('return a + b;');
+    await code.screenshot('ghost-text');
+    await code.workbench.press('Tab');
+    await code.workbench.save();
+    expect(await readFile(file, 'utf8')).toBe(COMPLETED);
+  });
+
+  it('suggests while the user types once it is turned on in the status-bar menu', async () => {
+    await code.workbench.statusItem('Lemma').click();
+    await code.workbench.pick('Turn inline suggestions on');
+    const file = await open('typed.ts');
+    await code.workbench.type('re');
+    expect(await code.workbench.waitForGhostText()).toContain('turn a + b;');
+    await code.workbench.press('Tab');
+    await code.workbench.save();
+    expect(await readFile(file, 'utf8')).toBe(COMPLETED);
+    expect(await code.hostDeath()).toBeUndefined();
+  });
+});
