@@ -48,7 +48,8 @@ export class MarkdownHtmlRenderer {
         image: ({ text, href }) => escapeHtml(text === '' ? href : `${text} (${href})`),
         checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
         heading({ tokens, depth }) {
-          const level = Math.min(6, depth + 2);
+          // Models start with any level; on the page they come below the reply's own heading, none left out.
+          const level = Math.min(6, Math.max(3, depth));
           return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
         },
         link({ href, tokens }) {

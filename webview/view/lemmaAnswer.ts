@@ -39,7 +39,7 @@ export class LemmaAnswer extends LightElement {
     const { status } = turn;
     const answer = answerOf(turn);
     const running = isRunning(status.state);
-    return html`<section class="lemma-answer" aria-label="Answer">
+    return html`<div class="lemma-answer" role="group" aria-label="Answer">
       ${
         answer === '' && status.state === 'thinking'
           ? html`<p class="lemma-placeholder">The answer follows the thinking.</p>`
@@ -65,7 +65,7 @@ export class LemmaAnswer extends LightElement {
       )}
       ${status.error === undefined ? nothing : this.failure(turn.turnId, status.error)}
       ${running ? this.progress(turn) : this.actions(turn, answer)}
-    </section>`;
+    </div>`;
   }
 
   private result(boxed: string): TemplateResult {

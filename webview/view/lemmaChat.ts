@@ -88,6 +88,7 @@ export class LemmaChat extends LightElement {
     const { turns } = store;
     const lastId = turns.at(-1)?.turnId;
     return html`<header>
+        <h1 class="lemma-hidden">Lemma chat</h1>
         <lemma-model-badge
           .model=${store.model}
           .services=${services}
@@ -125,7 +126,7 @@ export class LemmaChat extends LightElement {
           .runningTurnId=${store.runningTurn?.turnId}
         ></lemma-composer>
       </footer>
-      <div class="lemma-spoken" role="status" aria-live="polite">${this.spoken}</div>`;
+      <div class="lemma-spoken lemma-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
   }
 
   protected override updated(): void {

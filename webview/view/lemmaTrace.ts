@@ -66,7 +66,7 @@ export class LemmaTrace extends LightElement {
     const thinking = thinkingOf(turn);
     const hasTrace = thinking !== undefined && thinking.text.trim() !== '';
     const open = hasTrace && !this.folded;
-    return html`<section class="lemma-trace" aria-label="Thinking">
+    return html`<div class="lemma-trace" role="group" aria-label="Thinking">
       <div class="lemma-trace-head">
         ${hasTrace ? this.foldButton(open) : this.statusLine()}
         ${header.active ? this.runButtons(turn) : nothing}
@@ -97,7 +97,7 @@ export class LemmaTrace extends LightElement {
             </div>`
           : nothing
       }
-    </section>`;
+    </div>`;
   }
 
   protected override updated(): void {

@@ -27,9 +27,11 @@ export class LemmaTurn extends LightElement {
     const folded = services.folds.get(turn.turnId);
     const beside = !folded && (thinkingOf(turn)?.text.trim() ?? '') !== '';
     return html`<article class="lemma-question" aria-label="Question">
+        <h2 class="lemma-hidden">Question</h2>
         <lemma-question .turn=${turn} .services=${services}></lemma-question>
       </article>
       <article class="lemma-reply" aria-label="Reply" aria-busy=${isRunning(turn.status.state)}>
+        <h2 class="lemma-hidden">Reply</h2>
         <div class="lemma-panes ${beside ? 'lemma-beside' : ''}">
           ${
             showsTrace(turn)
