@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVsCode, type VsCode } from './harness/vscode.js';
@@ -6,15 +7,22 @@ import { hostVsix } from './harness/vsix.js';
 
 /** A function whose body the demo model writes. */
 const STUB = 'export function addNumbers(a: number, b: number): number {\n  \n}\n';
-const COMPLETED = 'export function addNumbers(a: number, b: number): number {\n  return a + b;\n}\n';
+const COMPLETED =
+  'export function addNumbers(a: number, b: number): number {\n  return a + b;\n}\n';
 
 describe('inline suggestions of the packaged extension', () => {
   let code: VsCode;
+  let workspace: string;
 
   beforeAll(async () => {
+    workspace = await mkdtemp(path.join(tmpdir(), 'lemma-ghost-'));
+    for (const name of ['silent.ts', 'asked.ts', 'typed.ts']) {
+      await writeFile(path.join(workspace, name), STUB);
+    }
     code = await startVsCode({
       name: 'ghostText',
       vsix: [await hostVsix()],
+      workspace,
       settings: { 'lemma.sampling.seed': 7 },
       machineSettings: { 'lemma.engine.threads': 1 },
     });
@@ -22,14 +30,13 @@ describe('inline suggestions of the packaged extension', () => {
 
   afterAll(async () => {
     await code.stop();
+    await rm(workspace, { recursive: true, force: true });
   });
 
   const open = async (name: string): Promise<string> => {
-    const file = path.join(code.folder, name);
-    await writeFile(file, STUB);
     await code.workbench.openFile(name);
     await code.workbench.goTo(2, 3);
-    return file;
+    return path.join(code.folder, name);
   };
 
   it('shows nothing by itself until it is turned on', async () => {
@@ -39,6 +46,8 @@ describe('inline suggestions of the packaged extension', () => {
     await code.workbench.save();
     expect(await readFile(file, 'utf8')).toBe(STUB);
     expect(await code.workbench.ghostText()).toBe('');
+    // No model was loaded for it either.
+    expect(await code.workbench.statusItem('Lemma').innerText()).not.toMatch(/ready|loading/i);
   });
 
   it('suggests when asked to, and what is accepted reaches the file', async () => {
