@@ -13,8 +13,36 @@ describe('inline suggestions', () => {
     await setSetting('engine.threads', 1);
   });
 
+  afterEach(async () => {
+    await setSetting('inline.enabled', undefined);
+  });
+
   after(async () => {
     await setSetting('engine.threads', undefined);
+  });
+
+  it('come while typing once they are turned on', async () => {
+    const editor = await openText(START.trimEnd(), 'python');
+    const end = editor.document.positionAt(START.trimEnd().length);
+    editor.selection = new vscode.Selection(end, end);
+    await setSetting('inline.enabled', true);
+    // A letter would open the suggest widget, which suggestions keep away from.
+    await vscode.commands.executeCommand('type', { text: '\n' });
+    const typed = editor.document.getText();
+    await until(async () => {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+      return editor.document.getText() === typed ? undefined : true;
+    });
+    assert.ok(editor.document.getText().startsWith(typed.trimEnd()), 'what was typed changed');
+  });
+
+  it('are turned on and off by a command', async () => {
+    const enabled = (): boolean | undefined =>
+      vscode.workspace.getConfiguration('lemma').get('inline.enabled');
+    for (const expected of [true, false]) {
+      await vscode.commands.executeCommand('lemma.toggleInline');
+      await until(() => (enabled() === expected ? true : undefined));
+    }
   });
 
   it('come when they are asked for, although they are off, and hold no thinking', async () => {
