@@ -1,8 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
 import { BoundedReader } from './boundedReader.js';
+import { checkHyperparameters, checkVocabulary, damaged, type Metadata } from './ggufChecks.js';
 import { tensorBytes } from './ggmlTypes.js';
-import { type MetadataValue, readMetadata } from './ggufMetadata.js';
+import { readMetadata } from './ggufMetadata.js';
 
 /** What the header of a GGUF file tells of a model. */
 export interface GgufSummary {
@@ -54,26 +55,31 @@ async function readHeader(file: FileHandle, size: number): Promise<GgufSummary> 
   if (version !== 2 && version !== 3) throw new LemmaError('modelUnsupported', { version });
   const tensorCount = await reader.u64(MOST_TENSORS, 'tensor count');
   const metadata = await readMetadata(reader);
-  await checkTensors(reader, tensorCount, metadata);
-  return { ...summarize(metadata), fileSizeBytes: size, tensorCount };
+  const shapes = await readTensors(reader, tensorCount, metadata);
+  const summary = summarize(metadata);
+  checkHyperparameters(metadata, shapes, summary.architecture);
+  return { ...summary, fileSizeBytes: size, tensorCount };
 }
 
-/** Checks that the data of every tensor lies inside the file. */
-async function checkTensors(
+/** Checks that the data of every tensor lies inside the file, and gives their shapes. */
+async function readTensors(
   reader: BoundedReader,
   count: number,
-  metadata: ReadonlyMap<string, MetadataValue>,
-): Promise<void> {
+  metadata: Metadata,
+): Promise<Map<string, number[]>> {
+  const shapes = new Map<string, number[]>();
   if (count === 0) throw new LemmaError('modelUnsupported', { what: 'no tensors' });
   let end = 0;
   for (let i = 0; i < count; i++) {
-    await reader.string(LONGEST_NAME, 'tensor name length');
+    const name = await reader.string(LONGEST_NAME, 'tensor name length');
     const dimensions = await reader.u32();
     if (dimensions > MOST_DIMENSIONS) throw damaged('tensor dimensions', dimensions);
-    let elements = 1;
+    const shape: number[] = [];
     for (let d = 0; d < dimensions; d++) {
-      elements *= await reader.u64(Number.MAX_SAFE_INTEGER, 'tensor size');
+      shape.push(await reader.u64(Number.MAX_SAFE_INTEGER, 'tensor size'));
     }
+    shapes.set(name, shape);
+    const elements = shape.reduce((product, size) => product * size, 1);
     const type = await reader.u32();
     const offset = await reader.u64(Number.MAX_SAFE_INTEGER, 'tensor offset');
     end = Math.max(end, offset + tensorBytes(type, elements));
@@ -91,11 +97,10 @@ async function checkTensors(
       neededBytes: fileSizeBytes + missing,
     });
   }
+  return shapes;
 }
 
-function summarize(
-  metadata: ReadonlyMap<string, MetadataValue>,
-): Omit<GgufSummary, 'fileSizeBytes' | 'tensorCount'> {
+function summarize(metadata: Metadata): Omit<GgufSummary, 'fileSizeBytes' | 'tensorCount'> {
   const architecture = metadata.get('general.architecture');
   if (typeof architecture !== 'string' || architecture === '') {
     throw new LemmaError('modelUnsupported', { what: 'no architecture' });
@@ -105,45 +110,12 @@ function summarize(
     throw new LemmaError('modelUnsupported', { architecture, what: 'no context length' });
   }
   const name = metadata.get('general.name');
-  checkHyperparameters(metadata, architecture);
   return {
     architecture,
     name: typeof name === 'string' && name !== '' ? name : undefined,
     contextLength,
     vocabularySize: checkVocabulary(metadata, architecture),
   };
-}
-
-/** Zeros here make native code divide by zero or fail an assertion. */
-function checkHyperparameters(
-  metadata: ReadonlyMap<string, MetadataValue>,
-  architecture: string,
-): void {
-  for (const key of ['attention.head_count', 'embedding_length', 'block_count']) {
-    const value = metadata.get(`${architecture}.${key}`);
-    if (value === 0) throw damaged(`${architecture}.${key}`, value);
-  }
-}
-
-function checkVocabulary(
-  metadata: ReadonlyMap<string, MetadataValue>,
-  architecture: string,
-): number {
-  const tokens = metadata.get('tokenizer.ggml.tokens');
-  const size = typeof tokens === 'object' ? tokens.arrayLength : 0;
-  if (typeof metadata.get('tokenizer.ggml.model') !== 'string' || size === 0) {
-    throw new LemmaError('modelUnsupported', { architecture, what: 'no tokenizer' });
-  }
-  for (const [key, id] of metadata) {
-    if (!/^tokenizer\.ggml\.\w+_token_id$/.test(key) || typeof id !== 'number') continue;
-    // All bits set stands for "none".
-    if (id >= size && id !== 0xffff_ffff) throw damaged(key, id);
-  }
-  return size;
-}
-
-function damaged(what: string, value: string | number): LemmaError {
-  return new LemmaError('modelDamaged', { what, value });
 }
 
 function withPath(error: unknown, path: string): LemmaError {

@@ -168,10 +168,14 @@ export class NativeModel {
     return this.model.trainContextSize;
   }
 
-  /** Ids below this are valid; native code aborts the process on any other. */
-  get vocabularySize(): number {
-    const tokens: unknown = this.model.fileInfo.metadata.tokenizer.ggml.tokens;
-    return Array.isArray(tokens) ? tokens.length : 0;
+  /** GGUF `tokenizer.ggml.model`: the kind of tokenizer. */
+  get tokenizerModel(): string {
+    return this.model.fileInfo.metadata.tokenizer.ggml.model;
+  }
+
+  /** Tokens as the vocabulary spells them, by id. Native code aborts the process on ids beyond. */
+  get spellings(): readonly string[] {
+    return this.model.fileInfo.metadata.tokenizer.ggml.tokens;
   }
 
   get bos(): number | undefined {
@@ -194,18 +198,9 @@ export class NativeModel {
     return this.model.tokenize(text, false, this.addsLeadingSpace ? 'trimLeadingSpace' : undefined);
   }
 
-  /** Text of tokens, where control tokens give nothing; an incomplete character at the end gives one U+FFFD. */
-  detokenize(tokens: readonly number[], previous: readonly number[] = []): string {
-    return this.model.detokenize(
-      tokens as readonly Token[],
-      false,
-      this.addsLeadingSpace ? (previous as readonly Token[]) : undefined,
-    );
-  }
-
-  /** Text of one token as the vocabulary spells it, control tokens included. */
-  spell(token: number): string {
-    return this.model.detokenize([token as Token], true);
+  /** Text of one token; bytes that are no whole character give U+FFFD. */
+  textOf(token: number): string {
+    return this.model.detokenize([token as Token], false);
   }
 
   async createContext(options: NativeContextOptions): Promise<NativeContext> {

@@ -2,6 +2,9 @@ import { LemmaError } from '../../core/errors.js';
 import type { PromptSegment } from '../../core/prompt/promptSegment.js';
 import { R1_TOKENS } from '../../core/prompt/r1Chat.js';
 import type { NativeModel } from './llama.js';
+import { bytesOfSpelling } from './tokenBytes.js';
+
+const NO_BYTES = new Uint8Array();
 
 /** Ids of the tokens that R1's chat format is made of. */
 export type R1Ids = Readonly<Record<keyof typeof R1_TOKENS, number>>;
@@ -13,21 +16,26 @@ export class Vocabulary {
   /** Tokens that are never text: controls, and R1's tags and roles. */
   readonly specials: ReadonlySet<number>;
   private readonly native: NativeModel;
+  private readonly spellings: readonly string[];
+  private readonly tokenizerModel: string;
   private readonly idBySpelling = new Map<string, number>();
   /** Matches any spelling of which the tokenizer would make a special token inside plain text. */
   private readonly marker: RegExp | undefined;
   private readonly turnEnds = new Set<number>();
+  /** Tokens added to the vocabulary as plain text: spelled as they are. */
+  private readonly verbatim = new Set<number>();
 
   constructor(native: NativeModel) {
     this.native = native;
     const specials = new Set<number>();
     const markers: string[] = [];
-    const size = native.vocabularySize;
-    for (let token = 0; token < size; token++) {
+    this.spellings = native.spellings;
+    this.tokenizerModel = native.tokenizerModel;
+    for (const [token, spelling] of this.spellings.entries()) {
       const kind = native.kindOf(token);
       if (kind === 'text') continue;
-      const spelling = native.spell(token);
       if (kind === 'control') specials.add(token);
+      else this.verbatim.add(token);
       if (spelling === '') continue;
       this.idBySpelling.set(spelling, token);
       // Runs of blanks are plain text in some vocabularies, and a single character cannot be split.
@@ -80,12 +88,12 @@ export class Vocabulary {
     return tokens;
   }
 
-  /** Text of tokens; specials give nothing. */
-  detokenize(tokens: readonly number[], previous: readonly number[] = []): string {
-    return this.native.detokenize(
-      tokens.filter((token) => !this.specials.has(token)),
-      previous,
-    );
+  /** UTF-8 bytes of a token, which may end or begin amid a character; specials have none. */
+  bytesOf(token: number): Uint8Array {
+    if (this.specials.has(token)) return NO_BYTES;
+    const spelling = this.spellings[token] ?? '';
+    if (this.verbatim.has(token)) return Buffer.from(spelling);
+    return bytesOfSpelling(spelling, this.tokenizerModel) ?? Buffer.from(this.native.textOf(token));
   }
 
   private idOf(spelling: string): number {

@@ -67,20 +67,19 @@ describe.each(MODES)('generation over a $mode', ({ open }) => {
     expect(other.thinking + other.answer).not.toBe(first.thinking + first.answer);
     expect(first.result.seed).toBe(7);
 
-    const { seed: _unused, ...unseeded } = { ...hot, seed: undefined };
+    const unseeded = { temperature: 1.5, topP: 1, topK: 0, minP: 0, maxTokens: 40 };
     const drawn = await Promise.all(
-      [1, 2].map(() =>
-        engine
-          .generate(
-            {
-              input: { kind: 'chat', messages: QUESTION, budget: { maxTokens: null } },
-              sampling: { topK: 0, minP: 0, ...unseeded },
-              stop: [],
-            },
-            { signal: never, onDeltas: () => undefined },
-          )
-          .result.then((result) => result.seed),
-      ),
+      [1, 2].map(async () => {
+        const generation = engine.generate(
+          {
+            input: { kind: 'chat', messages: QUESTION, budget: { maxTokens: null } },
+            sampling: unseeded,
+            stop: [],
+          },
+          { signal: never, onDeltas: () => undefined },
+        );
+        return (await generation.result).seed;
+      }),
     );
     expect(drawn[0]).not.toBe(drawn[1]);
     const replay = await chat(engine, QUESTION, { sampling: { ...hot, seed: drawn[0] ?? 0 } });
@@ -268,7 +267,7 @@ describe.each(MODES)('generation over a $mode', ({ open }) => {
   it('refuses a prompt that leaves no room, with the numbers', async () => {
     await expect(chat(engine, [user('word '.repeat(3000))])).rejects.toMatchObject({
       code: 'contextFull',
-      details: { promptTokens: expect.any(Number) },
+      details: { promptTokens: expect.any(Number) as number },
     });
     expect((await chat(engine, QUESTION)).answer).toContain('42');
   });

@@ -78,7 +78,7 @@ describe('the header of a model file', () => {
     });
   });
 
-  it.each<[string, (parts: GgufParts) => void, string]>([
+  it.each<[string, (parts: GgufParts) => unknown, string]>([
     ['version 1', (parts) => void (parts.version = 1), 'modelUnsupported'],
     ['version 4', (parts) => void (parts.version = 4), 'modelUnsupported'],
     ['no tensors', (parts) => void (parts.tensors = []), 'modelUnsupported'],
@@ -90,6 +90,18 @@ describe('the header of a model file', () => {
     ['no context', (parts) => parts.metadata.delete('llama.context_length'), 'modelUnsupported'],
     ['context 0', (parts) => parts.metadata.set('llama.context_length', 0), 'modelUnsupported'],
     ['no heads', (parts) => parts.metadata.set('llama.attention.head_count', 0), 'modelDamaged'],
+    ['no layers', (parts) => parts.metadata.set('llama.block_count', 0), 'modelDamaged'],
+    ['513 layers', (parts) => parts.metadata.set('llama.block_count', 513), 'modelDamaged'],
+    [
+      'no kv heads',
+      (parts) => parts.metadata.set('llama.attention.head_count_kv', 0),
+      'modelDamaged',
+    ],
+    [
+      'another width',
+      (parts) => parts.metadata.set('llama.feed_forward_length', 5),
+      'modelDamaged',
+    ],
     ['no tokens', (parts) => parts.metadata.delete('tokenizer.ggml.tokens'), 'modelUnsupported'],
     [
       'foreign eos',
@@ -97,10 +109,12 @@ describe('the header of a model file', () => {
       'modelDamaged',
     ],
     ['alignment 0', (parts) => parts.metadata.set('general.alignment', 0), 'modelDamaged'],
-    ['five dimensions', (parts) => void parts.tensors[0]?.dimensions.push(1, 1, 1), 'modelDamaged'],
+    ['five dimensions', (parts) => parts.tensors[0]?.dimensions.push(1, 1, 1), 'modelDamaged'],
     [
       'far tensor',
-      (parts) => void (parts.tensors[0] && (parts.tensors[0].offset = 1e9)),
+      (parts) => {
+        parts.tensors.forEach((tensor) => (tensor.offset = 1e9));
+      },
       'modelTruncated',
     ],
     ['huge count', (parts) => void (parts.tensorCount = 2n ** 63n), 'modelDamaged'],
@@ -110,6 +124,16 @@ describe('the header of a model file', () => {
     change(parts);
     expect(await codeOf(ggufBytes(parts))).toBe(code);
   });
+
+  it.each([-1, NaN, Infinity])(
+    'refuses the epsilon %d, of which native code would abort',
+    async (epsilon) => {
+      const bytes = Buffer.from(demo);
+      const key = 'llama.attention.layer_norm_rms_epsilon';
+      bytes.writeFloatLE(epsilon, bytes.indexOf(key) + key.length + 4);
+      expect(await codeOf(bytes)).toBe('modelDamaged');
+    },
+  );
 
   it('never fails but by a code of its own, whatever is changed', async () => {
     const small = ggufBytes(tinyGguf());

@@ -24,11 +24,12 @@ export function tinyGguf(): GgufParts {
       ['general.architecture', 'llama'],
       ['llama.context_length', 64],
       ['llama.attention.head_count', 2],
+      ['llama.feed_forward_length', 4],
       ['tokenizer.ggml.model', 'gpt2'],
       ['tokenizer.ggml.tokens', ['a', 'b', 'c']],
       ['tokenizer.ggml.eos_token_id', 2],
     ]),
-    tensors: [{ name: 'token_embd.weight', dimensions: [2, 4], type: 0, offset: 0 }],
+    tensors: [{ name: 'blk.0.ffn_up.weight', dimensions: [2, 4], type: 0, offset: 0 }],
     data: 32,
   };
 }
