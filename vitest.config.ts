@@ -18,7 +18,6 @@ export default defineConfig({
           environment: 'happy-dom',
           testTimeout: 60_000,
         },
-        esbuild: { target: 'es2022' },
       },
       { test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 60_000 } },
       {

@@ -24,8 +24,9 @@ export class MarkdownHtmlRenderer {
   private readonly marked: Marked;
   private slots: Slot[] = [];
 
-  constructor() {
-    this.marked = markdownParser();
+  /** @param lineBreaks Whether a line break in the source is one on the page. */
+  constructor(lineBreaks: boolean) {
+    this.marked = markdownParser(lineBreaks);
     const slot = (value: Slot): string => `data-slot="${this.slots.push(value) - 1}"`;
     const math = (token: Tokens.Generic): string => {
       const { tex, display } = token as MathToken;

@@ -5,7 +5,8 @@ import { MarkdownHtmlRenderer, type Slot } from './markdownHtml.js';
 import { sanitizeMarkdown } from './sanitize.js';
 import type { Typesetter } from './typesetter.js';
 
-const html = new MarkdownHtmlRenderer();
+const paragraphs = new MarkdownHtmlRenderer(false);
+const lines = new MarkdownHtmlRenderer(true);
 
 /** Longest code that is coloured again with every piece that arrives. */
 const MOST_LIVE_COLOURED = 4000;
@@ -15,6 +16,8 @@ export interface MarkdownStreamOptions {
   readonly typesetter: Typesetter;
   /** What the code blocks offer, in this order. */
   readonly codeActions: readonly CodeAction[];
+  /** Whether a line break in the source is one on the page: a model thinks in lines, and writes in paragraphs. */
+  readonly lineBreaks: boolean;
 }
 
 /**
@@ -25,6 +28,7 @@ export interface MarkdownStreamOptions {
 export class MarkdownStream {
   private readonly container: HTMLElement;
   private readonly options: MarkdownStreamOptions;
+  private readonly renderer: MarkdownHtmlRenderer;
   private shown = '';
   private done = false;
   /** Characters of {@link shown} whose blocks are final. */
@@ -37,6 +41,7 @@ export class MarkdownStream {
   constructor(container: HTMLElement, options: MarkdownStreamOptions) {
     this.container = container;
     this.options = options;
+    this.renderer = options.lineBreaks ? lines : paragraphs;
   }
 
   /**
@@ -51,7 +56,7 @@ export class MarkdownStream {
     this.shown = normal;
     this.done = done;
     const tail = normal.slice(this.settledChars);
-    const tokens = html.lex(tail);
+    const tokens = this.renderer.lex(tail);
     const settled = done ? tokens.length : settledCount(tokens, tail);
     if (settled > 0) {
       this.settle(tokens.slice(0, settled));
@@ -69,7 +74,7 @@ export class MarkdownStream {
 
   private settle(tokens: readonly Token[]): void {
     this.clearOpen();
-    const { html: markup, slots } = html.render(tokens);
+    const { html: markup, slots } = this.renderer.render(tokens);
     const fragment = this.build(markup, slots, true);
     this.container.append(fragment);
     this.settledChars += tokens.reduce((sum, token) => sum + token.raw.length, 0);
@@ -77,7 +82,7 @@ export class MarkdownStream {
   }
 
   private showOpen(tokens: readonly Token[]): void {
-    const { html: markup, slots } = html.render(tokens);
+    const { html: markup, slots } = this.renderer.render(tokens);
     const [only] = slots;
     if (this.openCode !== undefined && isOneCodeBlock(tokens) && only?.kind === 'code') {
       if (only.language === this.openCode.language && only.fenced) {

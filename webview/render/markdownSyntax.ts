@@ -12,10 +12,13 @@ export interface MathToken extends Tokens.Generic {
 /**
  * A Markdown parser for model output: GFM with math, without raw HTML (its marks are text) and without reference
  * links, so that no block depends on one that comes later.
+ *
+ * @param lineBreaks Whether a line break in the source is one on the page.
  */
-export function markdownParser(): Marked {
+export function markdownParser(lineBreaks: boolean): Marked {
   return new Marked({
     gfm: true,
+    breaks: lineBreaks,
     tokenizer: {
       html: () => undefined,
       tag: () => undefined,

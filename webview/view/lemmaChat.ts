@@ -89,11 +89,7 @@ export class LemmaChat extends LightElement {
     const lastId = turns.at(-1)?.turnId;
     return html`<header>
         <h1 class="lemma-hidden">Lemma chat</h1>
-        <lemma-model-badge
-          .model=${store.model}
-          .services=${services}
-          .showNewChat=${turns.length > 0}
-        ></lemma-model-badge>
+        <lemma-model-badge .model=${store.model} .services=${services}></lemma-model-badge>
       </header>
       <main class="lemma-scroll" tabindex="-1">
         <div class="lemma-turns">

@@ -8,18 +8,19 @@ export interface MarkdownContent {
   readonly done: boolean;
 }
 
-/** Shows Markdown that grows. Set {@link typesetter} and {@link codeActions} before {@link content}. */
+/** Shows Markdown that grows. Set everything else before {@link content}. */
 export class LemmaMarkdown extends HTMLElement {
   typesetter: Typesetter | undefined;
   codeActions: readonly CodeAction[] = [];
+  lineBreaks = false;
   private stream: MarkdownStream | undefined;
 
   set content(content: MarkdownContent) {
     if (this.stream === undefined) {
       if (this.typesetter === undefined) return;
       this.classList.add('lemma-md');
-      const { typesetter, codeActions } = this;
-      this.stream = new MarkdownStream(this, { typesetter, codeActions });
+      const { typesetter, codeActions, lineBreaks } = this;
+      this.stream = new MarkdownStream(this, { typesetter, codeActions, lineBreaks });
     }
     this.stream.update(content.text, content.done);
   }

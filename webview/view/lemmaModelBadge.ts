@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ChatApi, type ModelBadge } from '../../src/protocol/chat.js';
 import { modelWords } from '../model/modelWords.js';
-import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 
@@ -10,17 +9,9 @@ export class LemmaModelBadge extends LightElement {
   static override properties = {
     model: { attribute: false },
     services: { attribute: false },
-    showNewChat: { attribute: false },
   };
   declare model: ModelBadge | undefined;
   declare services: ViewServices | undefined;
-  /** Whether there is a chat to leave behind. */
-  declare showNewChat: boolean;
-
-  constructor() {
-    super();
-    this.showNewChat = false;
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { model, services } = this;
@@ -32,7 +23,6 @@ export class LemmaModelBadge extends LightElement {
           type="button"
           class="lemma-model"
           title="Choose another model"
-          aria-label="Model: ${name}${state === '' ? '' : `, ${state}`}. Choose another model"
           @click=${() => {
             services.host.command(ChatApi.chooseModel, {});
           }}
@@ -42,13 +32,6 @@ export class LemmaModelBadge extends LightElement {
           ${model.demo ? html`<span class="lemma-tag">demo</span>` : nothing}
           ${state === '' ? nothing : html`<span class="lemma-figures">${state}</span>`}
         </button>
-        ${
-          this.showNewChat
-            ? iconButton('add', 'New chat', () => {
-                services.host.command(ChatApi.newChat, {});
-              })
-            : nothing
-        }
       </div>
       ${
         model.demo

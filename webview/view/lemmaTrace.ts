@@ -74,10 +74,11 @@ export class LemmaTrace extends LightElement {
       ${
         hasTrace
           ? html`<div class="lemma-trace-body" id=${this.bodyId} ?hidden=${!open}>
-              <div class="lemma-trace-scroll" tabindex="0" role="region" aria-label="Trace">
+              <div class="lemma-trace-scroll" tabindex="0" role="group" aria-label="Trace">
                 <lemma-markdown
                   .typesetter=${services.typesetter}
                   .codeActions=${['copy']}
+                  .lineBreaks=${true}
                   .content=${{
                     text: thinking.text,
                     done: thinking.end !== undefined || !isRunning(turn.status.state),

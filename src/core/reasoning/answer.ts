@@ -1,4 +1,4 @@
-import { marked, type Token } from 'marked';
+import { Marked, type Token } from 'marked';
 
 /** A fenced code block of an answer. */
 export interface CodeBlock {
@@ -29,10 +29,13 @@ export function lastBoxed(text: string): string | undefined {
   return last && text.slice(last.start, last.end).trim();
 }
 
+/** Raw HTML is text, as in the chat view, so that no HTML block hides a fence. */
+const parser = new Marked({ tokenizer: { html: () => undefined, tag: () => undefined } });
+
 /** Fenced code blocks of Markdown in document order, those in lists and quotations included; an open fence runs to the end. */
 export function codeBlocks(markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
-  collect(marked.lexer(markdown), blocks);
+  collect(parser.lexer(markdown), blocks);
   return blocks;
 }
 

@@ -10,13 +10,16 @@ export interface ChatPage {
   readonly language: string;
 }
 
-/** The page of the chat webview: nothing in it comes from outside the extension, and no script runs inline. */
+/**
+ * The page of the chat webview: nothing in it comes from outside the extension, and no script runs inline. The controls of
+ * the toolkit look for the `csp-nonce` to give their own style element.
+ */
 export function chatHtml(page: ChatPage): string {
   const { cspSource, nonce } = page;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' ${cspSource}`,
-    `style-src ${cspSource}`,
+    `style-src 'nonce-${nonce}' ${cspSource}`,
     `font-src ${cspSource}`,
     `img-src ${cspSource}`,
   ].join('; ');
@@ -26,6 +29,7 @@ export function chatHtml(page: ChatPage): string {
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+    <meta property="csp-nonce" content="${escape(nonce)}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Lemma</title>
 ${links.join('\n')}

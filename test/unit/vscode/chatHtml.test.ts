@@ -14,8 +14,13 @@ describe('chatHtml', () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(chatHtml(page))?.[1];
     expect(policy).toBe(
       "default-src 'none'; script-src 'nonce-Zm9v' https://*.vscode-cdn.net; " +
-        'style-src https://*.vscode-cdn.net; font-src https://*.vscode-cdn.net; img-src https://*.vscode-cdn.net',
+        "style-src 'nonce-Zm9v' https://*.vscode-cdn.net; font-src https://*.vscode-cdn.net; " +
+        'img-src https://*.vscode-cdn.net',
     );
+  });
+
+  it('tells the controls the nonce for the style element they make', () => {
+    expect(chatHtml(page)).toContain('<meta property="csp-nonce" content="Zm9v">');
   });
 
   it('has one script, a module with the nonce, and its style sheets', () => {

@@ -10,9 +10,13 @@ const typesetter = new Typesetter(() => Promise.resolve(setWithKatex));
 typesetter.element('x', false);
 await typesetter.whenReady();
 
-function rendered(text: string, cuts: readonly number[]): string {
+function rendered(text: string, cuts: readonly number[], lineBreaks = false): string {
   const container = document.createElement('div');
-  const stream = new MarkdownStream(container, { typesetter, codeActions: ['copy', 'apply'] });
+  const stream = new MarkdownStream(container, {
+    typesetter,
+    codeActions: ['copy', 'apply'],
+    lineBreaks,
+  });
   for (const cut of cuts) stream.update(text.slice(0, cut), false);
   stream.update(text, true);
   return container.innerHTML;
@@ -22,13 +26,11 @@ describe('MarkdownStream', () => {
   it.each(Object.entries(markdownSamples))(
     'renders %s the same however it is cut',
     (_name, text) => {
+      for (const lineBreaks of [false, true]) {
+        const everywhere = Array.from({ length: text.length }, (_, at) => at);
+        expect(rendered(text, everywhere, lineBreaks)).toBe(rendered(text, [], lineBreaks));
+      }
       const whole = rendered(text, []);
-      expect(
-        rendered(
-          text,
-          Array.from({ length: text.length }, (_, at) => at),
-        ),
-      ).toBe(whole);
       fc.assert(
         fc.property(fc.uniqueArray(fc.nat(text.length), { maxLength: 12 }), (cuts) => {
           expect(
@@ -42,4 +44,9 @@ describe('MarkdownStream', () => {
       );
     },
   );
+
+  it('breaks lines where the source does when told to, and joins them otherwise', () => {
+    expect(rendered('3 + 4 = 7\nSo 7.', [], true)).toContain('<br>');
+    expect(rendered('3 + 4 = 7\nSo 7.', [])).not.toContain('<br>');
+  });
 });

@@ -2,7 +2,7 @@ import './domShim.js';
 import { describe, expect, it } from 'vitest';
 import { MarkdownHtmlRenderer, type Slot } from '../../../webview/render/markdownHtml.js';
 
-const renderer = new MarkdownHtmlRenderer();
+const renderer = new MarkdownHtmlRenderer(false);
 
 function slots(text: string): readonly Slot[] {
   return renderer.render(renderer.lex(text)).slots;

@@ -24,6 +24,10 @@ describe('lastBoxed', () => {
 });
 
 describe('codeBlocks', () => {
+  it('sees a fence that raw HTML stands in front of, as the chat view shows it', () => {
+    expect(codeBlocks('<div>\n```ts\na\n```\n</div>')).toEqual([{ language: 'ts', code: 'a' }]);
+  });
+
   it('finds fenced blocks in order, nested ones and an unclosed one too', () => {
     const markdown = [
       'Text `inline`.',
