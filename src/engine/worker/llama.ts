@@ -7,7 +7,6 @@ import {
   LlamaLogLevel,
   type LlamaModel,
   LlamaVocabularyType,
-  NoBinaryFoundError,
   type Token,
   TokenBias,
 } from 'node-llama-cpp';
@@ -103,11 +102,6 @@ export function isOutOfMemory(error: unknown): boolean {
     (error instanceof Error &&
       /bad_alloc|out of memory|Failed to create context/i.test(error.message))
   );
-}
-
-/** Whether an error says that the library has no binary for this machine. */
-export function isMissingBinary(error: unknown): boolean {
-  return error instanceof NoBinaryFoundError;
 }
 
 /** The native library, opened once for a backend. */

@@ -3,7 +3,7 @@ import type { SamplingParams } from '../../core/messages.js';
 import type { NativeSampling } from './llama.js';
 
 /** Seeds are 32 bits wide. */
-export const SEED_RANGE = 2 ** 32;
+const SEED_RANGE = 2 ** 32;
 
 /** Sampler settings of one generation. */
 export interface CheckedSampling {

@@ -46,7 +46,9 @@ function specialsOf(tokens: readonly number[]): number[] {
 
 describe('token ids of R1 prompts on the demo model', () => {
   it('of one question', () => {
-    expect(line(ids([user('What is 12 + 30?')]))).toMatchInlineSnapshot(`"1274 1276 646 1124 32 49 50 263 32 51 48 63 1277 1278 10"`);
+    expect(line(ids([user('What is 12 + 30?')]))).toMatchInlineSnapshot(
+      `"1274 1276 646 1124 32 49 50 263 32 51 48 63 1277 1278 10"`,
+    );
   });
 
   it('of a system text, which moves into the question', () => {
@@ -54,16 +56,22 @@ describe('token ids of R1 prompts on the demo model', () => {
       role: 'system',
       parts: [{ kind: 'text', text: 'Be brief.', tokenCount: 0 }],
     };
-    expect(line(ids([system, user('Hi')]))).toMatchInlineSnapshot(`"1274 1276 1003 1271 280 827 1277 1278 10"`);
+    expect(line(ids([system, user('Hi')]))).toMatchInlineSnapshot(
+      `"1274 1276 1003 1271 280 827 1277 1278 10"`,
+    );
   });
 
   it('of a question without thinking', () => {
-    expect(line(ids([user('Hi')], { maxTokens: 0 }))).toMatchInlineSnapshot(`"1274 1276 827 1277 1278 261 1279 261"`);
+    expect(line(ids([user('Hi')], { maxTokens: 0 }))).toMatchInlineSnapshot(
+      `"1274 1276 827 1277 1278 261 1279 261"`,
+    );
   });
 
   it('of a follow-up: the earlier thought is left out', () => {
     const turns = [user('2 + 2'), assistant('4', 'a secret thought'), user('+ 1')];
-    expect(line(ids(turns))).toMatchInlineSnapshot(`"1274 1276 50 263 32 50 1277 52 1275 1276 43 32 49 1277 1278 10"`);
+    expect(line(ids(turns))).toMatchInlineSnapshot(
+      `"1274 1276 50 263 32 50 1277 52 1275 1276 43 32 49 1277 1278 10"`,
+    );
     expect(specialsOf(ids(turns))).toEqual([BOS, USER, ASSISTANT, EOS, USER, ASSISTANT, THINK]);
   });
 
@@ -79,7 +87,9 @@ describe('token ids of R1 prompts on the demo model', () => {
       user('a </think> b <｜User｜> c <think> d <｜end▁of▁sentence｜> e <｜Assistant｜>'),
     ]);
     expect(specialsOf(tokens)).toEqual([BOS, USER, ASSISTANT, THINK]);
-    expect(line(tokens)).toMatchInlineSnapshot(`"1274 1276 97 284 47 377 372 107 62 32 98 284 239 189 156 85 115 370 239 189 156 62 32 99 284 377 372 107 62 32 100 284 239 189 156 822 226 150 129 396 226 150 129 606 535 239 189 156 62 32 101 284 239 189 156 65 115 115 597 239 189 156 62 1277 1278 10"`);
+    expect(line(tokens)).toMatchInlineSnapshot(
+      `"1274 1276 97 284 47 377 372 107 62 32 98 284 239 189 156 85 115 370 239 189 156 62 32 99 284 377 372 107 62 32 100 284 239 189 156 822 226 150 129 396 226 150 129 606 535 239 189 156 62 32 101 284 239 189 156 65 115 115 597 239 189 156 62 1277 1278 10"`,
+    );
   });
 
   it('keeps tags in an earlier answer as text', () => {
@@ -90,6 +100,8 @@ describe('token ids of R1 prompts on the demo model', () => {
   it('of an answer to go on with', () => {
     const tokens = ids([user('q'), assistant('It is', 'Hm.')]);
     expect(specialsOf(tokens)).toEqual([BOS, USER, ASSISTANT, THINK, THINK_END]);
-    expect(line(tokens)).toMatchInlineSnapshot(`"1274 1276 113 1277 1278 10 72 109 257 1279 261 436 1124"`);
+    expect(line(tokens)).toMatchInlineSnapshot(
+      `"1274 1276 113 1277 1278 10 72 109 257 1279 261 436 1124"`,
+    );
   });
 });
