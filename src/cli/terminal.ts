@@ -59,6 +59,6 @@ function clear(stream: WriteStream): void {
 const CONTROLS = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]', 'g');
 
 /** A model's text without the control characters that would drive the terminal. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replaceAll(CONTROLS, '');
 }

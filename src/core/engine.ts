@@ -42,7 +42,7 @@ export interface LoadedModel {
 }
 
 /** What to generate. */
-export type GenerateInput =
+type GenerateInput =
   /** The reply to a conversation that ends with a user message. */
   | {
       readonly kind: 'chat';

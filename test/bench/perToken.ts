@@ -1,9 +1,12 @@
 import { performance } from 'node:perf_hooks';
+import { ChatSession } from '../../src/core/chat/chatSession.js';
+import type { Engine, LoadedModel } from '../../src/core/engine.js';
 import { renderR1Chat } from '../../src/core/prompt/r1Chat.js';
+import { PatchGate } from '../../src/core/stream/patchGate.js';
+import { systemClock } from '../../src/engine/systemClock.js';
 import { type NativeContext, openNative } from '../../src/engine/worker/llama.js';
 import { Vocabulary } from '../../src/engine/worker/vocabulary.js';
 import {
-  chat,
   DEMO_MODEL,
   DEMO_PARAMS,
   GREEDY,
@@ -13,76 +16,123 @@ import {
   user,
 } from '../unit/engine/support/engineFixture.js';
 import { bundleWorker } from '../unit/engine/support/workerBundle.js';
+import { median } from './statistics.js';
 
-// Time per generated token of the whole engine path (request to deltas at the client) beside the library's own evaluate
-// loop on the same prompt, model and sampler; both in one run, turn by turn, so that a busy machine bears on both alike.
-const ROUNDS = Number(process.argv[2] ?? 40);
-const QUESTION = [user('Compute 123 + 456 + 78 step by step.')];
-const SAMPLING = { ...GREEDY, temperature: 0.6 };
+const ROUNDS = 40;
+const QUESTION = 'Compute 123 + 456 + 78 step by step.';
+const SAMPLING = { ...GREEDY, temperature: 0.6, seed: 1 };
 
-const backend = await openNative('off', () => undefined);
-backend.setMaxThreads(1);
-const model = await backend.loadModel({
-  path: DEMO_MODEL,
-  gpuLayers: 0,
-  fitContextSize: DEMO_PARAMS.contextSize,
-  onProgress: () => undefined,
-  signal: never,
-});
-const vocabulary = new Vocabulary(model);
-const prompt = vocabulary.encode(renderR1Chat(QUESTION, { maxTokens: null }));
-const context = await model.createContext({
-  maxContextSize: DEMO_PARAMS.contextSize,
-  batchSize: 64,
-  threads: 1,
-  flashAttention: false,
-});
-
-/** Milliseconds a token between the first and the last, sampled until the end and nothing else. */
-async function rawLoop(raw: NativeContext): Promise<{ ms: number; tokens: number }> {
-  await raw.keepPrefixOf(prompt.slice(0, -1));
-  await raw.evaluate(prompt.slice(raw.used, -1));
-  const stream = raw.sample(prompt.slice(-1), { ...SAMPLING, seed: 1 });
-  let tokens = 0;
-  let start = 0;
-  for (;;) {
-    const token = await stream.next();
-    if (tokens++ === 0) start = performance.now();
-    if (vocabulary.endsTurn(token)) break;
+/**
+ * Prints the time per generated token of the whole path, from a submitted turn to the patches as they are posted to the
+ * webview, beside the library's own evaluate loop on the same prompt, model and sampler. Both take turns in one run, so
+ * that a busy machine bears on both alike.
+ */
+export async function perToken(): Promise<void> {
+  const raw = await openRaw();
+  const entry = await bundleWorker();
+  for (const { mode, open } of MODES) {
+    const { engine } = openEngine(entry, open);
+    const model = await engine.load(DEMO_PARAMS, never);
+    const raws: number[] = [];
+    const paths: number[] = [];
+    let tokens = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const bare = await rawLoop(raw.context, raw.vocabulary);
+      const whole = await wholePath(engine, model);
+      if (whole.tokens !== bare.tokens) {
+        throw new Error(`${whole.tokens} tokens, raw loop ${bare.tokens}`);
+      }
+      tokens = bare.tokens;
+      raws.push(bare.ms);
+      paths.push(whole.ms);
+    }
+    await engine.dispose();
+    const [below, above] = [median(raws), median(paths)];
+    console.log(
+      `${mode}: raw loop ${below.toFixed(3)} ms/token, whole path ${above.toFixed(3)} ms/token, ` +
+        `ratio ${(above / below).toFixed(3)}, above ${(above - below).toFixed(3)} ms/token ` +
+        `(fastest ${Math.min(...raws).toFixed(3)} and ${Math.min(...paths).toFixed(3)}; ` +
+        `${tokens} tokens, median of ${ROUNDS})`,
+    );
   }
-  const ms = (performance.now() - start) / (tokens - 1);
+  await raw.dispose();
+}
+
+interface Raw {
+  readonly context: NativeContext;
+  readonly vocabulary: Vocabulary;
+  dispose(): Promise<void>;
+}
+
+interface Timing {
+  /** Milliseconds a token, from the question to the last token. */
+  readonly ms: number;
+  readonly tokens: number;
+}
+
+async function openRaw(): Promise<Raw> {
+  const backend = await openNative('off', () => undefined);
+  backend.setMaxThreads(1);
+  const model = await backend.loadModel({
+    path: DEMO_MODEL,
+    gpuLayers: 0,
+    fitContextSize: DEMO_PARAMS.contextSize,
+    onProgress: () => undefined,
+    signal: never,
+  });
+  const context = await model.createContext({
+    maxContextSize: DEMO_PARAMS.contextSize,
+    batchSize: 64,
+    threads: 1,
+    flashAttention: false,
+  });
+  return { context, vocabulary: new Vocabulary(model), dispose: () => backend.dispose() };
+}
+
+async function rawLoop(context: NativeContext, vocabulary: Vocabulary): Promise<Timing> {
+  const start = performance.now();
+  const prompt = vocabulary.encode(renderR1Chat([user(QUESTION)], { maxTokens: null }));
+  await context.keepPrefixOf(prompt.slice(0, -1));
+  await context.evaluate(prompt.slice(context.used, -1));
+  const stream = context.sample(prompt.slice(-1), SAMPLING);
+  let tokens = 1;
+  while (!vocabulary.endsTurn(await stream.next())) tokens += 1;
+  const ms = (performance.now() - start) / tokens;
   await stream.end();
   return { ms, tokens };
 }
 
-const entry = await bundleWorker();
-for (const { mode, open } of MODES) {
-  const { engine } = openEngine(entry, open);
-  await engine.load(DEMO_PARAMS, never);
-  const raws: number[] = [];
-  const paths: number[] = [];
-  let tokens = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const raw = await rawLoop(context);
-    const out = await chat(engine, QUESTION, { sampling: { ...SAMPLING, seed: 1 } });
-    if (out.result.usage.completionTokens !== raw.tokens) {
-      throw new Error(`${out.result.usage.completionTokens} tokens, raw loop ${raw.tokens}`);
-    }
-    tokens = raw.tokens;
-    raws.push(raw.ms);
-    paths.push(out.result.usage.decodeMs / (tokens - 1));
-  }
-  await engine.dispose();
-  const [raw, path] = [median(raws), median(paths)];
-  console.log(
-    `${mode}: raw loop ${raw.toFixed(3)} ms/token, engine ${path.toFixed(3)} ms/token, ` +
-      `ratio ${(path / raw).toFixed(3)}, above ${(path - raw).toFixed(3)} ms/token ` +
-      `(fastest: ${Math.min(...raws).toFixed(3)} and ${Math.min(...paths).toFixed(3)}; ${tokens} tokens, median of ${ROUNDS})`,
-  );
-}
-await backend.dispose();
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+async function wholePath(engine: Engine, model: LoadedModel): Promise<Timing> {
+  let ids = 0;
+  let end = 0;
+  let posted = 0;
+  const session = new ChatSession({
+    models: { ensureLoaded: () => Promise.resolve({ engine, model }) },
+    clock: systemClock,
+    newId: () => String((ids += 1)),
+    settings: () => ({ sampling: SAMPLING, budget: { maxTokens: null } }),
+    describeError: (error) => {
+      throw error;
+    },
+  });
+  const gate: PatchGate = new PatchGate({
+    clock: systemClock,
+    send: (patch) => {
+      // VS Code serialises what is posted to a webview.
+      posted += JSON.stringify(patch).length;
+      end = performance.now();
+      gate.ack(patch.turnId, patch.seq);
+    },
+  });
+  session.onEvent((event) => {
+    if (event.type === 'patch') gate.push(event.patch);
+  });
+  const start = performance.now();
+  const turnId = session.submit({ task: 'chat', prompt: QUESTION, modelText: QUESTION });
+  await session.whenIdle();
+  const tokens = session.turn(turnId)?.status.usage?.completionTokens ?? Number.NaN;
+  session.dispose();
+  gate.dispose();
+  if (posted === 0) throw new Error('nothing was posted');
+  return { ms: (end - start) / tokens, tokens };
 }

@@ -55,10 +55,15 @@ describe('how the chat looks', () => {
     await code.screenshot(`chat-wide-${name}`);
 
     const violations = await chat.frame.locator('body').evaluate(async (_, source) => {
+      // VS Code paints its own colour behind the page, which axe cannot see through the frame.
+      document.documentElement.style.backgroundColor = 'var(--vscode-editor-background)';
       (0, eval)(source);
       const { axe: runner } = globalThis as unknown as { axe: typeof axe };
       const result = await runner.run(document, { resultTypes: ['violations'] });
-      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`);
+      return result.violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`).join()}`,
+      );
     }, axe.source);
     expect(violations).toEqual([]);
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Whether this run rewrites golden files instead of comparing (`UPDATE_GOLDEN=1`). */
-export const updatesGolden = process.env['UPDATE_GOLDEN'] === '1';
+const updatesGolden = process.env['UPDATE_GOLDEN'] === '1';
 
 /** Path of a golden file beside a test, whose `import.meta.url` is `base`. */
 export function goldenPath(base: string, name: string): string {

@@ -35,7 +35,7 @@ const LAUNCH_ARGUMENTS = [
 ];
 
 /** A Chromium that is there already: `$LEMMA_CHROMIUM`, the system's, or the one Playwright installed. */
-export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
+function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = env['LEMMA_CHROMIUM'];
   const candidates = [
     ...(named ? [named] : []),

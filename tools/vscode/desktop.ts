@@ -47,7 +47,7 @@ function applicationsOfPath(env: NodeJS.ProcessEnv): string[] {
 }
 
 /** The executable of an installed desktop VS Code. */
-export function installedDesktop(env: NodeJS.ProcessEnv = process.env): string | undefined {
+function installedDesktop(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const names = EXECUTABLES[process.platform] ?? [];
   const known = (APPLICATIONS[process.platform] ?? []).map((place) =>
     process.platform === 'linux' ? dirname(place) : place,

@@ -78,7 +78,7 @@ export class MarkdownHtmlRenderer {
 }
 
 /** An http(s) address in its normal form; `undefined` for anything else. */
-export function webAddress(href: string): string | undefined {
+function webAddress(href: string): string | undefined {
   const url = URL.canParse(href) ? new URL(href) : undefined;
   return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
 }

@@ -3,13 +3,13 @@ import type { Typesetter } from '../render/typesetter.js';
 import type { Ticker } from './ticker.js';
 
 /** Which traces are folded; kept over a reload. */
-export interface Folds {
+interface Folds {
   get(turnId: string): boolean;
   set(turnId: string, folded: boolean): void;
 }
 
 /** The text in the input that was not sent; kept over a reload. */
-export interface Draft {
+interface Draft {
   get(): string;
   set(text: string): void;
 }

@@ -22,7 +22,7 @@ export function bareProblem(text: string): string {
 }
 
 /** Mathematics without its delimiters (`$`, `$$`, `\(`, `\[`, an equation environment, backticks). */
-export function withoutDelimiters(text: string): string {
+function withoutDelimiters(text: string): string {
   const body = text.trim();
   for (const pattern of DELIMITED) {
     const inner = pattern.exec(body)?.[1];

@@ -83,7 +83,7 @@ export function looksLikeCode(text: string): boolean {
 }
 
 /** Whether a description asks for a program to be written. */
-export function asksForCode(text: string): boolean {
+function asksForCode(text: string): boolean {
   return /\b(?:write|implement|create|code|return|returns|function|method|class|refactor|todo|fixme|param|variable|array|string|loop|api)\b/i.test(
     text.replace(/`[^`]*`/g, ' '),
   );

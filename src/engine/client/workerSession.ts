@@ -13,7 +13,7 @@ export type RequestBody = EngineRequest extends infer R
 /** Events that belong to one request. */
 export type RequestEvent = Extract<EngineEvent, { readonly id: number }>;
 /** Events that end a request well. */
-export type FinalEvent = Extract<
+type FinalEvent = Extract<
   RequestEvent,
   { readonly type: 'loaded' | 'generated' | 'counted' | 'unloaded' }
 >;

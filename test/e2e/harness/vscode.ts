@@ -22,7 +22,7 @@ const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SAMPLE_WORKSPACE = join(PROJECT_ROOT, 'test', 'workspace');
 
 /** Folder of screenshots and logs. */
-export const ARTIFACTS = join(PROJECT_ROOT, '.artifacts', 'e2e');
+const ARTIFACTS = join(PROJECT_ROOT, '.artifacts', 'e2e');
 
 /** What a VS Code for one test file is started with. */
 export interface VsCodeOptions {

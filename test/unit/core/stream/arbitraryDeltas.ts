@@ -4,7 +4,7 @@ import type { GenerationDelta } from '../../../../src/core/messages.js';
 const words = fc.record({ text: fc.string({ maxLength: 6 }), tokens: fc.nat({ max: 5 }) });
 
 /** Any delta, in any order: also streams that no parser would make. */
-export const arbitraryDelta: fc.Arbitrary<GenerationDelta> = fc.oneof(
+const arbitraryDelta: fc.Arbitrary<GenerationDelta> = fc.oneof(
   words.map((rest): GenerationDelta => ({ kind: 'thinking', ...rest })),
   words.map((rest): GenerationDelta => ({ kind: 'text', ...rest })),
   fc.record({
