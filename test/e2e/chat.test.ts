@@ -3,8 +3,8 @@ import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
-/** A question whose trace is long enough to be interrupted: 4 operands take the demo model about 390 tokens. */
-const LONG_QUESTION = 'What is 123 + 456 - 78 + 9?';
+/** A question whose trace is long enough to be interrupted: 3 operands take the demo model about 250 tokens. */
+const LONG_QUESTION = 'What is 123 + 456 - 78?';
 
 describe('the chat of the packaged extension', () => {
   let code: VsCode;
@@ -26,8 +26,7 @@ describe('the chat of the packaged extension', () => {
     await code.stop();
   });
 
-  it('solves the selection and shows trace and answer as they are written', async () => {
-    await chat.watch();
+  it('solves the selection', async () => {
     await code.workbench.openFile('problems.md');
     await code.workbench.selectLines(7);
     await code.workbench.runCommand('Lemma: Solve');
@@ -37,13 +36,26 @@ describe('the chat of the packaged extension', () => {
     expect(await chat.result(turn)).toBe('4');
     expect(await chat.trace(turn)).toContain('I need to solve 2x + 3 = 11');
     expect(await turn.locator('.lemma-trace-title').innerText()).toMatch(/^Thought for/);
-
-    const painted = await chat.watched();
-    const thinking = painted.filter((each) => each.answer === 0 && each.trace > 0);
-    const answering = painted.filter((each) => each.answer > 0);
-    expect(thinking.length).toBeGreaterThan(2);
-    expect(answering.length).toBeGreaterThan(1);
     await code.screenshot('solve');
+  });
+
+  it('shows the trace, and then the answer, while they are written', async () => {
+    // The demo model is done in a fraction of a second: a busy machine may paint one run in a single frame.
+    const streamed = async (): Promise<boolean> => {
+      await chat.watch();
+      await chat.last.getByRole('button', { name: 'Retry' }).click();
+      await expect
+        .poll(async () => (await chat.watched()).some(({ answer }) => answer > 0))
+        .toBe(true);
+      await chat.finished(1);
+      const painted = await chat.watched();
+      const thinking = painted.filter(({ trace, answer }) => answer === 0 && trace > 0);
+      const answering = painted.filter(({ answer }) => answer > 0);
+      return thinking.length > 2 && answering.length > 1;
+    };
+    const runs: boolean[] = [];
+    while (runs.length < 5 && !runs.includes(true)) runs.push(await streamed());
+    expect(runs).toContain(true);
   });
 
   it('shows the trace beside the answer where there is room, and above it where there is not', async () => {
@@ -68,29 +80,27 @@ describe('the chat of the packaged extension', () => {
   });
 
   it('stops in mid-thought and keeps what was written', async () => {
-    await chat.pressInMidThought('Stop');
-    await chat.ask(LONG_QUESTION);
-    const turn = await chat.finished(2);
-    expect(await turn.locator('.lemma-trace-title').innerText()).toBe('Stopped while thinking');
+    const turn = await chat.interrupt(LONG_QUESTION, 'Stop', 'Stopped while thinking');
     expect((await chat.trace(turn)).length).toBeGreaterThan(10);
     expect(await turn.locator('.lemma-answer lemma-markdown').count()).toBe(0);
   });
 
   it('answers at once when asked to', async () => {
-    await chat.pressInMidThought('Answer now');
-    await chat.ask(LONG_QUESTION);
-    const turn = await chat.finished(3);
-    expect(await turn.locator('.lemma-trace-head').innerText()).toContain('cut by you');
+    const turn = await chat.interrupt(LONG_QUESTION, 'Answer now', 'cut by you');
     expect((await turn.locator('.lemma-answer lemma-markdown').innerText()).length).toBeGreaterThan(
       0,
     );
   });
 
   it('retries the last question in place', async () => {
+    const turns = await chat.turns.count();
     await chat.last.getByRole('button', { name: 'Retry' }).click();
-    const turn = await chat.finished(3);
+    await expect
+      .poll(() => chat.last.locator('.lemma-trace-head').innerText(), { timeout: 30_000 })
+      .not.toContain('cut by you');
+    const turn = await chat.finished(turns);
     expect(await turn.locator('.lemma-question').innerText()).toContain(LONG_QUESTION);
-    expect(await chat.result(turn)).toBe('510');
+    expect(await chat.result(turn)).toBe('501');
   });
 
   it('remembers earlier turns in a follow-up, and starts afresh', async () => {

@@ -67,12 +67,14 @@ export class ChatPage {
     return (await source.textContent()) ?? '';
   }
 
-  /** Begins to note what every change of the page shows of the newest turn. */
+  /** Begins to note what every change of the page shows of the next turn. */
   async watch(): Promise<void> {
     await this.frame.locator('body').evaluate((body) => {
       const painted: { trace: number; answer: number }[] = [];
+      const before = [...body.querySelectorAll('lemma-turn')].at(-1);
       const note = (): void => {
         const turn = [...body.querySelectorAll('lemma-turn')].at(-1);
+        if (turn === before) return;
         const length = (selector: string): number =>
           turn?.querySelector(selector)?.textContent.length ?? 0;
         painted.push({
@@ -100,8 +102,24 @@ export class ChatPage {
     );
   }
 
-  /** Presses the button with this name as soon as the newest turn has painted some of its trace. */
-  async pressInMidThought(button: string): Promise<void> {
+  /**
+   * Asks a question and presses the button with this name while the trace is written, until the head of the trace says
+   * `outcome`. The demo model thinks for a fraction of a second: a run that was over before the press arrived is asked again.
+   *
+   * @throws Error when no run came to that outcome.
+   */
+  async interrupt(question: string, button: string, outcome: string): Promise<Locator> {
+    for (let attempt = 0; attempt < 8; attempt += 1) {
+      const turns = await this.turns.count();
+      await this.#pressInMidThought(button);
+      await this.ask(question);
+      const turn = await this.finished(turns + 1);
+      if ((await turn.locator('.lemma-trace-head').innerText()).includes(outcome)) return turn;
+    }
+    throw new Error(`"${button}" never led to "${outcome}"`);
+  }
+
+  async #pressInMidThought(button: string): Promise<void> {
     await this.frame.locator('body').evaluate((body, name) => {
       const turnsBefore = body.querySelectorAll('lemma-turn').length;
       const observer = new MutationObserver(() => {
@@ -109,7 +127,8 @@ export class ChatPage {
         const turn = turns[turns.length - 1];
         if (turns.length === turnsBefore || turn === undefined) return;
         const trace = turn.querySelector('.lemma-trace-scroll')?.textContent ?? '';
-        const buttons = [...turn.querySelectorAll<HTMLElement>('button, vscode-button')];
+        const head = turn.querySelector('.lemma-trace-head');
+        const buttons = [...(head?.querySelectorAll<HTMLElement>('button, vscode-button') ?? [])];
         const found = buttons.find(
           (each) => each.getAttribute('aria-label') === name || each.textContent.trim() === name,
         );
