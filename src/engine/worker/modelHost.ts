@@ -107,7 +107,7 @@ export class ModelHost {
     onProgress: (fraction: number) => void,
   ): Promise<LoadedModel> {
     const backend = await this.open(gpu);
-    const threads = decodeThreads(params.threads, backend.mathCores);
+    const threads = decodeThreads(params.threads, backend.mathCores, summary.fileSizeBytes);
     backend.setMaxThreads(threads);
     const device = backend.name === 'cpu' ? 'cpu' : 'gpu';
     const contextOptions: ContextSettings = {

@@ -7,6 +7,18 @@ import * as vscode from 'vscode';
 import { firstProblem } from './firstProblem.js';
 import { parseTask, TASK_VARIABLE } from './task.js';
 
+/** Shows the document on the left and the chat on the right, as wide as the window allows. */
+async function showBesideChat(
+  document: vscode.TextDocument,
+  selection: vscode.Range,
+): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeSidebar');
+  await vscode.window.showTextDocument(document, { preview: false });
+  await vscode.commands.executeCommand('lemma.openChatInEditor');
+  await vscode.commands.executeCommand('workbench.action.moveEditorToRightGroup');
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection });
+}
+
 export async function activate(): Promise<void> {
   const task = parseTask(process.env[TASK_VARIABLE]);
   if (task === undefined) return;
@@ -17,10 +29,7 @@ export async function activate(): Promise<void> {
     const problem = firstProblem(document.getText().split(/\r?\n/));
     if (problem === undefined) throw new Error(`${task.file} holds no problem`);
     const { line, start, end } = problem;
-    await vscode.window.showTextDocument(document, {
-      preview: false,
-      selection: new vscode.Range(line, start, line, end),
-    });
+    await showBesideChat(document, new vscode.Range(line, start, line, end));
     await writeFile(task.report, `Solving line ${line + 1}: ${document.lineAt(line).text}\n`);
     await vscode.commands.executeCommand('lemma.solve');
   } catch (error) {
