@@ -33,16 +33,23 @@ export class Workbench {
   /** Runs a command by its title in the command palette; `title` must be the whole title. */
   async runCommand(title: string): Promise<void> {
     const row = this.#rows().filter({ has: this.#page.getByText(title, { exact: true }) });
-    const input = await poll(`the command ${title} in the palette`, async () => {
-      const palette = await this.#quickInput('F1');
-      // The list is made when the text changes: commands that are registered later are not in it.
-      await palette.fill('>', { timeout: SHORT_MS });
-      await palette.fill(`>${title}`, { timeout: SHORT_MS });
-      await row.first().waitFor({ timeout: SHORT_MS });
-      return palette;
-    });
-    await row.first().click();
-    await input.waitFor({ state: 'hidden' });
+    // The palette closes by itself when something else takes the focus, such as an output that a command before opened.
+    await poll(
+      `the command "${title}"`,
+      async () => {
+        const input = await this.#quickInput('F1');
+        // The list is made when the text changes: commands that are registered later are not in it.
+        await input.fill('>', { timeout: SHORT_MS });
+        await input.fill(`>${title}`, { timeout: SHORT_MS });
+        await row.first().click({ timeout: SHORT_MS });
+        return true;
+      },
+      60_000,
+    );
+    await this.#page
+      .locator('.quick-input-widget input.input')
+      .first()
+      .waitFor({ state: 'hidden' });
   }
 
   /** Titles that the command palette offers for `filter`. */
