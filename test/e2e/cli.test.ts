@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TurnJson } from '../../src/cli/turnAsJson.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CLI = path.join(ROOT, 'dist', 'cli.mjs');
+const DEMO_MODEL = path.join(ROOT, 'media', 'demo-model', 'tiny-reasoner.gguf');
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function lemma(...args: readonly string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { cwd: ROOT }, (error, stdout, stderr) => {
+      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+const json = (run: Run): TurnJson => JSON.parse(run.stdout) as TurnJson;
+
+describe('lemma in a terminal', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lemma-cli-'));
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('solves: the trace on stderr, the answer on stdout', async () => {
+    const run = await lemma('solve', '2x + 3 = 11', '--seed', '7');
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain('I need to solve 2x + 3 = 11');
+    expect(run.stdout).toContain('\\boxed{4}');
+    expect(run.stdout).not.toContain('I need to');
+  });
+
+  it('prints one object with --json, the same for the same seed', async () => {
+    const args = ['solve', 'What is 384 + 257?', '--json', '--seed', '11'];
+    const [one, two] = [json(await lemma(...args)), json(await lemma(...args))];
+    expect(one).toMatchObject({ boxed: '641', finish: 'eos', thinkingEnd: 'closeTag', seed: 11 });
+    expect(one.usage?.completionTokens).toBeGreaterThan(one.usage?.thinkingTokens ?? 0);
+    expect(one.model).toBe('Tiny Reasoner');
+    expect([two.thinking, two.answer]).toEqual([one.thinking, one.answer]);
+  });
+
+  it('keeps to a think budget, and thinks not at all when told so', async () => {
+    const cut = json(await lemma('solve', 'What is 384 + 257?', '--json', '--budget', '20'));
+    expect(cut.thinkingEnd).toBe('budget');
+    expect(cut.usage?.thinkingTokens).toBeLessThanOrEqual(20);
+    expect(cut.answer).not.toBe('');
+    const none = json(await lemma('solve', 'What is 384 + 257?', '--json', '--no-think'));
+    expect(none.thinking).toBe('');
+    expect(none.answer).not.toBe('');
+  });
+
+  it('explains lines of a file', async () => {
+    const run = await lemma('explain', 'test/workspace/stats.ts:1-7', '--seed', '7');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('`sumValues`');
+  });
+
+  it('completes at a place', async () => {
+    const file = path.join(folder, 'a.ts');
+    const head = 'function addNumbers(a: number, b: number): number {\n';
+    await writeFile(file, `${head}  \n}\n`);
+    const run = await lemma('complete', `${file}:2:3`, '--temperature', '0');
+    expect(run).toMatchObject({ code: 0, stdout: 'return a + b;\n' });
+  });
+
+  it('tells scripts what went wrong by its exit code, and people in words', async () => {
+    const half = path.join(folder, 'half.gguf');
+    await writeFile(half, (await readFile(DEMO_MODEL)).subarray(0, 1_000_000));
+    const cases: readonly [code: number, words: RegExp, ...args: string[]][] = [
+      [2, /unknown command/, 'sing'],
+      [2, /whole number/, 'solve', '1 + 1', '--budget', 'much'],
+      [2, /FILE:line:column/, 'complete', 'a.ts'],
+      [3, /empty/, 'solve', ' '],
+      [3, /no readable text/, 'explain', path.join(folder, 'none.ts')],
+      [3, /binary/, 'explain', DEMO_MODEL],
+      [4, /No model file/, 'solve', '1 + 1', '--model', path.join(folder, 'none.gguf')],
+      [4, /not a GGUF/, 'solve', '1 + 1', '--model', path.join(ROOT, 'package.json')],
+      [4, /incomplete/, 'solve', '1 + 1', '--model', half],
+    ];
+    for (const [code, words, ...args] of cases) {
+      const run = await lemma(...args);
+      expect(run.code, args.join(' ')).toBe(code);
+      expect(run.stderr).toMatch(words);
+      expect(run.stdout).toBe('');
+    }
+  });
+
+  it('refuses what cannot fit, with the numbers', async () => {
+    const file = path.join(folder, 'long.md');
+    await writeFile(file, 'many words '.repeat(3000));
+    const run = await lemma('explain', file, '--context', '1024');
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(/takes \d{4,} tokens and the context holds 1024/);
+  });
+});
