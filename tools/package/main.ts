@@ -23,6 +23,7 @@ async function packageVsix(target: Target): Promise<string> {
     target,
     dependencies: false,
     allowMissingRepository: true,
+    rewriteRelativeLinks: false,
   });
   const { size } = await stat(packagePath);
   console.log(`${packagePath}: ${(size / MEGABYTE).toFixed(1)} MB`);
