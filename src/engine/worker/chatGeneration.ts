@@ -8,8 +8,11 @@ import type {
   ThinkingEnd,
 } from '../../core/messages.js';
 import { endsInThinking, renderR1Chat } from '../../core/prompt/r1Chat.js';
+import { type LoopAlarm, type LoopGuard, loopGuardFor } from '../../core/reasoning/loopGuard.js';
+import { StuckStart } from '../../core/reasoning/stuckStart.js';
 import { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
+import { AnswerOpening } from './answerOpening.js';
 import type { NativeContext } from './llama.js';
 import { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
@@ -32,6 +35,8 @@ export interface ChatGenerationOptions {
   readonly signal: AbortSignal;
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
   readonly onPrefill: (fraction: number) => void;
+  /** File of the model, for errors. */
+  readonly modelPath: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** When the request came, on the same clock. */
@@ -50,8 +55,9 @@ interface Plan {
  * One reply, token by token: R1's chat format in, deltas of trace and answer out.
  *
  * The trace ends by the model's own closing tag, or by one written into the context in place of what the model would have
- * gone on with: when the budget is spent, on {@link closeThinking}, and when the model tries to end its turn inside the
- * trace. So a trace is always followed by the chance to answer.
+ * gone on with: when the budget is spent, on {@link closeThinking}, when it goes in circles, and when the model tries to
+ * end its turn inside the trace. So a trace is always followed by the chance to answer, and a model that ends its turn
+ * without one has the answer's first words put into its mouth.
  */
 export class ChatGeneration {
   private readonly options: ChatGenerationOptions;
@@ -60,6 +66,11 @@ export class ChatGeneration {
   private readonly decoder: PieceDecoder;
   private readonly stops: StopStrings;
   private readonly plan: Plan;
+  private readonly guard: LoopGuard;
+  private readonly opening: AnswerOpening;
+  /** Only for a reply that begins here: what is continued may end in a row of equal tokens. */
+  private readonly stuck: StuckStart | undefined;
+  private alarm: LoopAlarm | undefined;
   private closeRequested = false;
   private traceEndsLine: boolean;
   private thinkingTokens = 0;
@@ -83,8 +94,9 @@ export class ChatGeneration {
     const last = segments.at(-1);
     this.traceEndsLine = last?.kind === 'text' && last.text.endsWith('\n');
     const closing = startsInThinking ? this.closing(budget.closingPhrase).length + 1 : 0;
+    const opening = vocabulary.tokenize(AnswerOpening.texts.join('')).length;
     const fitted = fitBudget(budget, {
-      contextSize: context.size - closing,
+      contextSize: context.size - closing - opening,
       promptTokens: prompt.length,
       maxTokens: sampling.maxTokens,
     });
@@ -97,6 +109,13 @@ export class ChatGeneration {
     this.parser = new TraceParser({ startsInThinking, now: options.now, tags: 'control' });
     this.decoder = new PieceDecoder(vocabulary);
     this.stops = new StopStrings(options.stop);
+    this.guard = loopGuardFor(messages, budget.loopGuard);
+    const reply = messages.at(-1);
+    const continued = reply?.role === 'assistant' ? reply.parts : undefined;
+    this.stuck = continued ? undefined : new StuckStart();
+    this.opening = new AnswerOpening(
+      continued?.map((part) => (part.kind === 'text' ? part.text : '')).join('') ?? '',
+    );
   }
 
   /** Ends the trace at the next token; does nothing once the answer has begun. */
@@ -104,7 +123,11 @@ export class ChatGeneration {
     this.closeRequested = true;
   }
 
-  /** Runs to the end; aborting resolves as `cancelled` with what there is. */
+  /**
+   * Runs to the end; aborting resolves as `cancelled` with what there is.
+   *
+   * @throws LemmaError `modelDamaged` when the reply begins with one token over and over.
+   */
   async run(): Promise<GenerateResult> {
     const { context, gate, chunkSize, signal, onPrefill } = this.options;
     if (!signal.aborted) {
@@ -140,6 +163,9 @@ export class ChatGeneration {
         const token = await gate.run('chat', () => stream.next(instead));
         if (signal.aborted) return 'cancelled';
         this.count();
+        if (this.stuck?.push(token)) {
+          throw new LemmaError('modelDamaged', { path: this.options.modelPath });
+        }
         const taken = this.take(token);
         if (taken === 'eos' || taken === 'stopString') return taken;
         if (this.completionTokens >= this.plan.tokenLimit) {
@@ -173,12 +199,19 @@ export class ChatGeneration {
     return leaves ? this.endTrace(end) : [token, ...this.endTrace(end)];
   }
 
-  private takeAnswer(token: number): undefined | 'eos' | 'stopString' {
-    if (this.options.vocabulary.endsTurn(token)) {
+  private takeAnswer(token: number): readonly number[] | undefined | 'eos' | 'stopString' {
+    const { vocabulary } = this.options;
+    if (vocabulary.endsTurn(token)) {
       this.emit(this.parser.push('', 1));
-      return 'eos';
+      const opening = this.opening.next();
+      if (opening === undefined) return 'eos';
+      this.decoder.reset();
+      this.emit(this.parser.push(opening, 0));
+      return vocabulary.tokenize(opening);
     }
-    this.emit(this.parser.push(this.textOf(token), 1));
+    const text = this.textOf(token);
+    this.opening.push(text);
+    this.emit(this.parser.push(text, 1));
     return this.stops.stopped ? 'stopString' : undefined;
   }
 
@@ -186,6 +219,7 @@ export class ChatGeneration {
   private endOfTrace(modelLeaves: boolean): ThinkingEnd | undefined {
     if (this.parser.phase !== 'thinking') return undefined;
     if (this.closeRequested) return 'answerNow';
+    if (this.alarm) return this.alarm;
     if (modelLeaves) return 'closeTag';
     return this.thinkingTokens >= this.plan.thinkingLimit ? 'budget' : undefined;
   }
@@ -217,6 +251,7 @@ export class ChatGeneration {
 
   private emitThinking(text: string): void {
     if (text !== '') this.traceEndsLine = text.endsWith('\n');
+    this.alarm ??= this.guard.push(text);
     this.emit(this.parser.push(text, 1));
   }
 
