@@ -94,7 +94,7 @@ describe('LoopGuard on repetition', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (sizes) => {
         const text = PROSE + ' Let me try 7 again, and then go on.'.repeat(12);
-        const characters = [...text];
+        const characters = Array.from(text);
         const whole = (alarmAfter(guard(), characters) ?? 0) - 1;
         const watch = guard();
         let at = 0;
@@ -143,7 +143,7 @@ describe('LoopGuard on language drift', () => {
   ])('notices %s in an English thought', (_name, text) => {
     const watch = guard();
     expect(watch.push(PROSE)).toBeUndefined();
-    expect([...text].map((character) => watch.push(character))).toContain('languageDrift');
+    expect(Array.from(text).map((character) => watch.push(character))).toContain('languageDrift');
   });
 
   it.each([
@@ -160,7 +160,7 @@ describe('LoopGuard on language drift', () => {
   ])('lets %s pass', (_name, text) => {
     for (const level of LEVELS) {
       const watch = guard(level);
-      const alarms = [...text].map((character) => watch.push(character));
+      const alarms = Array.from(text).map((character) => watch.push(character));
       expect(alarms).not.toContain('languageDrift');
     }
   });
@@ -171,7 +171,7 @@ describe('LoopGuard on language drift', () => {
     ['the thought begins in it', 'What is 6 * 7?', `${chinese}${poem}`.repeat(3)],
   ])('is at home where %s', (_name, prompt, start) => {
     const watch = guard('strict', prompt);
-    const text = [...start, ...chinese, ...poem];
+    const text = Array.from(start + chinese + poem);
     expect(text.map((character) => watch.push(character))).not.toContain('languageDrift');
   });
 });

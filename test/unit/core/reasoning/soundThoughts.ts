@@ -4,9 +4,7 @@ export const SOUND_THOUGHTS: Readonly<Record<string, string>> = {
     .map((n) => `- ${n}^2 = ${n * n}\n`)
     .join(''),
   'cases tried one by one': numbers(2, 30)
-    .map(
-      (n) => `${361} divided by ${n} is ${Math.floor(361 / n)} with a remainder of ${361 % n}.\n`,
-    )
+    .map((n) => `361 divided by ${n} is ${Math.floor(361 / n)} with a remainder of ${361 % n}.\n`)
     .join(''),
   'a list of numbers': numbers(1, 250).join(', '),
   'a Markdown table': `| x | y | z | u | v | w | a | b |\n${'|---'.repeat(8)}|\n${numbers(1, 12)
