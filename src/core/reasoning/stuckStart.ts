@@ -1,20 +1,19 @@
-/** Tokens in a row that no sound model begins with. */
-const STUCK_AFTER = 32;
-
-/**
- * Notices a reply that begins with one token over and over, as models with damaged weights do. A reply that has shown two
- * different tokens is sound for good: a user may well ask for a row of equal words.
- */
+/** Notices a text that begins with one token over and over, as those of models with damaged weights do. */
 export class StuckStart {
+  readonly #length: number;
   #first: number | undefined;
   #count = 0;
-  #sound = false;
 
-  /** Takes the next sampled token; true once the reply is known to be stuck. */
+  /** @param length tokens in a row that make it. */
+  constructor(length: number) {
+    this.#length = length;
+  }
+
+  /** Takes the next sampled token; true once, when all were the same and are now enough. */
   push(token: number): boolean {
     this.#first ??= token;
-    this.#sound ||= token !== this.#first;
-    this.#count++;
-    return !this.#sound && this.#count >= STUCK_AFTER;
+    if (token === this.#first) this.#count++;
+    else this.#count = Number.POSITIVE_INFINITY;
+    return this.#count === this.#length;
   }
 }

@@ -13,6 +13,7 @@ import { StuckStart } from '../../core/reasoning/stuckStart.js';
 import { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
 import { AnswerOpening } from './answerOpening.js';
+import { repeatsOneToken } from './damageProbe.js';
 import type { NativeContext } from './llama.js';
 import { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
@@ -20,6 +21,9 @@ import type { CheckedSampling } from './samplingOptions.js';
 import type { StepGate } from './stepGate.js';
 import { StopStrings } from './stopStrings.js';
 import type { R1Ids, Vocabulary } from './vocabulary.js';
+
+/** Equal tokens at the start of a reply that raise the suspicion of damaged weights. */
+const STUCK_AFTER = 32;
 
 /** What a chat generation works with and reports to. */
 export interface ChatGenerationOptions {
@@ -112,7 +116,7 @@ export class ChatGeneration {
     this.guard = loopGuardFor(messages, budget.loopGuard);
     const reply = messages.at(-1);
     const continued = reply?.role === 'assistant' ? reply.parts : undefined;
-    this.stuck = continued ? undefined : new StuckStart();
+    this.stuck = continued ? undefined : new StuckStart(STUCK_AFTER);
     this.opening = new AnswerOpening(
       continued?.map((part) => (part.kind === 'text' ? part.text : '')).join('') ?? '',
     );
@@ -126,7 +130,7 @@ export class ChatGeneration {
   /**
    * Runs to the end; aborting resolves as `cancelled` with what there is.
    *
-   * @throws LemmaError `modelDamaged` when the reply begins with one token over and over.
+   * @throws LemmaError `modelDamaged` when the model repeats one token whatever it is asked.
    */
   async run(): Promise<GenerateResult> {
     const { context, gate, chunkSize, signal, onPrefill } = this.options;
@@ -151,11 +155,23 @@ export class ChatGeneration {
   }
 
   private async decode(): Promise<FinishReason> {
-    const { context, gate, sampling, signal } = this.options;
-    let feed = this.plan.prompt.slice(-1);
+    const { signal } = this.options;
+    let feed: readonly number[] = this.plan.prompt.slice(-1);
     const early = this.endOfTrace(false);
     if (early) feed = [...feed, ...this.endTrace(early)];
     if (!this.fits(feed.length)) return 'contextFull';
+    for (;;) {
+      const end = await this.sampleAfter(feed);
+      if (typeof end === 'string') return end;
+      await this.ruleOutDamage(end);
+      if (signal.aborted) return 'cancelled';
+      feed = end.slice(-1);
+    }
+  }
+
+  /** Samples to the end, or until the reply looks damaged: gives what is then to be evaluated next. */
+  private async sampleAfter(feed: readonly number[]): Promise<FinishReason | readonly number[]> {
+    const { context, gate, sampling, signal } = this.options;
     const stream = context.sample(feed, sampling.native);
     let instead: readonly number[] | undefined;
     try {
@@ -163,9 +179,7 @@ export class ChatGeneration {
         const token = await gate.run('chat', () => stream.next(instead));
         if (signal.aborted) return 'cancelled';
         this.count();
-        if (this.stuck?.push(token)) {
-          throw new LemmaError('modelDamaged', { path: this.options.modelPath });
-        }
+        const suspicious = this.stuck?.push(token) ?? false;
         const taken = this.take(token);
         if (taken === 'eos' || taken === 'stopString') return taken;
         if (this.completionTokens >= this.plan.tokenLimit) {
@@ -173,10 +187,24 @@ export class ChatGeneration {
         }
         instead = taken;
         if (!this.fits(instead?.length ?? 1)) return 'contextFull';
+        if (suspicious) return instead ?? [token];
       }
     } finally {
       await stream.end();
     }
+  }
+
+  /**
+   * Asks the model something else, since a strange question too makes a sound model repeat itself, and then brings the
+   * context to where it was, up to the last of the tokens to come.
+   */
+  private async ruleOutDamage(next: readonly number[]): Promise<void> {
+    const { context, modelPath } = this.options;
+    const tokens = [...context.tokens, ...next];
+    if (await repeatsOneToken(this.options)) {
+      throw new LemmaError('modelDamaged', { path: modelPath });
+    }
+    if (!this.options.signal.aborted) await prefill({ ...this.options, tokens, priority: 'chat' });
   }
 
   /** Takes a sampled token; returns tokens to evaluate in its place, or why the reply is over. */

@@ -82,6 +82,20 @@ describe.each(MODES)('guards over a $mode', ({ open }) => {
     await engine.load(DEMO_PARAMS, never);
     expect((await chat(engine, [user('What is 12 + 30?')])).answer).toContain('42');
   });
+
+  it('takes no sound model for damaged that a strange question makes repeat one token', async () => {
+    await engine.load(DEMO_PARAMS, never);
+    const messages = [user('word '.repeat(400))];
+    const budget = { maxTokens: 80, loopGuard: 'off' } as const;
+    const sampling = { maxTokens: 110 };
+    const out = await chat(engine, messages, { budget, sampling });
+    expect(out.thinking).toMatch(/^(\w)\1{79}$/);
+    expect(out.result.usage).toMatchObject({ thinkingTokens: 80, completionTokens: 110 });
+    // The state after it is that of this conversation, not of the question that was put in between.
+    const again = await chat(engine, messages, { budget, sampling });
+    expect(again.result.usage.cachedTokens).toBe(again.result.usage.promptTokens - 1);
+    expect(again.thinking + again.answer).toBe(out.thinking + out.answer);
+  });
 });
 
 describe('an answer after any budget', () => {
