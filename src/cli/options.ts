@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LoadParams } from '../core/engine.js';
-import type { SamplingParams, ThinkBudget } from '../core/messages.js';
+import type { LoopGuardLevel, SamplingParams, ThinkBudget } from '../core/messages.js';
 import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import { demoModelPath } from './paths.js';
 
@@ -21,6 +21,7 @@ export interface ThinkingOptions extends CommonOptions {
   readonly budget: ThinkBudget;
   readonly maxTokens: number;
   readonly think: boolean;
+  readonly loopGuard: LoopGuardLevel;
 }
 
 /** Adds {@link CommonOptions} to a command. */
@@ -51,6 +52,11 @@ export function withThinkingOptions(command: Command): Command {
       ).default(effortBudget('normal'), 'normal'),
     )
     .option('--no-think', 'answer without thinking')
+    .addOption(
+      new Option('--loop-guard <level>', 'how readily a thought that goes in circles is ended')
+        .choices(['off', 'relaxed', 'normal', 'strict'])
+        .default('normal'),
+    )
     .addOption(
       option('--max-tokens <n>', 'most tokens, thinking included', whole(1)).default(
         R1_SAMPLING.maxTokens,

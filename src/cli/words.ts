@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetails, LemmaError } from '../core/errors.js';
+import type { ThinkingEnd } from '../core/messages.js';
 
 const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
   modelNotFound: (d) => `No model file at ${text(d, 'path')}. Check --model.`,
@@ -27,6 +28,13 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
 /** An error in one or two sentences for a terminal, the second telling what to do. */
 export function wordsOf(error: LemmaError): string {
   return WORDS[error.code](error.details);
+}
+
+/** What stands behind a thought that was cut for its own sake; else an empty line. */
+export function cutWords(end: ThinkingEnd): string {
+  if (end === 'loopGuard') return '\n[thought cut: it went in circles]';
+  if (end === 'languageDrift') return '\n[thought cut: it drifted into another language]';
+  return '';
 }
 
 function place(details: ErrorDetails): string {

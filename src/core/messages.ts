@@ -1,8 +1,19 @@
 /** The author of a message, in the terms of chat templates. */
 export type Role = 'system' | 'user' | 'assistant';
 
-/** What ended a trace: the model's own `</think>`, a limit, the user, or the end of the stream. */
-export type ThinkingEnd = 'closeTag' | 'budget' | 'answerNow' | 'loopGuard' | 'cutOff';
+/** What ended a trace: the model's own `</think>`, a limit, the user, the loop guard, or the end of the stream. */
+export type ThinkingEnd =
+  | 'closeTag'
+  | 'budget'
+  | 'answerNow'
+  /** It repeated itself. */
+  | 'loopGuard'
+  /** It went on in another script than the conversation's. */
+  | 'languageDrift'
+  | 'cutOff';
+
+/** How readily a thought that goes in circles is ended. */
+export type LoopGuardLevel = 'off' | 'relaxed' | 'normal' | 'strict';
 
 /** Chain of thought the model wrote between its think tags. */
 export interface ThinkingPart {
@@ -40,6 +51,8 @@ export interface ThinkBudget {
   readonly maxTokens: number | null;
   /** Text written at the end of the trace when the budget closes it. */
   readonly closingPhrase?: string;
+  /** Guard against thoughts that go in circles; `normal` when absent. */
+  readonly loopGuard?: LoopGuardLevel;
 }
 
 /** Sampler settings; names follow llama.cpp. */

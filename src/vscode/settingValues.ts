@@ -1,3 +1,4 @@
+import type { LoopGuardLevel } from '../core/messages.js';
 import { R1_SAMPLING, type Effort } from '../core/sampling/r1Defaults.js';
 
 /** What each setting of Lemma holds, by its name below `lemma.`. */
@@ -5,6 +6,7 @@ export interface SettingValues {
   /** Absolute path of a GGUF file; empty for the embedded demo model. */
   readonly 'model.path': string;
   readonly 'thinking.effort': Effort;
+  readonly 'thinking.loopGuard': LoopGuardLevel;
   readonly 'inline.enabled': boolean;
   readonly 'sampling.temperature': number;
   readonly 'sampling.topP': number;
@@ -40,6 +42,12 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
   'thinking.effort': {
     type: 'string',
     enum: ['quick', 'normal', 'deep', 'unbounded'],
+    default: 'normal',
+    scope: 'window',
+  },
+  'thinking.loopGuard': {
+    type: 'string',
+    enum: ['off', 'relaxed', 'normal', 'strict'],
     default: 'normal',
     scope: 'window',
   },

@@ -39,6 +39,10 @@ export class Settings {
 
   /** What the next chat turn runs with. */
   chat(): ChatSettings {
-    return { sampling: this.sampling(), budget: effortBudget(this.get('thinking.effort')) };
+    const budget = effortBudget(this.get('thinking.effort'));
+    return {
+      sampling: this.sampling(),
+      budget: { ...budget, loopGuard: this.get('thinking.loopGuard') },
+    };
   }
 }

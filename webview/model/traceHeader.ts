@@ -76,6 +76,8 @@ function ended(part: ThinkingPart, finish: FinishReason | undefined, failed: boo
       return thought(part, 'cut by you');
     case 'loopGuard':
       return thought(part, 'cut: it went in circles');
+    case 'languageDrift':
+      return thought(part, 'cut: it drifted into another language');
     case 'cutOff': {
       const time = part.durationMs === undefined ? undefined : duration(part.durationMs);
       return {

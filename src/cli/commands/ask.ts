@@ -8,6 +8,7 @@ import { loadParams, samplingParams, type ThinkingOptions } from '../options.js'
 import { createRuntime } from '../runtime.js';
 import { quietTerminal, type Terminal } from '../terminal.js';
 import { turnAsJson } from '../turnAsJson.js';
+import { cutWords } from '../words.js';
 
 /** What a command asks the model. */
 export interface Question {
@@ -37,7 +38,10 @@ export async function ask(
     newId: randomUUID,
     settings: () => ({
       sampling: samplingParams(options, options.maxTokens),
-      budget: options.think ? options.budget : { maxTokens: 0 },
+      budget: {
+        ...(options.think ? options.budget : { maxTokens: 0 }),
+        loopGuard: options.loopGuard,
+      },
     }),
     describeError(error) {
       failure = error;
@@ -71,7 +75,7 @@ function show(delta: GenerationDelta, terminal: Terminal): void {
       terminal.thinking(delta.text);
       break;
     case 'thinkingEnd':
-      terminal.note('');
+      terminal.note(cutWords(delta.end));
       break;
     case 'text':
       terminal.answer(delta.text);

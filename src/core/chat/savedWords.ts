@@ -24,6 +24,7 @@ export const THINKING_ENDS: Words<ThinkingEnd> = {
   budget: true,
   answerNow: true,
   loopGuard: true,
+  languageDrift: true,
   cutOff: true,
 };
 

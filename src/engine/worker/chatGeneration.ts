@@ -8,8 +8,12 @@ import type {
   ThinkingEnd,
 } from '../../core/messages.js';
 import { endsInThinking, renderR1Chat } from '../../core/prompt/r1Chat.js';
+import { type LoopAlarm, type LoopGuard, loopGuardFor } from '../../core/reasoning/loopGuard.js';
+import { StuckStart } from '../../core/reasoning/stuckStart.js';
 import { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
+import { AnswerOpening } from './answerOpening.js';
+import { repeatsOneToken } from './damageProbe.js';
 import type { NativeContext } from './llama.js';
 import { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
@@ -17,6 +21,9 @@ import type { CheckedSampling } from './samplingOptions.js';
 import type { StepGate } from './stepGate.js';
 import { StopStrings } from './stopStrings.js';
 import type { R1Ids, Vocabulary } from './vocabulary.js';
+
+/** Equal tokens at the start of a reply that raise the suspicion of damaged weights. */
+const STUCK_AFTER = 32;
 
 /** What a chat generation works with and reports to. */
 export interface ChatGenerationOptions {
@@ -32,6 +39,8 @@ export interface ChatGenerationOptions {
   readonly signal: AbortSignal;
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
   readonly onPrefill: (fraction: number) => void;
+  /** File of the model, for errors. */
+  readonly modelPath: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** When the request came, on the same clock. */
@@ -50,8 +59,9 @@ interface Plan {
  * One reply, token by token: R1's chat format in, deltas of trace and answer out.
  *
  * The trace ends by the model's own closing tag, or by one written into the context in place of what the model would have
- * gone on with: when the budget is spent, on {@link closeThinking}, and when the model tries to end its turn inside the
- * trace. So a trace is always followed by the chance to answer.
+ * gone on with: when the budget is spent, on {@link closeThinking}, when it goes in circles, and when the model tries to
+ * end its turn inside the trace. So a trace is always followed by the chance to answer, and a model that ends its turn
+ * without one has the answer's first words put into its mouth.
  */
 export class ChatGeneration {
   private readonly options: ChatGenerationOptions;
@@ -60,6 +70,11 @@ export class ChatGeneration {
   private readonly decoder: PieceDecoder;
   private readonly stops: StopStrings;
   private readonly plan: Plan;
+  private readonly guard: LoopGuard;
+  private readonly opening: AnswerOpening;
+  /** Only for a reply that begins here: what is continued may end in a row of equal tokens. */
+  private readonly stuck: StuckStart | undefined;
+  private alarm: LoopAlarm | undefined;
   private closeRequested = false;
   private traceEndsLine: boolean;
   private thinkingTokens = 0;
@@ -83,8 +98,9 @@ export class ChatGeneration {
     const last = segments.at(-1);
     this.traceEndsLine = last?.kind === 'text' && last.text.endsWith('\n');
     const closing = startsInThinking ? this.closing(budget.closingPhrase).length + 1 : 0;
+    const opening = vocabulary.tokenize(AnswerOpening.texts.join('')).length;
     const fitted = fitBudget(budget, {
-      contextSize: context.size - closing,
+      contextSize: context.size - closing - opening,
       promptTokens: prompt.length,
       maxTokens: sampling.maxTokens,
     });
@@ -97,6 +113,13 @@ export class ChatGeneration {
     this.parser = new TraceParser({ startsInThinking, now: options.now, tags: 'control' });
     this.decoder = new PieceDecoder(vocabulary);
     this.stops = new StopStrings(options.stop);
+    this.guard = loopGuardFor(messages, budget.loopGuard);
+    const reply = messages.at(-1);
+    const continued = reply?.role === 'assistant' ? reply.parts : undefined;
+    this.stuck = continued ? undefined : new StuckStart(STUCK_AFTER);
+    this.opening = new AnswerOpening(
+      continued?.map((part) => (part.kind === 'text' ? part.text : '')).join('') ?? '',
+    );
   }
 
   /** Ends the trace at the next token; does nothing once the answer has begun. */
@@ -104,7 +127,11 @@ export class ChatGeneration {
     this.closeRequested = true;
   }
 
-  /** Runs to the end; aborting resolves as `cancelled` with what there is. */
+  /**
+   * Runs to the end; aborting resolves as `cancelled` with what there is.
+   *
+   * @throws LemmaError `modelDamaged` when the model repeats one token whatever it is asked.
+   */
   async run(): Promise<GenerateResult> {
     const { context, gate, chunkSize, signal, onPrefill } = this.options;
     if (!signal.aborted) {
@@ -128,11 +155,23 @@ export class ChatGeneration {
   }
 
   private async decode(): Promise<FinishReason> {
-    const { context, gate, sampling, signal } = this.options;
-    let feed = this.plan.prompt.slice(-1);
+    const { signal } = this.options;
+    let feed: readonly number[] = this.plan.prompt.slice(-1);
     const early = this.endOfTrace(false);
     if (early) feed = [...feed, ...this.endTrace(early)];
     if (!this.fits(feed.length)) return 'contextFull';
+    for (;;) {
+      const end = await this.sampleAfter(feed);
+      if (typeof end === 'string') return end;
+      await this.ruleOutDamage(end);
+      if (signal.aborted) return 'cancelled';
+      feed = end.slice(-1);
+    }
+  }
+
+  /** Samples to the end, or until the reply looks damaged: gives what is then to be evaluated next. */
+  private async sampleAfter(feed: readonly number[]): Promise<FinishReason | readonly number[]> {
+    const { context, gate, sampling, signal } = this.options;
     const stream = context.sample(feed, sampling.native);
     let instead: readonly number[] | undefined;
     try {
@@ -140,6 +179,7 @@ export class ChatGeneration {
         const token = await gate.run('chat', () => stream.next(instead));
         if (signal.aborted) return 'cancelled';
         this.count();
+        const suspicious = this.stuck?.push(token) ?? false;
         const taken = this.take(token);
         if (taken === 'eos' || taken === 'stopString') return taken;
         if (this.completionTokens >= this.plan.tokenLimit) {
@@ -147,10 +187,24 @@ export class ChatGeneration {
         }
         instead = taken;
         if (!this.fits(instead?.length ?? 1)) return 'contextFull';
+        if (suspicious) return instead ?? [token];
       }
     } finally {
       await stream.end();
     }
+  }
+
+  /**
+   * Asks the model something else, since a strange question too makes a sound model repeat itself, and then brings the
+   * context to where it was, up to the last of the tokens to come.
+   */
+  private async ruleOutDamage(next: readonly number[]): Promise<void> {
+    const { context, modelPath } = this.options;
+    const tokens = [...context.tokens, ...next];
+    if (await repeatsOneToken(this.options)) {
+      throw new LemmaError('modelDamaged', { path: modelPath });
+    }
+    if (!this.options.signal.aborted) await prefill({ ...this.options, tokens, priority: 'chat' });
   }
 
   /** Takes a sampled token; returns tokens to evaluate in its place, or why the reply is over. */
@@ -173,12 +227,19 @@ export class ChatGeneration {
     return leaves ? this.endTrace(end) : [token, ...this.endTrace(end)];
   }
 
-  private takeAnswer(token: number): undefined | 'eos' | 'stopString' {
-    if (this.options.vocabulary.endsTurn(token)) {
+  private takeAnswer(token: number): readonly number[] | undefined | 'eos' | 'stopString' {
+    const { vocabulary } = this.options;
+    if (vocabulary.endsTurn(token)) {
       this.emit(this.parser.push('', 1));
-      return 'eos';
+      const opening = this.opening.next();
+      if (opening === undefined) return 'eos';
+      this.decoder.reset();
+      this.emit(this.parser.push(opening, 0));
+      return vocabulary.tokenize(opening);
     }
-    this.emit(this.parser.push(this.textOf(token), 1));
+    const text = this.textOf(token);
+    this.opening.push(text);
+    this.emit(this.parser.push(text, 1));
     return this.stops.stopped ? 'stopString' : undefined;
   }
 
@@ -186,6 +247,7 @@ export class ChatGeneration {
   private endOfTrace(modelLeaves: boolean): ThinkingEnd | undefined {
     if (this.parser.phase !== 'thinking') return undefined;
     if (this.closeRequested) return 'answerNow';
+    if (this.alarm) return this.alarm;
     if (modelLeaves) return 'closeTag';
     return this.thinkingTokens >= this.plan.thinkingLimit ? 'budget' : undefined;
   }
@@ -217,6 +279,7 @@ export class ChatGeneration {
 
   private emitThinking(text: string): void {
     if (text !== '') this.traceEndsLine = text.endsWith('\n');
+    this.alarm ??= this.guard.push(text);
     this.emit(this.parser.push(text, 1));
   }
 

@@ -183,6 +183,7 @@ export class Dispatcher {
         context,
         messages: input.messages,
         budget: input.budget,
+        modelPath: model.facts.path,
         onPrefill: (fraction) => {
           this.progress(id, job, 'prefill', fraction);
         },

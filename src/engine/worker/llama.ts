@@ -236,6 +236,11 @@ export class NativeContext {
     return this.sequence.nextTokenIndex;
   }
 
+  /** The tokens evaluated so far. */
+  get tokens(): readonly number[] {
+    return this.sequence.contextTokens;
+  }
+
   /** Keeps the longest common prefix of the state and these tokens, and erases the rest. */
   async keepPrefixOf(tokens: readonly number[]): Promise<void> {
     await this.sequence.adaptStateToTokens(tokens as Token[], false);

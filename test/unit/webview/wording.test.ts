@@ -36,6 +36,7 @@ describe('traceHeader', () => {
     ['budget', 'Thought for 12 s 340 tokens · budget reached'],
     ['answerNow', 'Thought for 12 s 340 tokens · cut by you'],
     ['loopGuard', 'Thought for 12 s 340 tokens · cut: it went in circles'],
+    ['languageDrift', 'Thought for 12 s 340 tokens · cut: it drifted into another language'],
   ] as const)('tells how a thought ended: %s', (end, words) => {
     expect(header({ state: 'answering' }, [thought(end)])).toBe(words);
     expect(header({ state: 'finished', finish: 'eos' }, [thought(end)])).toBe(words);

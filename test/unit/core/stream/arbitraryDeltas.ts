@@ -9,7 +9,7 @@ const arbitraryDelta: fc.Arbitrary<GenerationDelta> = fc.oneof(
   words.map((rest): GenerationDelta => ({ kind: 'text', ...rest })),
   fc.record({
     kind: fc.constant('thinkingEnd' as const),
-    end: fc.constantFrom('closeTag', 'budget', 'answerNow', 'loopGuard', 'cutOff'),
+    end: fc.constantFrom('closeTag', 'budget', 'answerNow', 'loopGuard', 'languageDrift', 'cutOff'),
     durationMs: fc.nat({ max: 9999 }),
   }),
 );
