@@ -13,7 +13,7 @@ const LEAST_VARIED = 24;
 const WORDS = ['maybe', 'perhaps', 'again', 'now', 'still', 'then', 'so', 'well', 'right', 'hmm'];
 
 /** Numbers from 0 to below 1, the same for the same seed. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
