@@ -43,11 +43,20 @@ export interface LoadedModel {
 
 /** What to generate. */
 export type GenerateInput =
-  /** The reply to a conversation that ends with a user message. */
+  /**
+   * The reply to a conversation. When it ends with an assistant message, that message goes on: inside its thought while the
+   * thought has no {@link ThinkingPart.end}, else in its answer. What comes out is only what is new.
+   */
   | {
       readonly kind: 'chat';
       readonly messages: readonly ChatMessage[];
+      /** Counts from here on: what the last message holds already is not part of it. */
       readonly budget: ThinkBudget;
+      /**
+       * {@link GenerateResult.replyTokens} of the generation that wrote the last message, edited since or not. As far as they
+       * spell its text they stand in for it, so that nothing of it is evaluated again and it goes on exactly as it would have.
+       */
+      readonly replyTokens?: readonly number[];
     }
   /** The text between a prefix and a suffix of a document; never any thinking. */
   | { readonly kind: 'infill'; readonly prefix: string; readonly suffix: string };
@@ -66,6 +75,8 @@ export interface GenerateResult {
   readonly usage: Usage;
   /** The seed that was used. */
   readonly seed: number;
+  /** Token ids of a chat's whole reply so far, from its think tag on, the end of sentence left out. */
+  readonly replyTokens?: readonly number[];
 }
 
 /** Where a generation reports, and how it is stopped. */

@@ -11,7 +11,10 @@ export interface ThinkingPart {
   readonly text: string;
   /** Tokens the trace took; counts against {@link ThinkBudget.maxTokens}. */
   readonly tokenCount: number;
-  /** Wall time from the first thinking token to the end of the trace, in milliseconds. */
+  /**
+   * Wall time from the first thinking token to the end of the trace, in milliseconds; the sum where it was written in
+   * several stretches. While it streams: that of the stretches before.
+   */
   readonly durationMs?: number;
   /** What ended the trace; absent while it streams. */
   readonly end?: ThinkingEnd;
@@ -40,6 +43,8 @@ export interface ThinkBudget {
   readonly maxTokens: number | null;
   /** Text written at the end of the trace when the budget closes it. */
   readonly closingPhrase?: string;
+  /** Thinking tokens after which the trace ends as by "Answer now". */
+  readonly answerAfter?: number;
 }
 
 /** Sampler settings; names follow llama.cpp. */

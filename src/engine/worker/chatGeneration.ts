@@ -7,12 +7,13 @@ import type {
   ThinkBudget,
   ThinkingEnd,
 } from '../../core/messages.js';
-import { endsInThinking, renderR1Chat } from '../../core/prompt/r1Chat.js';
-import { TraceParser } from '../../core/reasoning/traceParser.js';
+import { renderR1Chat } from '../../core/prompt/r1Chat.js';
+import type { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
 import type { NativeContext } from './llama.js';
-import { PieceDecoder } from './pieceDecoder.js';
+import type { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
+import { encodeReply, ReplyReader, splitReply } from './replyReader.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepGate } from './stepGate.js';
 import { StopStrings } from './stopStrings.js';
@@ -27,6 +28,8 @@ export interface ChatGenerationOptions {
   readonly chunkSize: number;
   readonly messages: readonly ChatMessage[];
   readonly budget: ThinkBudget;
+  /** Tokens that the last message was written with; unchecked. */
+  readonly replyTokens: readonly number[];
   readonly sampling: CheckedSampling;
   readonly stop: readonly string[];
   readonly signal: AbortSignal;
@@ -60,6 +63,8 @@ export class ChatGeneration {
   private readonly decoder: PieceDecoder;
   private readonly stops: StopStrings;
   private readonly plan: Plan;
+  /** Tokens of the reply so far, from its think tag on. */
+  private readonly reply: number[];
   private closeRequested = false;
   private traceEndsLine: boolean;
   private thinkingTokens = 0;
@@ -75,13 +80,20 @@ export class ChatGeneration {
   constructor(options: ChatGenerationOptions) {
     this.options = options;
     const { vocabulary, messages, budget, sampling, context } = options;
-    const segments = renderR1Chat(messages, budget);
-    const prompt = vocabulary.encode(segments);
+    const { before, reply } = splitReply(renderR1Chat(messages, budget));
+    const head = vocabulary.encode(before);
     if (!vocabulary.r1) throw new LemmaError('modelUnsupported', { reason: 'no R1 tokens' });
     this.r1 = vocabulary.r1;
-    const startsInThinking = endsInThinking(segments);
-    const last = segments.at(-1);
-    this.traceEndsLine = last?.kind === 'text' && last.text.endsWith('\n');
+    this.reply = [...encodeReply(vocabulary, this.r1, reply, options.replyTokens)];
+    const prompt = [...head, ...this.reply];
+    const reader = new ReplyReader(vocabulary, this.r1, options.now);
+    const read = reader.read(this.reply);
+    this.parser = reader.parser;
+    this.decoder = reader.decoder;
+    const startsInThinking = read.phase === 'thinking';
+    this.traceEndsLine = read.thinking === '' || read.holdsNewline || read.thinking.endsWith('\n');
+    // A newline that is part of the message has been shown.
+    if (textOfThoughts(messages) !== read.thinking) this.parser.forgetNewline();
     const closing = startsInThinking ? this.closing(budget.closingPhrase).length + 1 : 0;
     const fitted = fitBudget(budget, {
       contextSize: context.size - closing,
@@ -94,8 +106,6 @@ export class ChatGeneration {
       tokenLimit: fitted.maxTokens,
       tokenLimitIsContext: fitted.maxTokens < sampling.maxTokens,
     };
-    this.parser = new TraceParser({ startsInThinking, now: options.now, tags: 'control' });
-    this.decoder = new PieceDecoder(vocabulary);
     this.stops = new StopStrings(options.stop);
   }
 
@@ -131,7 +141,11 @@ export class ChatGeneration {
     const { context, gate, sampling, signal } = this.options;
     let feed = this.plan.prompt.slice(-1);
     const early = this.endOfTrace(false);
-    if (early) feed = [...feed, ...this.endTrace(early)];
+    if (early) {
+      const tokens = this.endTrace(early);
+      this.reply.push(...tokens);
+      feed = [...feed, ...tokens];
+    }
     if (!this.fits(feed.length)) return 'contextFull';
     const stream = context.sample(feed, sampling.native);
     let instead: readonly number[] | undefined;
@@ -154,11 +168,15 @@ export class ChatGeneration {
   }
 
   /** Takes a sampled token; returns tokens to evaluate in its place, or why the reply is over. */
-  private take(token: number): readonly number[] | undefined | 'eos' | 'stopString' {
-    return this.parser.phase === 'thinking' ? this.takeThinking(token) : this.takeAnswer(token);
+  private take(token: number): number[] | undefined | 'eos' | 'stopString' {
+    const taken =
+      this.parser.phase === 'thinking' ? this.takeThinking(token) : this.takeAnswer(token);
+    if (Array.isArray(taken)) this.reply.push(...taken);
+    else if (taken !== 'eos') this.reply.push(token);
+    return taken;
   }
 
-  private takeThinking(token: number): readonly number[] | undefined {
+  private takeThinking(token: number): number[] | undefined {
     this.thinkingTokens++;
     if (token === this.r1.thinkClose) {
       this.decoder.reset();
@@ -185,7 +203,8 @@ export class ChatGeneration {
   /** Why the trace must end now, if it must. */
   private endOfTrace(modelLeaves: boolean): ThinkingEnd | undefined {
     if (this.parser.phase !== 'thinking') return undefined;
-    if (this.closeRequested) return 'answerNow';
+    const { answerAfter = Number.POSITIVE_INFINITY } = this.options.budget;
+    if (this.closeRequested || this.thinkingTokens >= answerAfter) return 'answerNow';
     if (modelLeaves) return 'closeTag';
     return this.thinkingTokens >= this.plan.thinkingLimit ? 'budget' : undefined;
   }
@@ -242,6 +261,7 @@ export class ChatGeneration {
     return {
       finish,
       seed: sampling.native.seed,
+      replyTokens: this.reply,
       usage: {
         promptTokens: this.plan.prompt.length,
         cachedTokens: this.cachedTokens,
@@ -252,4 +272,11 @@ export class ChatGeneration {
       },
     };
   }
+}
+
+/** Trace of a last message that goes on. */
+function textOfThoughts(messages: readonly ChatMessage[]): string {
+  const last = messages.at(-1);
+  const parts = last?.role === 'assistant' ? last.parts : [];
+  return parts.flatMap((part) => (part.kind === 'thinking' ? part.text : [])).join('\n');
 }

@@ -183,6 +183,7 @@ export class Dispatcher {
         context,
         messages: input.messages,
         budget: input.budget,
+        replyTokens: input.replyTokens ?? [],
         onPrefill: (fraction) => {
           this.progress(id, job, 'prefill', fraction);
         },

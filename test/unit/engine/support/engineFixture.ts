@@ -91,6 +91,7 @@ export interface ChatOptions {
   readonly sampling?: Partial<SamplingParams>;
   readonly budget?: ThinkBudget;
   readonly stop?: readonly string[];
+  readonly replyTokens?: readonly number[];
   readonly signal?: AbortSignal;
   /** Called on all text so far; may act on the generation. */
   readonly onText?: (thinking: string, answer: string, closeThinking: () => void) => void;
@@ -109,7 +110,12 @@ export async function chat(
   let end: ThinkingEnd | undefined;
   const generation = engine.generate(
     {
-      input: { kind: 'chat', messages, budget: options.budget ?? { maxTokens: null } },
+      input: {
+        kind: 'chat',
+        messages,
+        budget: options.budget ?? { maxTokens: null },
+        ...(options.replyTokens && { replyTokens: options.replyTokens }),
+      },
       sampling: { ...GREEDY, ...options.sampling },
       stop: options.stop ?? [],
     },
