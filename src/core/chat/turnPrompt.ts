@@ -71,9 +71,8 @@ export async function fitPrompt(
   const fresh = { contextSize, promptTokens, maxTokens };
   if (!continuation) return { messages, ...fitBudget(budget, fresh), droppedTurns: dropped };
   const whole = { ...fresh, promptTokens: promptTokens - replyTokens };
-  const limits =
-    (continuation.kind === 'continue' && rest(fitBudget(budget, whole), reply)) ||
-    fitBudget(budget, fresh);
+  const left = continuation.kind === 'continue' ? rest(fitBudget(budget, whole), reply) : undefined;
+  const limits = left ?? fitBudget(budget, fresh);
   const parts = reply.map((part, index) =>
     part.tokenCount === 0 ? { ...part, tokenCount: partTokens[index] ?? 0 } : part,
   );
