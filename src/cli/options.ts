@@ -21,6 +21,10 @@ export interface ThinkingOptions extends CommonOptions {
   readonly budget: ThinkBudget;
   readonly maxTokens: number;
   readonly think: boolean;
+  /** Thinking tokens after which the answer is asked for. */
+  readonly answerAfter?: number;
+  /** Runners-up of each token; `true` where no number was given. */
+  readonly logprobs?: number | true;
 }
 
 /** Adds {@link CommonOptions} to a command. */
@@ -51,6 +55,14 @@ export function withThinkingOptions(command: Command): Command {
       ).default(effortBudget('normal'), 'normal'),
     )
     .option('--no-think', 'answer without thinking')
+    .addOption(option('--answer-after <n>', '"Answer now" after n thinking tokens', whole(0)))
+    .addOption(
+      option(
+        '--logprobs [n]',
+        'with --json: probability and n runners-up (0 to 20, default 5) of each token; slower',
+        whole(0, 20),
+      ),
+    )
     .addOption(
       option('--max-tokens <n>', 'most tokens, thinking included', whole(1)).default(
         R1_SAMPLING.maxTokens,
@@ -80,15 +92,27 @@ export function samplingParams(options: CommonOptions, maxTokens: number): Sampl
   };
 }
 
+/** How much a command may think. */
+export function thinkBudget(options: ThinkingOptions): ThinkBudget {
+  if (!options.think) return { maxTokens: 0 };
+  const { budget, answerAfter } = options;
+  return { ...budget, ...(answerAfter !== undefined && { answerAfter }) };
+}
+
+/** Runners-up to print of each token, where they are asked for. */
+export function runnersUp(options: ThinkingOptions): number | undefined {
+  return options.logprobs === true ? 5 : options.logprobs;
+}
+
 function option(flags: string, description: string, parse: (value: string) => unknown): Option {
   return new Option(flags, description).argParser(parse);
 }
 
-function whole(least: number): (value: string) => number {
+function whole(least: number, most = 0xffff_ffff): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!Number.isSafeInteger(number) || number < least || number > 0xffff_ffff) {
-      throw new InvalidArgumentError(`Give a whole number from ${least}.`);
+    if (!Number.isSafeInteger(number) || number < least || number > most) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
     }
     return number;
   };

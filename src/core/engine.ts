@@ -3,6 +3,7 @@ import type {
   ChatMessage,
   FinishReason,
   GenerationDelta,
+  SampledToken,
   SamplingParams,
   ThinkBudget,
   Usage,
@@ -67,6 +68,11 @@ export interface GenerateRequest {
   readonly sampling: SamplingParams;
   /** Strings that end the answer where they appear in it; they are not part of it and never apply to the trace. */
   readonly stop: readonly string[];
+  /**
+   * Reports each token of a chat to {@link GenerateHooks.onTokens}, with this many runners-up (0 to 20). It costs a sort of the
+   * whole vocabulary a token; absent, nothing is computed.
+   */
+  readonly logprobs?: number;
 }
 
 /** How a generation ended. */
@@ -85,6 +91,8 @@ export interface GenerateHooks {
   readonly signal: AbortSignal;
   /** Called with everything new, in order, at most about every 33 ms. */
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
+  /** Called with every token sampled, in order, beside {@link onDeltas}, when {@link GenerateRequest.logprobs} asks for it. */
+  readonly onTokens?: (tokens: readonly SampledToken[]) => void;
   /** Prefill progress, 0 to 1. */
   readonly onPrefill?: (fraction: number) => void;
 }

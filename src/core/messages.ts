@@ -68,6 +68,22 @@ export type GenerationDelta =
   | { readonly kind: 'thinkingEnd'; readonly end: ThinkingEnd; readonly durationMs: number }
   | { readonly kind: 'text'; readonly text: string; readonly tokens: number };
 
+/** A token that could come next. */
+export interface TokenChoice {
+  /** Id in the model's vocabulary. */
+  readonly id: number;
+  /** Its own text; bytes that are no whole character show as U+FFFD, control tokens as nothing. */
+  readonly text: string;
+  /** The model's probability of it under the sampler's temperature and cut-offs, 0 to 1. */
+  readonly probability: number;
+}
+
+/** A token that was sampled, with what could have come in its place. */
+export interface SampledToken extends TokenChoice {
+  /** The likeliest other tokens, likeliest first. */
+  readonly runnersUp: readonly TokenChoice[];
+}
+
 /** Why a generation ended. */
 export type FinishReason = 'eos' | 'stopString' | 'maxTokens' | 'contextFull' | 'cancelled';
 

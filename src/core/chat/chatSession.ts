@@ -1,4 +1,5 @@
 import { LemmaError } from '../errors.js';
+import type { SampledToken } from '../messages.js';
 import { Emitter } from './emitter.js';
 import type { Clock } from '../stream/clock.js';
 import { type Continuation, continued, reopened, resumed } from './continuation.js';
@@ -29,6 +30,8 @@ export interface ChatSessionDeps {
   /** Asked when a turn runs. */
   readonly settings: () => ChatSettings;
   readonly describeError: (error: LemmaError) => TurnError;
+  /** Takes the tokens of a turn, when the settings ask for them. */
+  readonly onTokens?: (turnId: string, tokens: readonly SampledToken[]) => void;
   /** Takes what a listener throws; absent, it becomes an unhandled rejection. Neither hurts the session. */
   readonly onListenerError?: (error: unknown) => void;
 }
@@ -227,6 +230,7 @@ export class ChatSession {
         const { modelText } = record.input;
         return fitPrompt(earlier, modelText, this.counts, target, continuation);
       },
+      onTokens: (tokens) => this.deps.onTokens?.(record.turnId, tokens),
       onReplaced: (turn) => {
         this.emit({ type: 'turn', turn });
       },

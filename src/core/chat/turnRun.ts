@@ -1,7 +1,7 @@
 import type { Generation, GenerateRequest, GenerateResult } from '../engine.js';
 import type { LemmaError } from '../errors.js';
 import { isAbort, toLemmaError } from '../errors.js';
-import type { GenerationDelta, MessagePart } from '../messages.js';
+import type { GenerationDelta, MessagePart, SampledToken } from '../messages.js';
 import { lastBoxed } from '../reasoning/answer.js';
 import type { Clock } from '../stream/clock.js';
 import { abortable } from './abortable.js';
@@ -22,6 +22,7 @@ export interface TurnRunOptions {
   readonly emit: (patch: TurnPatch) => void;
   /** How the turn goes on; absent for one that begins. */
   readonly continuation?: Continuation | undefined;
+  readonly onTokens: (tokens: readonly SampledToken[]) => void;
   /** Told when the turn changed in a way that no patch says. */
   readonly onReplaced: (turn: TurnSnapshot) => void;
 }
@@ -81,7 +82,7 @@ export class TurnRun {
     const { engine, model } = await abortable(access, signal);
     this.facts = { ...this.facts, model: model.name };
     this.enter('prefill', 0);
-    const { sampling, budget } = settings();
+    const { sampling, budget, logprobs } = settings();
     const prompt = await abortable(
       buildPrompt({ engine, model, sampling, budget, signal }),
       signal,
@@ -101,11 +102,15 @@ export class TurnRun {
       },
       sampling: { ...sampling, maxTokens: prompt.maxTokens },
       stop: [],
+      ...(logprobs !== undefined && { logprobs }),
     };
     this.generation = engine.generate(request, {
       signal,
       onDeltas: (deltas) => {
         this.fold(deltas);
+      },
+      onTokens: (tokens) => {
+        if (!this.closed) this.options.onTokens(tokens);
       },
       onPrefill: (fraction) => {
         this.enter('prefill', fraction);

@@ -4,8 +4,10 @@ import type {
   ChatMessage,
   FinishReason,
   GenerationDelta,
+  SampledToken,
   ThinkBudget,
   ThinkingEnd,
+  TokenChoice,
 } from '../../core/messages.js';
 import { renderR1Chat } from '../../core/prompt/r1Chat.js';
 import type { TraceParser } from '../../core/reasoning/traceParser.js';
@@ -34,6 +36,9 @@ export interface ChatGenerationOptions {
   readonly stop: readonly string[];
   readonly signal: AbortSignal;
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
+  /** Runners-up of each token to report; absent reports no tokens. */
+  readonly logprobs: number | undefined;
+  readonly onToken: (token: SampledToken) => void;
   readonly onPrefill: (fraction: number) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -147,13 +152,20 @@ export class ChatGeneration {
       feed = [...feed, ...tokens];
     }
     if (!this.fits(feed.length)) return 'contextFull';
-    const stream = context.sample(feed, sampling.native);
+    const { logprobs, onToken } = this.options;
+    const probabilities = logprobs !== undefined;
+    const stream = context.sample(feed, { ...sampling.native, probabilities });
     let instead: readonly number[] | undefined;
     try {
       for (;;) {
         const token = await gate.run('chat', () => stream.next(instead));
         if (signal.aborted) return 'cancelled';
         this.count();
+        if (logprobs !== undefined) {
+          const { probability, others } = stream.choices(token, logprobs);
+          const runnersUp = others.map(([id, share]) => this.choice(id, share));
+          onToken({ ...this.choice(token, probability), runnersUp });
+        }
         const taken = this.take(token);
         if (taken === 'eos' || taken === 'stopString') return taken;
         if (this.completionTokens >= this.plan.tokenLimit) {
@@ -228,6 +240,11 @@ export class ChatGeneration {
       this.r1.thinkClose,
       ...vocabulary.tokenize('\n\n'),
     ];
+  }
+
+  private choice(id: number, probability: number): TokenChoice {
+    const text = Buffer.from(this.options.vocabulary.bytesOf(id)).toString();
+    return { id, text, probability };
   }
 
   private textOf(token: number): string {

@@ -3,6 +3,7 @@ import type { Engine, GenerateResult, LoadParams } from '../../../../src/core/en
 import type {
   ChatMessage,
   GenerationDelta,
+  SampledToken,
   SamplingParams,
   ThinkBudget,
   ThinkingEnd,
@@ -84,6 +85,7 @@ export interface Outcome {
   readonly answer: string;
   readonly end: ThinkingEnd | undefined;
   readonly deltas: readonly GenerationDelta[];
+  readonly tokens: readonly SampledToken[];
   readonly result: GenerateResult;
 }
 
@@ -92,6 +94,7 @@ export interface ChatOptions {
   readonly budget?: ThinkBudget;
   readonly stop?: readonly string[];
   readonly replyTokens?: readonly number[];
+  readonly logprobs?: number;
   readonly signal?: AbortSignal;
   /** Called on all text so far; may act on the generation. */
   readonly onText?: (thinking: string, answer: string, closeThinking: () => void) => void;
@@ -105,6 +108,7 @@ export async function chat(
   options: ChatOptions = {},
 ): Promise<Outcome> {
   const deltas: GenerationDelta[] = [];
+  const tokens: SampledToken[] = [];
   let thinking = '';
   let answer = '';
   let end: ThinkingEnd | undefined;
@@ -118,6 +122,7 @@ export async function chat(
       },
       sampling: { ...GREEDY, ...options.sampling },
       stop: options.stop ?? [],
+      ...(options.logprobs !== undefined && { logprobs: options.logprobs }),
     },
     {
       signal: options.signal ?? never,
@@ -132,9 +137,10 @@ export async function chat(
           generation.closeThinking();
         });
       },
+      onTokens: (batch) => tokens.push(...batch),
       ...(options.onPrefill && { onPrefill: options.onPrefill }),
     },
   );
   const result = await generation.result;
-  return { thinking, answer, end, deltas, result };
+  return { thinking, answer, end, deltas, tokens, result };
 }
