@@ -59,7 +59,7 @@ export function withThinkingOptions(command: Command): Command {
     .addOption(
       option(
         '--logprobs [n]',
-        'with --json: probability and n runners-up (0 to 20, default 5) of each token; slower',
+        'with --json: probability and up to n runners-up (0 to 20, default 5) of each token, as the sampler left them; slower',
         whole(0, 20),
       ),
     )

@@ -69,7 +69,8 @@ export interface GenerateRequest {
   /** Strings that end the answer where they appear in it; they are not part of it and never apply to the trace. */
   readonly stop: readonly string[];
   /**
-   * Reports each token of a chat to {@link GenerateHooks.onTokens}, with this many runners-up (0 to 20). It costs a sort of the
+   * Reports each token of a chat to {@link GenerateHooks.onTokens}, with at most this many runners-up (0 to 20): those the
+   * sampler's cut-offs left. It costs a sort of the
    * whole vocabulary a token; absent, nothing is computed.
    */
   readonly logprobs?: number;

@@ -1,4 +1,4 @@
-import type { Engine, GenerateRequest, LoadedModel } from '../engine.js';
+import type { Engine, LoadedModel } from '../engine.js';
 import type { SamplingParams, ThinkBudget } from '../messages.js';
 
 /** How a session gets at the model the user chose. */
@@ -19,6 +19,6 @@ export interface ModelAccess {
 export interface ChatSettings {
   readonly sampling: SamplingParams;
   readonly budget: ThinkBudget;
-  /** {@link GenerateRequest.logprobs}. */
+  /** Runners-up to report with each token, 0 to 20; absent reports no tokens. */
   readonly logprobs?: number;
 }
