@@ -22,6 +22,10 @@ export interface ThinkingOptions extends CommonOptions {
   readonly maxTokens: number;
   readonly think: boolean;
   readonly loopGuard: LoopGuardLevel;
+  /** Thinking tokens after which the answer is asked for. */
+  readonly answerAfter?: number;
+  /** Runners-up of each token; `true` where no number was given. */
+  readonly logprobs?: number | true;
 }
 
 /** Adds {@link CommonOptions} to a command. */
@@ -52,6 +56,14 @@ export function withThinkingOptions(command: Command): Command {
       ).default(effortBudget('normal'), 'normal'),
     )
     .option('--no-think', 'answer without thinking')
+    .addOption(option('--answer-after <n>', '"Answer now" after n thinking tokens', whole(0)))
+    .addOption(
+      option(
+        '--logprobs [n]',
+        'with --json: probability and up to n runners-up (0 to 20, default 5) of each token, as the sampler left them; slower',
+        whole(0, 20),
+      ),
+    )
     .addOption(
       new Option('--loop-guard <level>', 'how readily a thought that goes in circles is ended')
         .choices(['off', 'relaxed', 'normal', 'strict'])
@@ -86,15 +98,27 @@ export function samplingParams(options: CommonOptions, maxTokens: number): Sampl
   };
 }
 
+/** How much a command may think. */
+export function thinkBudget(options: ThinkingOptions): ThinkBudget {
+  if (!options.think) return { maxTokens: 0 };
+  const { budget, answerAfter } = options;
+  return { ...budget, ...(answerAfter !== undefined && { answerAfter }) };
+}
+
+/** Runners-up to print of each token, where they are asked for. */
+export function runnersUp(options: ThinkingOptions): number | undefined {
+  return options.logprobs === true ? 5 : options.logprobs;
+}
+
 function option(flags: string, description: string, parse: (value: string) => unknown): Option {
   return new Option(flags, description).argParser(parse);
 }
 
-function whole(least: number): (value: string) => number {
+function whole(least: number, most = 0xffff_ffff): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!Number.isSafeInteger(number) || number < least || number > 0xffff_ffff) {
-      throw new InvalidArgumentError(`Give a whole number from ${least}.`);
+    if (!Number.isSafeInteger(number) || number < least || number > most) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
     }
     return number;
   };

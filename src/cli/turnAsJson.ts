@@ -2,6 +2,7 @@ import type { TurnSnapshot } from '../core/chat/turn.js';
 import {
   tokensPerSecond,
   type FinishReason,
+  type SampledToken,
   type ThinkingEnd,
   type Usage,
 } from '../core/messages.js';
@@ -19,10 +20,15 @@ export interface TurnJson {
   /** The seed that was used; the same seed and settings give the same text. */
   readonly seed: number | null;
   readonly model: string | null;
+  /** Every token that was sampled, with `--logprobs`. */
+  readonly tokens?: readonly SampledToken[];
 }
 
 /** A finished turn in the form of `--json`. */
-export function turnAsJson({ parts, status }: TurnSnapshot): TurnJson {
+export function turnAsJson(
+  { parts, status }: TurnSnapshot,
+  tokens?: readonly SampledToken[],
+): TurnJson {
   const thinking = parts.filter((part) => part.kind === 'thinking');
   const { usage } = status;
   return {
@@ -34,5 +40,6 @@ export function turnAsJson({ parts, status }: TurnSnapshot): TurnJson {
     usage: usage === undefined ? null : { ...usage, tokensPerSecond: tokensPerSecond(usage) },
     seed: status.seed ?? null,
     model: status.model ?? null,
+    ...(tokens && { tokens }),
   };
 }

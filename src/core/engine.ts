@@ -3,6 +3,7 @@ import type {
   ChatMessage,
   FinishReason,
   GenerationDelta,
+  SampledToken,
   SamplingParams,
   ThinkBudget,
   Usage,
@@ -43,11 +44,20 @@ export interface LoadedModel {
 
 /** What to generate. */
 type GenerateInput =
-  /** The reply to a conversation that ends with a user message. */
+  /**
+   * The reply to a conversation. When it ends with an assistant message, that message goes on: inside its thought while the
+   * thought has no {@link ThinkingPart.end}, else in its answer. What comes out is only what is new.
+   */
   | {
       readonly kind: 'chat';
       readonly messages: readonly ChatMessage[];
+      /** Counts from here on: what the last message holds already is not part of it. */
       readonly budget: ThinkBudget;
+      /**
+       * {@link GenerateResult.replyTokens} of the generation that wrote the last message, edited since or not. As far as they
+       * spell its text they stand in for it, so that nothing of it is evaluated again and it goes on exactly as it would have.
+       */
+      readonly replyTokens?: readonly number[];
     }
   /** The text between a prefix and a suffix of a document; never any thinking. */
   | { readonly kind: 'infill'; readonly prefix: string; readonly suffix: string };
@@ -58,6 +68,12 @@ export interface GenerateRequest {
   readonly sampling: SamplingParams;
   /** Strings that end the answer where they appear in it; they are not part of it and never apply to the trace. */
   readonly stop: readonly string[];
+  /**
+   * Reports each token of a chat to {@link GenerateHooks.onTokens}, with at most this many runners-up (0 to 20): those the
+   * sampler's cut-offs left. It costs a sort of the
+   * whole vocabulary a token; absent, nothing is computed.
+   */
+  readonly logprobs?: number;
 }
 
 /** How a generation ended. */
@@ -66,6 +82,8 @@ export interface GenerateResult {
   readonly usage: Usage;
   /** The seed that was used. */
   readonly seed: number;
+  /** Token ids of a chat's whole reply so far, from its think tag on, the end of sentence left out. */
+  readonly replyTokens?: readonly number[];
 }
 
 /** Where a generation reports, and how it is stopped. */
@@ -74,6 +92,8 @@ export interface GenerateHooks {
   readonly signal: AbortSignal;
   /** Called with everything new, in order, at most about every 33 ms. */
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
+  /** Called with every token sampled, in order, beside {@link onDeltas}, when {@link GenerateRequest.logprobs} asks for it. */
+  readonly onTokens?: (tokens: readonly SampledToken[]) => void;
   /** Prefill progress, 0 to 1. */
   readonly onPrefill?: (fraction: number) => void;
 }

@@ -22,7 +22,10 @@ export interface ThinkingPart {
   readonly text: string;
   /** Tokens the trace took; counts against {@link ThinkBudget.maxTokens}. */
   readonly tokenCount: number;
-  /** Wall time from the first thinking token to the end of the trace, in milliseconds. */
+  /**
+   * Wall time from the first thinking token to the end of the trace, in milliseconds; the sum where it was written in
+   * several stretches. While it streams: that of the stretches before.
+   */
   readonly durationMs?: number;
   /** What ended the trace; absent while it streams. */
   readonly end?: ThinkingEnd;
@@ -53,6 +56,8 @@ export interface ThinkBudget {
   readonly closingPhrase?: string;
   /** Guard against thoughts that go in circles; `normal` when absent. */
   readonly loopGuard?: LoopGuardLevel;
+  /** Thinking tokens after which the trace ends as by "Answer now". */
+  readonly answerAfter?: number;
 }
 
 /** Sampler settings; names follow llama.cpp. */
@@ -75,6 +80,22 @@ export type GenerationDelta =
   | { readonly kind: 'thinking'; readonly text: string; readonly tokens: number }
   | { readonly kind: 'thinkingEnd'; readonly end: ThinkingEnd; readonly durationMs: number }
   | { readonly kind: 'text'; readonly text: string; readonly tokens: number };
+
+/** A token that could come next. */
+export interface TokenChoice {
+  /** Id in the model's vocabulary. */
+  readonly id: number;
+  /** Its own text; bytes that are no whole character show as U+FFFD, control tokens as nothing. */
+  readonly text: string;
+  /** The model's probability of it under the sampler's temperature and cut-offs, 0 to 1. */
+  readonly probability: number;
+}
+
+/** A token that was sampled, with what could have come in its place. */
+export interface SampledToken extends TokenChoice {
+  /** The likeliest other tokens, likeliest first. */
+  readonly runnersUp: readonly TokenChoice[];
+}
 
 /** Why a generation ended. */
 export type FinishReason = 'eos' | 'stopString' | 'maxTokens' | 'contextFull' | 'cancelled';

@@ -37,6 +37,12 @@ export const ChatApi = {
   answerNow: command<{ readonly turnId: string }>('chat/answerNow'),
   /** Asks the same question again, in place of the last turn. */
   retry: command<{ readonly turnId: string }>('chat/retry'),
+  /** Goes on with the last turn where it was stopped or cut. */
+  continue: command<{ readonly turnId: string }>('chat/continue'),
+  /** Reopens the thought of the last turn for another budget. */
+  thinkLonger: command<{ readonly turnId: string }>('chat/thinkLonger'),
+  /** Goes on from a trace in place of the last turn's own. */
+  resume: command<{ readonly turnId: string; readonly thinking: string }>('chat/resume'),
   newChat: command<Record<string, never>>('chat/new'),
   /** Puts text on the clipboard. */
   copyText: command<{ readonly text: string }>('chat/copyText'),

@@ -1,6 +1,6 @@
 import type { GenerateRequest, GenerateResult, LoadedModel, LoadParams } from '../core/engine.js';
 import type { ErrorData } from '../core/errors.js';
-import type { GenerationDelta } from '../core/messages.js';
+import type { GenerationDelta, SampledToken } from '../core/messages.js';
 
 /** Host to worker. Every message with an `id` that begins work ends with exactly one event of the same `id`. */
 export type EngineRequest =
@@ -34,6 +34,8 @@ export type EngineEvent =
       readonly seq: number;
       readonly deltas: readonly GenerationDelta[];
     }
+  /** Tokens sampled since the last such event, when the request asked for them; comes before their deltas. */
+  | { readonly type: 'tokens'; readonly id: number; readonly tokens: readonly SampledToken[] }
   | { readonly type: 'loaded'; readonly id: number; readonly model: LoadedModel }
   | { readonly type: 'generated'; readonly id: number; readonly result: GenerateResult }
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }

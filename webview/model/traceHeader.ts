@@ -30,7 +30,8 @@ export function traceHeader(turn: TurnSnapshot, now: number): TraceHeader {
       return { title: 'Reading prompt…', figures: progress(status.progress), active: true };
     case 'thinking': {
       if (thinking?.end !== undefined) return thought(thinking);
-      const elapsed = now - (status.thinkingStartedAt ?? now);
+      const before = thinking?.durationMs ?? 0;
+      const elapsed = before + now - (status.thinkingStartedAt ?? now);
       const tokenCount = thinking?.tokenCount ?? 0;
       return {
         title: 'Thinking…',

@@ -6,6 +6,7 @@ import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
 import { LemmaQuestion } from './lemmaQuestion.js';
 import { LemmaTrace } from './lemmaTrace.js';
+import { LemmaTraceEditor } from './lemmaTraceEditor.js';
 import { LemmaTurn } from './lemmaTurn.js';
 
 const elements = {
@@ -17,6 +18,7 @@ const elements = {
   'lemma-model-badge': LemmaModelBadge,
   'lemma-question': LemmaQuestion,
   'lemma-trace': LemmaTrace,
+  'lemma-trace-editor': LemmaTraceEditor,
   'lemma-turn': LemmaTurn,
 };
 

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { isUnfinished } from '../../src/core/chat/continuation.js';
 import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
+import type { CommandDef } from '../../src/protocol/rpc.js';
 import { answerFigures, answerNotes } from '../model/answerNotes.js';
 import { hostCodeIndex } from '../model/codeIndex.js';
 import { answerWithThinking } from '../model/copyText.js';
@@ -129,6 +131,7 @@ export class LemmaAnswer extends LightElement {
           ? nothing
           : this.copyButton('Copy with thinking', () => answerWithThinking(turn), 'output')
       }
+      ${this.last ? this.goOnButton(turn) : nothing}
       ${
         this.last
           ? iconButton('refresh', 'Retry', () => {
@@ -138,6 +141,38 @@ export class LemmaAnswer extends LightElement {
       }
       ${answer === '' ? nothing : html`<span class="lemma-figures">${answerFigures(turn)}</span>`}
     </div>`;
+  }
+
+  private goOnButton(turn: TurnSnapshot): TemplateResult | typeof nothing {
+    const { turnId, parts, status } = turn;
+    if (isUnfinished(status)) {
+      return parts.length === 0
+        ? nothing
+        : this.textButton('Continue', 'Go on from where it was cut', ChatApi.continue, turnId);
+    }
+    return (thinkingOf(turn)?.text.trim() ?? '') === ''
+      ? nothing
+      : this.textButton(
+          'Think longer',
+          'Reopen the thinking; a new answer follows',
+          ChatApi.thinkLonger,
+          turnId,
+        );
+  }
+
+  private textButton(
+    label: string,
+    title: string,
+    command: CommandDef<{ readonly turnId: string }>,
+    turnId: string,
+  ): TemplateResult {
+    return html`<vscode-button
+      appearance="secondary"
+      class="lemma-small"
+      title=${title}
+      @click=${() => this.services?.host.command(command, { turnId })}
+      >${label}</vscode-button
+    >`;
   }
 
   private copyButton(name: string, text: () => string, icon = 'copy'): TemplateResult {

@@ -17,11 +17,17 @@ export class LemmaTrace extends LightElement {
     turn: { attribute: false },
     services: { attribute: false },
     folded: { attribute: false },
+    last: { attribute: false },
+    editing: { state: true },
     following: { state: true },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
   declare folded: boolean;
+  /** Whether this is the newest turn, the one that can go on. */
+  declare last: boolean;
+  /** Whether the trace is open as text. */
+  declare editing: boolean;
   declare following: boolean;
   private readonly bodyId = `lemma-trace-${++created}`;
   private header: TraceHeader = { title: '', figures: '', active: false };
@@ -32,6 +38,8 @@ export class LemmaTrace extends LightElement {
   constructor() {
     super();
     this.folded = false;
+    this.last = false;
+    this.editing = false;
     this.following = true;
   }
 
@@ -46,6 +54,7 @@ export class LemmaTrace extends LightElement {
     const { turn } = this;
     if (turn === undefined) return;
     const { state, progress, finish } = turn.status;
+    if (isRunning(state) || !this.last) this.editing = false;
     const key = JSON.stringify([turn.turnId, state, progress, finish, thinkingOf(turn)?.end]);
     // Patches come many times a second; the running figures change once a second, so that they can be read.
     if (key !== this.headerKey || !changed.has('turn')) this.header = traceHeader(turn, Date.now());
@@ -69,10 +78,22 @@ export class LemmaTrace extends LightElement {
     return html`<div class="lemma-trace" role="group" aria-label="Thinking">
       <div class="lemma-trace-head">
         ${hasTrace ? this.foldButton(open) : this.statusLine()}
-        ${header.active ? this.runButtons(turn) : nothing}
+        ${header.active ? this.runButtons(turn) : this.editButton(turn, open)}
       </div>
       ${
-        hasTrace
+        hasTrace && this.editing
+          ? html`<lemma-trace-editor
+              id=${this.bodyId}
+              ?hidden=${!open}
+              .turnId=${turn.turnId}
+              .thinking=${thinking.text}
+              .services=${services}
+              @lemma-edited=${this.stopEditing}
+            ></lemma-trace-editor>`
+          : nothing
+      }
+      ${
+        hasTrace && !this.editing
           ? html`<div class="lemma-trace-body" id=${this.bodyId} ?hidden=${!open}>
               <div class="lemma-trace-scroll" tabindex="0" role="group" aria-label="Trace">
                 <lemma-markdown
@@ -171,6 +192,24 @@ export class LemmaTrace extends LightElement {
       })}
     </span>`;
   }
+
+  private editButton(turn: TurnSnapshot, open: boolean): TemplateResult | typeof nothing {
+    if (!open || !this.last || this.editing || isRunning(turn.status.state)) return nothing;
+    return html`<span class="lemma-trace-actions">
+      ${iconButton('edit', 'Edit thinking', () => {
+        this.editing = true;
+      })}
+    </span>`;
+  }
+
+  private readonly stopEditing = (event: Event): void => {
+    event.stopPropagation();
+    this.editing = false;
+    // The button that opened the editor is there again once this has been painted.
+    void this.updateComplete.then(() => {
+      this.querySelector<HTMLElement>('.lemma-trace-actions button')?.focus();
+    });
+  };
 
   private readonly toggle = (): void => {
     this.dispatchEvent(new CustomEvent('lemma-fold', { detail: !this.folded, bubbles: true }));

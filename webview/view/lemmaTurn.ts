@@ -39,6 +39,7 @@ export class LemmaTurn extends LightElement {
                   .turn=${turn}
                   .services=${services}
                   .folded=${folded}
+                  .last=${this.last}
                   @lemma-fold=${this.fold}
                 ></lemma-trace>`
               : nothing

@@ -2,9 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { ChatSession } from '../../core/chat/chatSession.js';
 import type { TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
-import type { GenerationDelta } from '../../core/messages.js';
+import type { GenerationDelta, SampledToken } from '../../core/messages.js';
 import { systemClock } from '../../engine/systemClock.js';
-import { loadParams, samplingParams, type ThinkingOptions } from '../options.js';
+import {
+  loadParams,
+  runnersUp,
+  samplingParams,
+  thinkBudget,
+  type ThinkingOptions,
+} from '../options.js';
 import { createRuntime } from '../runtime.js';
 import { quietTerminal, type Terminal } from '../terminal.js';
 import { turnAsJson } from '../turnAsJson.js';
@@ -31,6 +37,8 @@ export async function ask(
   const shown = options.json ? quietTerminal(terminal) : terminal;
   const params = loadParams(options);
   const runtime = createRuntime(params, shown);
+  const logprobs = options.json && runnersUp(options);
+  const tokens: SampledToken[] | undefined = logprobs === undefined ? undefined : [];
   let failure: LemmaError | undefined;
   const session = new ChatSession({
     models: { ensureLoaded: (abort) => runtime.ensureLoaded(abort) },
@@ -38,11 +46,10 @@ export async function ask(
     newId: randomUUID,
     settings: () => ({
       sampling: samplingParams(options, options.maxTokens),
-      budget: {
-        ...(options.think ? options.budget : { maxTokens: 0 }),
-        loopGuard: options.loopGuard,
-      },
+      budget: { ...thinkBudget(options), loopGuard: options.loopGuard },
+      ...(logprobs !== undefined && { logprobs }),
     }),
+    onTokens: (_turnId, batch) => tokens?.push(...batch),
     describeError(error) {
       failure = error;
       return { code: error.code, message: error.code, remedies: [] };
@@ -60,7 +67,7 @@ export async function ask(
     const turn = session.turn(turnId);
     if (failure !== undefined) throw failure;
     if (turn === undefined) throw new LemmaError('internal');
-    report(turn, options, terminal);
+    report(turn, tokens, options, terminal);
     if (turn.status.finish === 'cancelled') throw new LemmaError('cancelled');
   } finally {
     stopListening();
@@ -83,6 +90,11 @@ function show(delta: GenerationDelta, terminal: Terminal): void {
   }
 }
 
-function report(turn: TurnSnapshot, options: ThinkingOptions, terminal: Terminal): void {
-  terminal.answer(options.json ? `${JSON.stringify(turnAsJson(turn))}\n` : '\n');
+function report(
+  turn: TurnSnapshot,
+  tokens: readonly SampledToken[] | undefined,
+  options: ThinkingOptions,
+  terminal: Terminal,
+): void {
+  terminal.answer(options.json ? `${JSON.stringify(turnAsJson(turn, tokens))}\n` : '\n');
 }

@@ -1,6 +1,8 @@
 import { LemmaError } from '../errors.js';
+import type { SampledToken } from '../messages.js';
 import { Emitter } from './emitter.js';
 import type { Clock } from '../stream/clock.js';
+import { type Continuation, continued, reopened, resumed } from './continuation.js';
 import { Conversation, restoreTurn } from './conversation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import type { SavedSession } from './savedSession.js';
@@ -12,7 +14,7 @@ import { TurnRun } from './turnRun.js';
 
 /** What changed in a session. */
 export type ChatEvent =
-  /** A turn was added, or took the place of the last one (then after `reset`). */
+  /** A turn was added, took the place of the last one (then after `reset`), or goes on from what this snapshot says. */
   | { readonly type: 'turn'; readonly turn: TurnSnapshot }
   | { readonly type: 'patch'; readonly patch: TurnPatch }
   /** A turn went away: take a fresh look at {@link ChatSession.turns}. */
@@ -28,8 +30,16 @@ export interface ChatSessionDeps {
   /** Asked when a turn runs. */
   readonly settings: () => ChatSettings;
   readonly describeError: (error: LemmaError) => TurnError;
+  /** Takes the tokens of a turn, when the settings ask for them. */
+  readonly onTokens?: (turnId: string, tokens: readonly SampledToken[]) => void;
   /** Takes what a listener throws; absent, it becomes an unhandled rejection. Neither hurts the session. */
   readonly onListenerError?: (error: unknown) => void;
+}
+
+/** A turn that waits. */
+interface Waiting {
+  readonly record: TurnRecord;
+  readonly continuation?: Continuation;
 }
 
 /** One chat: its turns, and the one that runs. */
@@ -39,7 +49,7 @@ export class ChatSession {
   private readonly conversation = new Conversation();
   private readonly counts = new TokenCounts();
   private readonly emitter: Emitter<ChatEvent>;
-  private readonly queue: TurnRecord[] = [];
+  private readonly queue: Waiting[] = [];
   private running: { readonly record: TurnRecord; readonly run: TurnRun } | undefined;
   private isBusy = false;
   private disposed = false;
@@ -77,7 +87,7 @@ export class ChatSession {
     this.checkAlive();
     const record = new TurnRecord(this.deps.newId(), input);
     this.conversation.add(record);
-    this.enqueue(record);
+    this.enqueue({ record });
     return record.turnId;
   }
 
@@ -87,12 +97,11 @@ export class ChatSession {
       this.running.run.stop();
       return;
     }
-    const record = this.unqueue(turnId);
-    if (!record) return;
-    this.emit({
-      type: 'patch',
-      patch: record.apply([], { state: 'finished', finish: 'cancelled' }),
-    });
+    const waiting = this.unqueue(turnId);
+    if (!waiting) return;
+    const { record, continuation } = waiting;
+    const status = continuation?.before ?? { state: 'finished', finish: 'cancelled' };
+    this.emit({ type: 'patch', patch: record.apply([], status) });
     this.updateBusy();
   }
 
@@ -117,8 +126,36 @@ export class ChatSession {
     const record = new TurnRecord(this.deps.newId(), old.input);
     this.conversation.replaceLast(record);
     this.emit({ type: 'reset' });
-    this.enqueue(record);
+    this.enqueue({ record });
     return record.turnId;
+  }
+
+  /**
+   * Goes on with the last turn where it was stopped, cut or failed.
+   *
+   * @throws LemmaError `internal` when it is not the last turn, waits or runs, or came to its end.
+   */
+  continueTurn(turnId: string): void {
+    this.goOn(turnId, ({ parts, status }) => continued(parts, status));
+  }
+
+  /**
+   * Reopens the last turn's thought for another budget; a fresh answer takes the place of the one there is.
+   *
+   * @throws LemmaError `internal` when it is not the last turn, waits or runs, or has no thought.
+   */
+  thinkLonger(turnId: string): void {
+    this.goOn(turnId, ({ parts, status }) => reopened(parts, status));
+  }
+
+  /**
+   * Goes on from a trace, usually the turn's own up to a point, edited or not. The thought and the answer after it take the
+   * place of those there are.
+   *
+   * @throws LemmaError `internal` when it is not the last turn, or waits or runs.
+   */
+  resumeFrom(turnId: string, thinking: string): void {
+    this.goOn(turnId, ({ parts, status }) => resumed(parts, status, thinking));
   }
 
   /** Resolves once no turn waits or runs. */
@@ -149,22 +186,37 @@ export class ChatSession {
     if (this.disposed) throw new LemmaError('internal', { reason: 'disposed' });
   }
 
-  private enqueue(record: TurnRecord): void {
-    this.queue.push(record);
-    this.emit({ type: 'turn', turn: record.snapshot() });
+  private goOn(turnId: string, plan: (record: TurnRecord) => Continuation): void {
+    this.checkAlive();
+    const record = this.conversation.last;
+    if (record?.turnId !== turnId) {
+      throw new LemmaError('internal', { reason: 'notLastTurn', turnId });
+    }
+    if (record.status.state !== 'finished' && record.status.state !== 'failed') {
+      throw new LemmaError('internal', { reason: 'turnNotOver', turnId });
+    }
+    const continuation = plan(record);
+    record.replace({ status: { state: 'queued' } });
+    this.enqueue({ record, continuation });
+  }
+
+  private enqueue(waiting: Waiting): void {
+    this.queue.push(waiting);
+    this.emit({ type: 'turn', turn: waiting.record.snapshot() });
     this.updateBusy();
     this.runNext();
   }
 
-  private unqueue(turnId: string): TurnRecord | undefined {
-    const index = this.queue.findIndex((record) => record.turnId === turnId);
+  private unqueue(turnId: string): Waiting | undefined {
+    const index = this.queue.findIndex(({ record }) => record.turnId === turnId);
     return index === -1 ? undefined : this.queue.splice(index, 1)[0];
   }
 
   private runNext(): void {
     if (this.running) return;
-    const record = this.queue.shift();
-    if (!record) return;
+    const waiting = this.queue.shift();
+    if (!waiting) return;
+    const { record, continuation } = waiting;
     const { models, clock, settings, describeError } = this.deps;
     const run = new TurnRun({
       record,
@@ -172,8 +224,16 @@ export class ChatSession {
       clock,
       settings,
       describeError,
-      buildPrompt: (target) =>
-        fitPrompt(this.conversation.historyOf(record), record.input.modelText, this.counts, target),
+      continuation,
+      buildPrompt: (target) => {
+        const earlier = this.conversation.historyOf(record);
+        const { modelText } = record.input;
+        return fitPrompt(earlier, modelText, this.counts, target, continuation);
+      },
+      onTokens: (tokens) => this.deps.onTokens?.(record.turnId, tokens),
+      onReplaced: (turn) => {
+        this.emit({ type: 'turn', turn });
+      },
       emit: (patch) => {
         this.emit({ type: 'patch', patch });
       },

@@ -19,6 +19,8 @@ export class Conversation {
   }
 
   add(record: TurnRecord): void {
+    // Only the last turn goes on.
+    if (this.last) this.last.replyTokens = undefined;
     this.records.push(record);
   }
 
@@ -41,9 +43,9 @@ export class Conversation {
 
 /** A stored turn, alive again; one that was stored while it waited or ran counts as stopped. */
 export function restoreTurn(saved: SavedTurn): TurnRecord {
-  const { turnId, parts, status, ...input } = saved;
+  const { turnId, parts, status, replyTokens, ...input } = saved;
   if (status.state === 'finished' || status.state === 'failed') {
-    return new TurnRecord(turnId, input, { parts, status });
+    return new TurnRecord(turnId, input, { parts, status, ...(replyTokens && { replyTokens }) });
   }
   const { model, thinkingStartedAt } = status;
   return new TurnRecord(turnId, input, {
@@ -56,5 +58,6 @@ export function restoreTurn(saved: SavedTurn): TurnRecord {
       ...(model !== undefined && { model }),
       ...(thinkingStartedAt !== undefined && { thinkingStartedAt }),
     },
+    ...(replyTokens && { replyTokens }),
   });
 }

@@ -19,4 +19,6 @@ export interface ModelAccess {
 export interface ChatSettings {
   readonly sampling: SamplingParams;
   readonly budget: ThinkBudget;
+  /** Runners-up to report with each token, 0 to 20; absent reports no tokens. */
+  readonly logprobs?: number;
 }

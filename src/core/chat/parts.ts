@@ -50,7 +50,7 @@ export class PartsBuilder {
     const last = this.open.at(-1);
     if (last?.kind === 'thinking' && last.end === undefined) {
       last.end = end;
-      last.durationMs = durationMs;
+      last.durationMs = (last.durationMs ?? 0) + durationMs;
     } else if (!last) {
       // A thought that ended before its first word is still a thought.
       this.open.push({ kind: 'thinking', text: '', tokenCount: 0, durationMs, end });

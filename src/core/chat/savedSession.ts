@@ -17,6 +17,8 @@ export interface SavedTurn extends TurnInput {
   readonly turnId: string;
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
+  /** Tokens the last turn's parts were generated as; text alone serves without them. */
+  readonly replyTokens?: readonly number[];
 }
 
 /** A chat as it is stored: plain JSON. */
@@ -85,6 +87,9 @@ function readId(reader: JsonReader): string {
 
 function readTurn(turn: JsonReader): SavedTurn {
   const attachment = turn.field('attachment').optional(readAttachment);
+  const replyTokens = turn
+    .field('replyTokens')
+    .optional((tokens) => tokens.items().map((token) => token.count()));
   return {
     turnId: readId(turn.field('turnId')),
     task: turn.field('task').oneOf(TURN_TASKS),
@@ -93,6 +98,7 @@ function readTurn(turn: JsonReader): SavedTurn {
     ...(attachment && { attachment }),
     parts: turn.field('parts').items().map(readPart),
     status: readStatus(turn.field('status')),
+    ...(replyTokens && { replyTokens }),
   };
 }
 

@@ -10,28 +10,29 @@ export class TokenCounts {
   /**
    * Counts, in one call to the engine, what is not known yet.
    *
-   * @returns tokens of each turn with its control tokens, and of the question's text alone.
+   * @param texts what the prompt holds besides.
+   * @returns tokens of each turn with its control tokens, and of each text alone.
    */
   async count(
     engine: Engine,
     model: LoadedModel,
     entries: readonly HistoryEntry[],
-    question: string,
+    texts: readonly string[],
     signal: AbortSignal,
-  ): Promise<{ readonly turns: readonly number[]; readonly question: number }> {
+  ): Promise<{ readonly turns: readonly number[]; readonly texts: readonly number[] }> {
     if (model.path !== this.modelPath) this.counts = new Map();
     this.modelPath = model.path;
     const { counts } = this;
     const unknown = entries.filter((entry) => !counts.has(entry.turnId));
-    const texts = unknown.flatMap((entry) => [entry.question, entry.answer]);
-    const counted = await engine.countTokens([...texts, question], signal);
+    const turns = unknown.flatMap((entry) => [entry.question, entry.answer]);
+    const counted = await engine.countTokens([...turns, ...texts], signal);
     unknown.forEach((entry, index) => {
       const tokens = (counted[2 * index] ?? 0) + (counted[2 * index + 1] ?? 0);
       counts.set(entry.turnId, tokens + TURN_CONTROL_TOKENS);
     });
     return {
       turns: entries.map((entry) => counts.get(entry.turnId) ?? 0),
-      question: counted[texts.length] ?? 0,
+      texts: counted.slice(turns.length),
     };
   }
 

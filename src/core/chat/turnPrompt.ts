@@ -1,6 +1,7 @@
 import type { Engine, LoadedModel } from '../engine.js';
-import type { ChatMessage, SamplingParams, ThinkBudget } from '../messages.js';
+import type { ChatMessage, MessagePart, SamplingParams, ThinkBudget } from '../messages.js';
 import { fitBudget } from '../sampling/r1Defaults.js';
+import type { Continuation } from './continuation.js';
 import type { HistoryEntry } from './history.js';
 import { fitHistory, promptMessages, QUESTION_CONTROL_TOKENS } from './history.js';
 import type { TokenCounts } from './tokenCounts.js';
@@ -22,6 +23,8 @@ export interface FittedPrompt {
   /** Most tokens to generate. */
   readonly maxTokens: number;
   readonly droppedTurns: number;
+  /** What the reply begins with, counted; absent for a reply that begins afresh. */
+  readonly parts?: readonly MessagePart[];
 }
 
 /** Builds the prompt of one turn. */
@@ -33,8 +36,8 @@ function leastReply(contextSize: number): number {
 }
 
 /**
- * Builds the prompt of a question after the turns before it. Earlier turns stay as far as a full thought and an
- * answer fit beside them; where those would need more than half of the context, half is theirs.
+ * Builds the prompt of a question after the turns before it, and of the reply it has so far. Earlier turns stay as far as a
+ * full thought and an answer fit beside them; where those would need more than half of the context, half is theirs.
  *
  * @throws LemmaError `contextFull` with `promptTokens` and `contextSize`, before any generation.
  */
@@ -43,22 +46,54 @@ export async function fitPrompt(
   question: string,
   counts: TokenCounts,
   target: PromptTarget,
+  continuation?: Continuation,
 ): Promise<FittedPrompt> {
   const { engine, model, sampling, budget, signal } = target;
   const { contextSize } = model;
-  const tokens = await counts.count(engine, model, earlier, question, signal);
+  const reply = continuation?.parts ?? [];
+  const texts = [question, ...reply.map((part) => part.text)];
+  const tokens = await counts.count(engine, model, earlier, texts, signal);
+  const [questionTokens = 0, ...partTokens] = tokens.texts;
+  const replyTokens = partTokens.reduce((sum, count) => sum + count, 0);
   const least = leastReply(contextSize);
   const thinking = budget.maxTokens ?? contextSize;
   const wantedReply = Math.min(sampling.maxTokens, thinking + least, Math.floor(contextSize / 2));
   const { dropped, promptTokens } = fitHistory({
     turns: tokens.turns,
-    question: tokens.question + QUESTION_CONTROL_TOKENS,
+    question: questionTokens + QUESTION_CONTROL_TOKENS + replyTokens,
     contextSize,
-    leastReply: least,
-    wantedReply,
+    // What there is of the reply is part of what it gets.
+    leastReply: Math.max(1, least - replyTokens),
+    wantedReply: Math.max(1, wantedReply - replyTokens),
   });
-  const { maxTokens } = sampling;
-  const fitted = fitBudget(budget, { contextSize, promptTokens, maxTokens });
   const messages = promptMessages(earlier.slice(dropped), question);
-  return { messages, ...fitted, droppedTurns: dropped };
+  const { maxTokens } = sampling;
+  const fresh = { contextSize, promptTokens, maxTokens };
+  if (!continuation) return { messages, ...fitBudget(budget, fresh), droppedTurns: dropped };
+  const whole = { ...fresh, promptTokens: promptTokens - replyTokens };
+  const left = continuation.kind === 'continue' ? rest(fitBudget(budget, whole), reply) : undefined;
+  const limits = left ?? fitBudget(budget, fresh);
+  const parts = reply.map((part, index) =>
+    part.tokenCount === 0 ? { ...part, tokenCount: partTokens[index] ?? 0 } : part,
+  );
+  return {
+    messages: [...messages, { role: 'assistant', parts }],
+    ...limits,
+    droppedTurns: dropped,
+    parts,
+  };
+}
+
+/** What a reply has left of its limits; nothing when it has used them up. */
+function rest(
+  { budget, maxTokens }: { readonly budget: ThinkBudget; readonly maxTokens: number },
+  reply: readonly MessagePart[],
+): Pick<FittedPrompt, 'budget' | 'maxTokens'> | undefined {
+  const sum = (parts: readonly MessagePart[]): number =>
+    parts.reduce((total, part) => total + part.tokenCount, 0);
+  const left = maxTokens - sum(reply);
+  if (left < 1) return undefined;
+  const thought = sum(reply.filter((part) => part.kind === 'thinking'));
+  const thinking = budget.maxTokens === null ? null : Math.max(0, budget.maxTokens - thought);
+  return { budget: { ...budget, maxTokens: thinking }, maxTokens: left };
 }

@@ -1,16 +1,20 @@
-import type { GenerationDelta } from '../messages.js';
+import type { GenerationDelta, MessagePart } from '../messages.js';
 import { answerText, PartsBuilder } from './parts.js';
 import type { SavedTurn } from './savedSession.js';
 import type { TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
 
 /** What a turn that has run before starts with. */
-export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status'>;
+export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status'> & {
+  readonly replyTokens?: readonly number[];
+};
 
 /** One turn while its session lives: the only place where a turn changes. */
 export class TurnRecord {
   readonly turnId: string;
   readonly input: TurnInput;
-  private readonly builder: PartsBuilder;
+  /** Tokens the parts were generated as, so that the turn can go on from them; only the last turn of a chat needs them. */
+  replyTokens: readonly number[] | undefined;
+  private builder: PartsBuilder;
   private currentStatus: TurnStatus;
   private seq = 0;
   private cached: TurnSnapshot | undefined;
@@ -24,6 +28,7 @@ export class TurnRecord {
     this.input = input;
     this.builder = new PartsBuilder(content.parts);
     this.currentStatus = content.status;
+    this.replyTokens = content.replyTokens;
   }
 
   get status(): TurnStatus {
@@ -33,6 +38,10 @@ export class TurnRecord {
   /** Whether the turn is in the middle of a thought. */
   get isThinking(): boolean {
     return this.builder.isThinking;
+  }
+
+  get parts(): readonly MessagePart[] {
+    return this.builder.parts;
   }
 
   /** What the model answered so far, without thoughts. */
@@ -48,6 +57,15 @@ export class TurnRecord {
     this.seq += 1;
     const { turnId, seq } = this;
     return { turnId, fromSeq: seq, seq, deltas, ...(status && { status }) };
+  }
+
+  /** Changes what no patch can say: a copy of the turn needs the fresh snapshot. */
+  replace(content: Partial<Pick<TurnContent, 'parts' | 'status'>>): TurnSnapshot {
+    if (content.parts) this.builder = new PartsBuilder(content.parts);
+    if (content.status) this.currentStatus = content.status;
+    this.cached = undefined;
+    this.seq += 1;
+    return this.snapshot();
   }
 
   /** The turn as it is now; the same object until it changes. */
@@ -67,7 +85,8 @@ export class TurnRecord {
 
   /** The turn as it is stored. */
   toSaved(): SavedTurn {
-    const { turnId, input, currentStatus: status } = this;
-    return { turnId, ...input, parts: this.builder.parts, status };
+    const { turnId, input, currentStatus: status, replyTokens } = this;
+    const { parts } = this.builder;
+    return { turnId, ...input, parts, status, ...(replyTokens && { replyTokens }) };
   }
 }

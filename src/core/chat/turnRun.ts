@@ -1,13 +1,14 @@
 import type { Generation, GenerateRequest, GenerateResult } from '../engine.js';
 import type { LemmaError } from '../errors.js';
 import { isAbort, toLemmaError } from '../errors.js';
-import type { GenerationDelta } from '../messages.js';
+import type { GenerationDelta, MessagePart, SampledToken } from '../messages.js';
 import { lastBoxed } from '../reasoning/answer.js';
 import type { Clock } from '../stream/clock.js';
 import { abortable } from './abortable.js';
+import { addUsage, type Continuation } from './continuation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import type { TurnPrompt } from './turnPrompt.js';
-import type { TurnError, TurnPatch, TurnState, TurnStatus } from './turn.js';
+import type { TurnError, TurnPatch, TurnSnapshot, TurnState, TurnStatus } from './turn.js';
 import type { TurnRecord } from './turnRecord.js';
 
 /** What a turn needs to run. */
@@ -19,6 +20,11 @@ export interface TurnRunOptions {
   readonly describeError: (error: LemmaError) => TurnError;
   readonly buildPrompt: TurnPrompt;
   readonly emit: (patch: TurnPatch) => void;
+  /** How the turn goes on; absent for one that begins. */
+  readonly continuation?: Continuation | undefined;
+  readonly onTokens: (tokens: readonly SampledToken[]) => void;
+  /** Told when the turn changed in a way that no patch says. */
+  readonly onReplaced: (turn: TurnSnapshot) => void;
 }
 
 type Facts = Omit<TurnStatus, 'state' | 'progress'>;
@@ -30,10 +36,15 @@ export class TurnRun {
   private generation: Generation | undefined;
   private facts: Facts = {};
   private percent = -1;
+  /** What takes the place of the turn's parts once the reply goes on; until then they stay as they are. */
+  private replacement: readonly MessagePart[] | undefined;
+  private begun = false;
   private closed = false;
 
   constructor(options: TurnRunOptions) {
     this.options = options;
+    const usage = options.continuation?.before.usage;
+    if (usage) this.facts = { usage };
   }
 
   /** Runs the turn to its end, good or bad; never rejects. */
@@ -71,7 +82,7 @@ export class TurnRun {
     const { engine, model } = await abortable(access, signal);
     this.facts = { ...this.facts, model: model.name };
     this.enter('prefill', 0);
-    const { sampling, budget } = settings();
+    const { sampling, budget, logprobs } = settings();
     const prompt = await abortable(
       buildPrompt({ engine, model, sampling, budget, signal }),
       signal,
@@ -79,15 +90,27 @@ export class TurnRun {
     if (prompt.droppedTurns > 0) {
       this.facts = { ...this.facts, droppedTurns: prompt.droppedTurns };
     }
+    this.replacement = prompt.parts;
+    const { replyTokens } = this.options.record;
+    const { messages } = prompt;
     const request: GenerateRequest = {
-      input: { kind: 'chat', messages: prompt.messages, budget: prompt.budget },
+      input: {
+        kind: 'chat',
+        messages,
+        budget: prompt.budget,
+        ...(prompt.parts && replyTokens && { replyTokens }),
+      },
       sampling: { ...sampling, maxTokens: prompt.maxTokens },
       stop: [],
+      ...(logprobs !== undefined && { logprobs }),
     };
     this.generation = engine.generate(request, {
       signal,
       onDeltas: (deltas) => {
         this.fold(deltas);
+      },
+      onTokens: (tokens) => {
+        if (!this.closed) this.options.onTokens(tokens);
       },
       onPrefill: (fraction) => {
         this.enter('prefill', fraction);
@@ -108,7 +131,8 @@ export class TurnRun {
   }
 
   private fold(deltas: readonly GenerationDelta[]): void {
-    if (deltas.length === 0) return;
+    if (deltas.length === 0 || this.closed) return;
+    this.begin();
     const before = this.options.record.status.state;
     let state: TurnState = before;
     for (const delta of deltas) state = stateAfter(delta, state);
@@ -118,20 +142,43 @@ export class TurnRun {
     this.apply(deltas, state === before ? undefined : { ...this.facts, state });
   }
 
+  /** Lets the reply take the place of what was there before. */
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    const { record, onReplaced } = this.options;
+    if (this.replacement) onReplaced(record.replace({ parts: this.replacement }));
+  }
+
   private finish(result: GenerateResult): void {
-    const { finish, usage, seed } = result;
-    const boxed = lastBoxed(this.options.record.answer);
+    const { finish, seed } = result;
+    const { record, continuation } = this.options;
+    if (this.closed || (finish === 'cancelled' && this.takeBack())) return;
+    this.begin();
+    if (result.replyTokens) record.replyTokens = result.replyTokens;
+    const usage = addUsage(continuation?.before.usage, result.usage);
+    const boxed = lastBoxed(record.answer);
     const facts = { ...this.facts, finish, usage, seed, ...(boxed !== undefined && { boxed }) };
     this.close({ ...facts, state: 'finished' });
   }
 
   private fail(thrown: unknown): void {
     if (this.controller.signal.aborted || isAbort(thrown)) {
+      if (this.takeBack()) return;
       this.close({ ...this.facts, state: 'finished', finish: 'cancelled' });
     } else {
       const error = this.options.describeError(toLemmaError(thrown));
       this.close({ ...this.facts, state: 'failed', error });
     }
+  }
+
+  /** Ends a turn that was to go on and has not begun to as if nothing had been asked. */
+  private takeBack(): boolean {
+    const { continuation } = this.options;
+    if (!continuation || this.begun) return false;
+    this.apply([], continuation.before);
+    this.closed = true;
+    return true;
   }
 
   private close(status: TurnStatus): void {

@@ -22,7 +22,8 @@ export interface TraceParserOptions {
  *
  * The result does not depend on how the stream is cut into pieces. A possible tag is held back until it is known to be
  * one, so half a tag never shows. Dropped are the tags, one newline before the closing tag, and the blank lines between it
- * and the answer. Token counts of all deltas add up to what {@link push} was told; a tag counts as thinking.
+ * and the answer; in `control` mode also one newline before a cut, which comes out first when the thought goes on after
+ * {@link replay}. Token counts of all deltas add up to what {@link push} was told; a tag counts as thinking.
  *
  * In `text` mode the thought may begin with an explicit `<think>`. A closing tag that stands in a code fence ends the
  * thought only when it is alone on its line, and one that is quoted in backticks never does. After the thought every tag is
@@ -60,6 +61,31 @@ export class TraceParser {
     }
   }
 
+  /** Whether the trace so far ends with a newline that has not come out. */
+  get holdsNewline(): boolean {
+    return this.#newline !== '';
+  }
+
+  /**
+   * Takes a piece of what an earlier stream brought, so that this one goes on from there. It costs no tokens and no time;
+   * what comes out has been shown before.
+   */
+  replay(text: string, control?: 'open' | 'close'): GenerationDelta[] {
+    if (control === undefined) {
+      this.#ledger.add(text.length, 0);
+      this.#buffer += text;
+      this.#scan(false);
+    } else {
+      this.#control(control);
+    }
+    return this.#take();
+  }
+
+  /** Lets go of a held newline that has been shown before. */
+  forgetNewline(): void {
+    this.#newline = '';
+  }
+
   /**
    * Takes the next piece, which took `tokens` tokens (0 is possible, and so is a token without text). With `control` the
    * piece is that control token itself, and its text is not shown.
@@ -90,7 +116,9 @@ export class TraceParser {
   finish(): GenerationDelta[] {
     this.#scan(true);
     if (this.phase === 'thinking') {
-      this.#releaseNewline();
+      if (this.#options.tags === 'text') {
+        this.#releaseNewline();
+      }
       this.#close('cutOff');
     }
     return this.#take();

@@ -68,6 +68,11 @@ export class PatchGate {
     this.pump();
   }
 
+  /** Call when a snapshot of one turn is sent: what waits of it is part of that. */
+  forget(turnId: string): void {
+    this.held.delete(turnId);
+  }
+
   /** The view is hidden: nothing is sent, nothing is kept for it. */
   pause(): void {
     this.reset();

@@ -80,6 +80,7 @@ export class EngineClient implements Engine {
     const pending: PendingRequest = session.request({ type: 'generate', request }, (event) => {
       try {
         if (event.type === 'deltas') hooks.onDeltas(event.deltas);
+        else if (event.type === 'tokens') hooks.onTokens?.(event.tokens);
         else if (event.type === 'progress') hooks.onPrefill?.(event.fraction);
       } catch (error) {
         // A listener's fault must neither stop the stream nor break the transport.

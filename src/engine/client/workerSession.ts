@@ -105,6 +105,7 @@ export class WorkerSession {
         break;
       case 'progress':
       case 'deltas':
+      case 'tokens':
         this.pending.get(event.id)?.onEvent(event);
         break;
       case 'failed':

@@ -4,19 +4,22 @@ import type {
   ChatMessage,
   FinishReason,
   GenerationDelta,
+  SampledToken,
   ThinkBudget,
   ThinkingEnd,
+  TokenChoice,
 } from '../../core/messages.js';
-import { endsInThinking, renderR1Chat } from '../../core/prompt/r1Chat.js';
+import { renderR1Chat } from '../../core/prompt/r1Chat.js';
 import { type LoopAlarm, type LoopGuard, loopGuardFor } from '../../core/reasoning/loopGuard.js';
 import { StuckStart } from '../../core/reasoning/stuckStart.js';
-import { TraceParser } from '../../core/reasoning/traceParser.js';
+import type { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
 import { AnswerOpening } from './answerOpening.js';
 import { repeatsOneToken } from './damageProbe.js';
 import type { NativeContext } from './llama.js';
-import { PieceDecoder } from './pieceDecoder.js';
+import type { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
+import { encodeReply, ReplyReader, splitReply } from './replyReader.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepGate } from './stepGate.js';
 import { StopStrings } from './stopStrings.js';
@@ -34,10 +37,15 @@ export interface ChatGenerationOptions {
   readonly chunkSize: number;
   readonly messages: readonly ChatMessage[];
   readonly budget: ThinkBudget;
+  /** Tokens that the last message was written with; unchecked. */
+  readonly replyTokens: readonly number[];
   readonly sampling: CheckedSampling;
   readonly stop: readonly string[];
   readonly signal: AbortSignal;
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
+  /** Runners-up of each token to report; absent reports no tokens. */
+  readonly logprobs: number | undefined;
+  readonly onToken: (token: SampledToken) => void;
   readonly onPrefill: (fraction: number) => void;
   /** File of the model, for errors. */
   readonly modelPath: string;
@@ -75,6 +83,8 @@ export class ChatGeneration {
   /** Only for a reply that begins here: what is continued may end in a row of equal tokens. */
   private readonly stuck: StuckStart | undefined;
   private alarm: LoopAlarm | undefined;
+  /** Tokens of the reply so far, from its think tag on. */
+  private readonly reply: number[];
   private closeRequested = false;
   private traceEndsLine: boolean;
   private thinkingTokens = 0;
@@ -90,13 +100,20 @@ export class ChatGeneration {
   constructor(options: ChatGenerationOptions) {
     this.options = options;
     const { vocabulary, messages, budget, sampling, context } = options;
-    const segments = renderR1Chat(messages, budget);
-    const prompt = vocabulary.encode(segments);
+    const { before, reply } = splitReply(renderR1Chat(messages, budget));
+    const head = vocabulary.encode(before);
     if (!vocabulary.r1) throw new LemmaError('modelUnsupported', { reason: 'no R1 tokens' });
     this.r1 = vocabulary.r1;
-    const startsInThinking = endsInThinking(segments);
-    const last = segments.at(-1);
-    this.traceEndsLine = last?.kind === 'text' && last.text.endsWith('\n');
+    this.reply = [...encodeReply(vocabulary, this.r1, reply, options.replyTokens)];
+    const prompt = [...head, ...this.reply];
+    const reader = new ReplyReader(vocabulary, this.r1, options.now);
+    const read = reader.read(this.reply);
+    this.parser = reader.parser;
+    this.decoder = reader.decoder;
+    const startsInThinking = read.phase === 'thinking';
+    this.traceEndsLine = read.thinking === '' || read.holdsNewline || read.thinking.endsWith('\n');
+    // A newline that is part of the message has been shown.
+    if (textOfThoughts(messages) !== read.thinking) this.parser.forgetNewline();
     const closing = startsInThinking ? this.closing(budget.closingPhrase).length + 1 : 0;
     const opening = vocabulary.tokenize(AnswerOpening.texts.join('')).length;
     const fitted = fitBudget(budget, {
@@ -110,12 +127,10 @@ export class ChatGeneration {
       tokenLimit: fitted.maxTokens,
       tokenLimitIsContext: fitted.maxTokens < sampling.maxTokens,
     };
-    this.parser = new TraceParser({ startsInThinking, now: options.now, tags: 'control' });
-    this.decoder = new PieceDecoder(vocabulary);
     this.stops = new StopStrings(options.stop);
     this.guard = loopGuardFor(messages, budget.loopGuard);
-    const reply = messages.at(-1);
-    const continued = reply?.role === 'assistant' ? reply.parts : undefined;
+    const last = messages.at(-1);
+    const continued = last?.role === 'assistant' ? last.parts : undefined;
     this.stuck = continued ? undefined : new StuckStart(STUCK_AFTER);
     this.opening = new AnswerOpening(
       continued?.map((part) => (part.kind === 'text' ? part.text : '')).join('') ?? '',
@@ -158,7 +173,11 @@ export class ChatGeneration {
     const { signal } = this.options;
     let feed: readonly number[] = this.plan.prompt.slice(-1);
     const early = this.endOfTrace(false);
-    if (early) feed = [...feed, ...this.endTrace(early)];
+    if (early) {
+      const tokens = this.endTrace(early);
+      this.reply.push(...tokens);
+      feed = [...feed, ...tokens];
+    }
     if (!this.fits(feed.length)) return 'contextFull';
     for (;;) {
       const end = await this.sampleAfter(feed);
@@ -171,8 +190,9 @@ export class ChatGeneration {
 
   /** Samples to the end, or until the reply looks damaged: gives what is then to be evaluated next. */
   private async sampleAfter(feed: readonly number[]): Promise<FinishReason | readonly number[]> {
-    const { context, gate, sampling, signal } = this.options;
-    const stream = context.sample(feed, sampling.native);
+    const { context, gate, sampling, signal, logprobs, onToken } = this.options;
+    const probabilities = logprobs !== undefined;
+    const stream = context.sample(feed, { ...sampling.native, probabilities });
     let instead: readonly number[] | undefined;
     try {
       for (;;) {
@@ -180,6 +200,11 @@ export class ChatGeneration {
         if (signal.aborted) return 'cancelled';
         this.count();
         const suspicious = this.stuck?.push(token) ?? false;
+        if (logprobs !== undefined) {
+          const { probability, others } = stream.choices(token, logprobs);
+          const runnersUp = others.map(([id, share]) => this.choice(id, share));
+          onToken({ ...this.choice(token, probability), runnersUp });
+        }
         const taken = this.take(token);
         if (taken === 'eos' || taken === 'stopString') return taken;
         if (this.completionTokens >= this.plan.tokenLimit) {
@@ -209,7 +234,11 @@ export class ChatGeneration {
 
   /** Takes a sampled token; returns tokens to evaluate in its place, or why the reply is over. */
   private take(token: number): readonly number[] | undefined | 'eos' | 'stopString' {
-    return this.parser.phase === 'thinking' ? this.takeThinking(token) : this.takeAnswer(token);
+    const taken =
+      this.parser.phase === 'thinking' ? this.takeThinking(token) : this.takeAnswer(token);
+    if (typeof taken === 'object') this.reply.push(...taken);
+    else if (taken !== 'eos') this.reply.push(token);
+    return taken;
   }
 
   private takeThinking(token: number): readonly number[] | undefined {
@@ -246,7 +275,8 @@ export class ChatGeneration {
   /** Why the trace must end now, if it must. */
   private endOfTrace(modelLeaves: boolean): ThinkingEnd | undefined {
     if (this.parser.phase !== 'thinking') return undefined;
-    if (this.closeRequested) return 'answerNow';
+    const { answerAfter = Number.POSITIVE_INFINITY } = this.options.budget;
+    if (this.closeRequested || this.thinkingTokens >= answerAfter) return 'answerNow';
     if (this.alarm) return this.alarm;
     if (modelLeaves) return 'closeTag';
     return this.thinkingTokens >= this.plan.thinkingLimit ? 'budget' : undefined;
@@ -271,6 +301,11 @@ export class ChatGeneration {
       this.r1.thinkClose,
       ...vocabulary.tokenize('\n\n'),
     ];
+  }
+
+  private choice(id: number, probability: number): TokenChoice {
+    const text = Buffer.from(this.options.vocabulary.bytesOf(id)).toString();
+    return { id, text, probability };
   }
 
   private textOf(token: number): string {
@@ -305,6 +340,7 @@ export class ChatGeneration {
     return {
       finish,
       seed: sampling.native.seed,
+      replyTokens: this.reply,
       usage: {
         promptTokens: this.plan.prompt.length,
         cachedTokens: this.cachedTokens,
@@ -315,4 +351,11 @@ export class ChatGeneration {
       },
     };
   }
+}
+
+/** Trace of a last message that goes on. */
+function textOfThoughts(messages: readonly ChatMessage[]): string {
+  const last = messages.at(-1);
+  const parts = last?.role === 'assistant' ? last.parts : [];
+  return parts.flatMap((part) => (part.kind === 'thinking' ? part.text : [])).join('\n');
 }

@@ -1,6 +1,6 @@
 import type { GenerateRequest, GenerateResult } from '../../core/engine.js';
 import { LemmaError, toErrorData } from '../../core/errors.js';
-import type { GenerationDelta } from '../../core/messages.js';
+import type { GenerationDelta, SampledToken } from '../../core/messages.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { DeltaBatcher } from '../../core/stream/deltaBatcher.js';
 import type { EngineEvent, EngineRequest } from '../../protocol/engine.js';
@@ -8,7 +8,7 @@ import { ChatGeneration } from './chatGeneration.js';
 import { generateInfill } from './infillGeneration.js';
 import type { NativeContext } from './llama.js';
 import { type HostedModel, ModelHost } from './modelHost.js';
-import { checkSampling } from './samplingOptions.js';
+import { checkLogprobs, checkSampling } from './samplingOptions.js';
 import { StepGate } from './stepGate.js';
 
 /** A request under way. */
@@ -18,13 +18,18 @@ interface Job {
   /** Progress reported last, so that each percent is reported once. */
   fraction: number;
   batcher?: DeltaBatcher;
+  /** Tokens sampled and not yet reported, where they are asked for. */
+  tokens?: SampledToken[];
   chat?: ChatGeneration;
   closeThinking?: boolean;
   done: Promise<void>;
 }
 
 /** Outcome that ends a request. */
-type Outcome = Exclude<EngineEvent, { type: 'hello' | 'progress' | 'deltas' | 'log' | 'bye' }>;
+type Outcome = Exclude<
+  EngineEvent,
+  { type: 'hello' | 'progress' | 'deltas' | 'tokens' | 'log' | 'bye' }
+>;
 
 /**
  * Takes requests and answers each with exactly one final event. Chats run one after the other; an infill
@@ -101,6 +106,7 @@ export class Dispatcher {
       event = { type: 'failed', id, error: toErrorData(error) };
     }
     await job.batcher?.drain();
+    this.reportTokens(id, job);
     job.batcher?.dispose();
     this.jobs.delete(id);
     this.post(event);
@@ -137,9 +143,11 @@ export class Dispatcher {
     const requestedAt = this.clock.now();
     const ready = Promise.all([this.modelWork, this.lanes[kind]]);
     this.start(id, kind, async (job) => {
+      if (request.logprobs !== undefined) job.tokens = [];
       job.batcher = new DeltaBatcher({
         clock: this.clock,
         send: (seq, deltas) => {
+          this.reportTokens(id, job);
           this.post({ type: 'deltas', id, seq, deltas });
         },
       });
@@ -184,6 +192,9 @@ export class Dispatcher {
         messages: input.messages,
         budget: input.budget,
         modelPath: model.facts.path,
+        replyTokens: input.replyTokens ?? [],
+        logprobs: checkLogprobs(request.logprobs),
+        onToken: (token) => job.tokens?.push(token),
         onPrefill: (fraction) => {
           this.progress(id, job, 'prefill', fraction);
         },
@@ -214,6 +225,11 @@ export class Dispatcher {
 
   private cancelAll(): void {
     for (const job of this.jobs.values()) job.abort.abort();
+  }
+
+  private reportTokens(id: number, job: Job): void {
+    const tokens = job.tokens?.splice(0) ?? [];
+    if (tokens.length > 0) this.post({ type: 'tokens', id, tokens });
   }
 
   /** Reports progress by whole percents: the library calls back far more often. */

@@ -27,6 +27,8 @@ export interface NativeSampling {
   readonly seed: number;
   /** Tokens never sampled; ends of generation cannot be banned. */
   readonly banned?: readonly number[];
+  /** Whether {@link TokenStream.choices} tells the probabilities of each step. */
+  readonly probabilities?: boolean;
 }
 
 /** What a context is made with. */
@@ -263,7 +265,7 @@ export class NativeContext {
     return new TokenStream(
       this.sequence.evaluateWithMetadata(
         first as Token[],
-        {},
+        sampling.probabilities ? { probabilities: true } : {},
         {
           temperature: sampling.temperature,
           topP: sampling.topP,
@@ -282,18 +284,36 @@ export class NativeContext {
   }
 }
 
+interface Step {
+  readonly token: Token;
+  /** Likeliest first. */
+  readonly probabilities?: ReadonlyMap<Token, number>;
+}
+
 /** Tokens sampled one after the other. */
 export class TokenStream {
-  private readonly tokens: ReturnType<LlamaContextSequence['evaluateWithMetadata']>;
+  private readonly tokens: AsyncGenerator<Step, void, Token | Token[] | undefined>;
+  private probabilities: ReadonlyMap<number, number> = new Map();
 
-  constructor(tokens: ReturnType<LlamaContextSequence['evaluateWithMetadata']>) {
+  constructor(tokens: AsyncGenerator<Step, void, Token | Token[] | undefined>) {
     this.tokens = tokens;
+  }
+
+  /** Probabilities of the token sampled last and of the likeliest others, likeliest first. */
+  choices(token: number, others: number): { probability: number; others: [number, number][] } {
+    const ranked: [number, number][] = [];
+    for (const [id, share] of this.probabilities) {
+      if (ranked.length >= others) break;
+      if (id !== token) ranked.push([id, share]);
+    }
+    return { probability: this.probabilities.get(token) ?? 0, others: ranked };
   }
 
   /** Evaluates `instead`, or else the token sampled last, and samples the next one. */
   async next(instead?: readonly number[]): Promise<number> {
     const step = await this.tokens.next(instead as Token[] | undefined);
     if (step.done) throw new LemmaError('internal', { reason: 'sampling ended by itself' });
+    this.probabilities = step.value.probabilities ?? new Map();
     return step.value.token;
   }
 

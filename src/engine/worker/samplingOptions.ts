@@ -31,6 +31,19 @@ export function checkSampling(params: SamplingParams, random: () => number): Che
   return { native: { temperature, topP, topK, minP, seed }, maxTokens: params.maxTokens };
 }
 
+/** Most runners-up reported with a token. */
+const MOST_RUNNERS_UP = 20;
+
+/**
+ * Checks how many runners-up are to be reported.
+ *
+ * @throws LemmaError `internal` when it is no whole number from 0 to 20.
+ */
+export function checkLogprobs(count: number | undefined): number | undefined {
+  if (count !== undefined) whole('logprobs', count, 0, MOST_RUNNERS_UP);
+  return count;
+}
+
 function within(setting: string, value: number, min: number, max: number): void {
   if (!(value >= min && value <= max)) {
     throw new LemmaError('internal', {

@@ -50,6 +50,11 @@ export class Vocabulary {
     }
   }
 
+  /** Number of tokens; native code aborts the process on ids beyond. */
+  get size(): number {
+    return this.spellings.length;
+  }
+
   /** First token of any text. */
   get bos(): number | undefined {
     return this.native.bos;

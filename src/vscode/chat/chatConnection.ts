@@ -124,6 +124,7 @@ export class ChatConnection implements Disposable {
     if (this.gate.paused) return;
     switch (event.type) {
       case 'turn':
+        this.gate.forget(event.turn.turnId);
         this.server.notify(ChatApi.turn, event.turn);
         break;
       case 'patch':

@@ -37,6 +37,15 @@ export function chatHandlers(options: ChatHandlersOptions): SharedHandlers {
     retry({ turnId }) {
       controller.session?.retry(turnId);
     },
+    continue({ turnId }) {
+      controller.session?.continueTurn(turnId);
+    },
+    thinkLonger({ turnId }) {
+      controller.session?.thinkLonger(turnId);
+    },
+    resume({ turnId, thinking }) {
+      controller.session?.resumeFrom(turnId, thinking);
+    },
     newChat() {
       background(controller.newChat());
     },

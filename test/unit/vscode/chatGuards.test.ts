@@ -19,12 +19,16 @@ describe('chatGuards', () => {
     expect(chatGuards.codeAction({ turnId, index: 0, action: 'apply' })).toBe(true);
     expect(chatGuards.remedy({ turnId, remedyId: 'retry' })).toBe(true);
     expect(chatGuards.ack({ turnId, seq: 3 })).toBe(true);
+    expect(chatGuards.continue({ turnId })).toBe(true);
+    expect(chatGuards.thinkLonger({ turnId })).toBe(true);
+    expect(chatGuards.resume({ turnId, thinking: '' })).toBe(true);
     expect(chatGuards.newChat({})).toBe(true);
   });
 
   it('refuses what it never sends', () => {
     expect(chatGuards.stop({ turnId: '../../x' })).toBe(false);
     expect(chatGuards.stop({})).toBe(false);
+    expect(chatGuards.resume({ turnId: 'a' })).toBe(false);
     expect(chatGuards.submit({ text: ' \n' })).toBe(false);
     expect(chatGuards.submit({ text: 'x'.repeat(4_000_001) })).toBe(false);
     expect(chatGuards.codeAction({ turnId: 'a', index: -1, action: 'copy' })).toBe(false);

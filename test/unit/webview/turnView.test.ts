@@ -61,6 +61,81 @@ describe('lemma-turn', () => {
     expect(names(element)).not.toContain('Retry');
   });
 
+  it('offers to continue what was cut, on the last turn', async () => {
+    const posted: WireMessage[] = [];
+    const parts = [thought('cutOff')];
+    const element = await mountTurn(
+      turnWith({ state: 'finished', finish: 'cancelled' }, parts),
+      memoryServices(posted),
+    );
+    button(element, 'Continue').click();
+    expect(commands(posted)).toEqual([['chat/continue', { turnId: 't1' }]]);
+    expect(names(element)).not.toContain('Think longer');
+    for (const finish of ['maxTokens', 'contextFull'] as const) {
+      element.turn = turnWith({ state: 'finished', finish }, parts);
+      await painted(element);
+      expect(names(element)).toContain('Continue');
+    }
+    element.turn = turnWith({ state: 'finished', finish: 'cancelled' }, []);
+    await painted(element);
+    expect(names(element)).not.toContain('Continue');
+    element.turn = turnWith({ state: 'finished', finish: 'cancelled' }, parts);
+    element.last = false;
+    await painted(element);
+    expect(names(element)).not.toContain('Continue');
+    expect(names(element)).not.toContain('Edit thinking');
+  });
+
+  it('offers to think longer where there was a thought', async () => {
+    const posted: WireMessage[] = [];
+    const element = await mountTurn(
+      turnWith({ state: 'finished', finish: 'eos' }, [thought('closeTag'), answer('2')]),
+      memoryServices(posted),
+    );
+    button(element, 'Think longer').click();
+    expect(commands(posted)).toEqual([['chat/thinkLonger', { turnId: 't1' }]]);
+    expect(names(element)).not.toContain('Continue');
+    element.turn = turnWith({ state: 'finished', finish: 'eos' }, [answer('2')]);
+    await painted(element);
+    expect(names(element)).not.toContain('Think longer');
+  });
+
+  it('resumes from a trace that was edited as text', async () => {
+    const posted: WireMessage[] = [];
+    const element = await mountTurn(
+      turnWith({ state: 'finished', finish: 'eos' }, [
+        thought('closeTag', 'a <b>\nc'),
+        answer('2'),
+      ]),
+      memoryServices(posted),
+    );
+    const area = (): HTMLTextAreaElement | null => element.querySelector('textarea');
+    button(element, 'Edit thinking').click();
+    await painted(element);
+    expect(area()?.value).toBe('a <b>\nc');
+    expect(document.activeElement).toBe(area());
+    expect(element.querySelector('.lemma-trace-scroll')).toBeNull();
+    area()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await painted(element);
+    expect(area()).toBeNull();
+    await expect
+      .poll(() => document.activeElement?.getAttribute('aria-label'))
+      .toBe('Edit thinking');
+    button(element, 'Edit thinking').click();
+    await painted(element);
+    button(element, 'Cancel').click();
+    await painted(element);
+    expect(posted).toEqual([]);
+    button(element, 'Edit thinking').click();
+    await painted(element);
+    const edited = area();
+    if (edited) edited.value = 'a <b>\nd';
+    button(element, 'Resume from here').click();
+    await painted(element);
+    expect(commands(posted)).toEqual([['chat/resume', { turnId: 't1', thinking: 'a <b>\nd' }]]);
+    expect(area()).toBeNull();
+  });
+
   it('sends what is done with code, applying only where there is a file', async () => {
     const posted: WireMessage[] = [];
     const code = '```ts\na\n```\n\n- x\n\n  ```ts\n  b\n  ```\n\n    c';

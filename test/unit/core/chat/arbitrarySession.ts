@@ -78,6 +78,7 @@ const turn: fc.Arbitrary<SavedTurn> = fc.record(
     attachment,
     parts: fc.array(part, { maxLength: 4 }),
     status,
+    replyTokens: fc.array(count, { maxLength: 4 }),
   },
   { requiredKeys: ['turnId', 'task', 'prompt', 'modelText', 'parts', 'status'] },
 );

@@ -201,6 +201,37 @@ describe('TraceParser on control tokens', () => {
     });
   });
 
+  it('goes on after a cut as if there had been none, wherever it fell', () => {
+    const stream = ['One\n', '\n', 'two', '\n', 'close', '\n\n', ' ', 'It', '\n', 'is'] as const;
+    const options = { ...inControl, startsInThinking: false };
+    const begun = (): TraceParser => {
+      const parser = new TraceParser(options);
+      parser.replay('', 'open');
+      parser.replay('\n');
+      return parser;
+    };
+    const step = (piece: string, parser: TraceParser): GenerationDelta[] =>
+      piece === 'close' ? parser.push('', 1, 'close') : parser.push(piece, 1);
+    const whole = begun();
+    const full = foldDeltas([...stream.flatMap((piece) => step(piece, whole)), ...whole.finish()]);
+    for (let cut = 0; cut <= stream.length; cut += 1) {
+      const first = begun();
+      const before = stream.slice(0, cut).flatMap((piece) => step(piece, first));
+      before.push(...first.finish().filter(({ kind }) => kind !== 'thinkingEnd'));
+      const second = begun();
+      for (const piece of stream.slice(0, cut)) {
+        if (piece === 'close') second.replay('', 'close');
+        else second.replay(piece);
+      }
+      const after = stream.slice(cut).flatMap((piece) => step(piece, second));
+      expect(foldDeltas([...before, ...after, ...second.finish()])).toMatchObject({
+        thinking: full.thinking,
+        text: full.text,
+        ends: full.ends,
+      });
+    }
+  });
+
   it('keeps the newlines of an answer that goes on', () => {
     const options = { ...inControl, startsInThinking: false };
     expect(parse(['\n- two\n'], options)).toMatchObject({ text: '\n- two\n', ends: [] });

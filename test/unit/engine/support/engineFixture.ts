@@ -3,6 +3,7 @@ import type { Engine, GenerateResult, LoadParams } from '../../../../src/core/en
 import type {
   ChatMessage,
   GenerationDelta,
+  SampledToken,
   SamplingParams,
   ThinkBudget,
   ThinkingEnd,
@@ -84,6 +85,7 @@ export interface Outcome {
   readonly answer: string;
   readonly end: ThinkingEnd | undefined;
   readonly deltas: readonly GenerationDelta[];
+  readonly tokens: readonly SampledToken[];
   readonly result: GenerateResult;
 }
 
@@ -91,6 +93,8 @@ export interface ChatOptions {
   readonly sampling?: Partial<SamplingParams>;
   readonly budget?: ThinkBudget;
   readonly stop?: readonly string[];
+  readonly replyTokens?: readonly number[];
+  readonly logprobs?: number;
   readonly signal?: AbortSignal;
   /** Called on all text so far; may act on the generation. */
   readonly onText?: (thinking: string, answer: string, closeThinking: () => void) => void;
@@ -104,14 +108,21 @@ export async function chat(
   options: ChatOptions = {},
 ): Promise<Outcome> {
   const deltas: GenerationDelta[] = [];
+  const tokens: SampledToken[] = [];
   let thinking = '';
   let answer = '';
   let end: ThinkingEnd | undefined;
   const generation = engine.generate(
     {
-      input: { kind: 'chat', messages, budget: options.budget ?? { maxTokens: null } },
+      input: {
+        kind: 'chat',
+        messages,
+        budget: options.budget ?? { maxTokens: null },
+        ...(options.replyTokens && { replyTokens: options.replyTokens }),
+      },
       sampling: { ...GREEDY, ...options.sampling },
       stop: options.stop ?? [],
+      ...(options.logprobs !== undefined && { logprobs: options.logprobs }),
     },
     {
       signal: options.signal ?? never,
@@ -126,9 +137,10 @@ export async function chat(
           generation.closeThinking();
         });
       },
+      onTokens: (batch) => tokens.push(...batch),
       ...(options.onPrefill && { onPrefill: options.onPrefill }),
     },
   );
   const result = await generation.result;
-  return { thinking, answer, end, deltas, result };
+  return { thinking, answer, end, deltas, tokens, result };
 }

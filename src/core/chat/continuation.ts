@@ -1,0 +1,95 @@
+import { LemmaError } from '../errors.js';
+import type { MessagePart, ThinkingPart, Usage } from '../messages.js';
+import type { TurnStatus } from './turn.js';
+
+/** How a turn that has ended goes on. */
+export interface Continuation {
+  /** `continue` spends what is left of the limits it was stopped within; the others get fresh ones. */
+  readonly kind: 'continue' | 'thinkLonger' | 'resume';
+  /** What the reply begins with, its last part open. */
+  readonly parts: readonly MessagePart[];
+  /** The status to come back to when it is stopped before it has begun. */
+  readonly before: TurnStatus;
+}
+
+/** Words that reopen a thought. */
+const REOPENING = 'Wait,';
+
+/** Whether a turn was cut before its end, so that it can go on. */
+export function isUnfinished({ state, finish }: TurnStatus): boolean {
+  return (
+    state === 'failed' ||
+    (state === 'finished' &&
+      (finish === 'cancelled' || finish === 'maxTokens' || finish === 'contextFull'))
+  );
+}
+
+/**
+ * Goes on where a turn was cut.
+ *
+ * @throws LemmaError `internal` when it was not cut.
+ */
+export function continued(parts: readonly MessagePart[], before: TurnStatus): Continuation {
+  if (!isUnfinished(before)) throw new LemmaError('internal', { reason: 'turnNotCut' });
+  return {
+    kind: 'continue',
+    parts: parts.map((part, index) =>
+      index === parts.length - 1 && part.kind === 'thinking' && part.end === 'cutOff'
+        ? opened(part, part.text)
+        : part,
+    ),
+    before,
+  };
+}
+
+/**
+ * Reopens a turn's thought, in place of the answer.
+ *
+ * @throws LemmaError `internal` when there is none.
+ */
+export function reopened(parts: readonly MessagePart[], before: TurnStatus): Continuation {
+  const thought = wholeThought(parts);
+  if (!thought || thought.text.trim() === '') {
+    throw new LemmaError('internal', { reason: 'noThought' });
+  }
+  const text = `${thought.text.trimEnd()}\n\n${REOPENING}`;
+  return { kind: 'thinkLonger', parts: [opened(thought, text)], before };
+}
+
+/** Goes on from a trace in place of the turn's own thought and answer; its tokens are yet to be counted. */
+export function resumed(
+  parts: readonly MessagePart[],
+  before: TurnStatus,
+  thinking: string,
+): Continuation {
+  const thought = wholeThought(parts) ?? { kind: 'thinking', text: '', tokenCount: 0 };
+  return { kind: 'resume', parts: [{ ...opened(thought, thinking), tokenCount: 0 }], before };
+}
+
+/** Usage of a turn that ran in two stretches: what was generated adds up, the prompt is the last one's. */
+export function addUsage(before: Usage | undefined, last: Usage): Usage {
+  if (!before) return last;
+  return {
+    ...last,
+    thinkingTokens: before.thinkingTokens + last.thinkingTokens,
+    completionTokens: before.completionTokens + last.completionTokens,
+    decodeMs: before.decodeMs + last.decodeMs,
+  };
+}
+
+function wholeThought(parts: readonly MessagePart[]): ThinkingPart | undefined {
+  const thoughts = parts.filter((part) => part.kind === 'thinking');
+  if (thoughts.length === 0) return undefined;
+  return {
+    kind: 'thinking',
+    text: thoughts.map(({ text }) => text).join('\n'),
+    tokenCount: thoughts.reduce((sum, { tokenCount }) => sum + tokenCount, 0),
+    durationMs: thoughts.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0),
+  };
+}
+
+/** The thought with another text and no end. */
+function opened(thought: ThinkingPart, text: string): ThinkingPart {
+  const { tokenCount, durationMs } = thought;
+  return { kind: 'thinking', text, tokenCount, ...(durationMs !== undefined && { durationMs }) };
+}
