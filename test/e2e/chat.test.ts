@@ -85,6 +85,29 @@ describe('the chat of the packaged extension', () => {
     expect(await turn.locator('.lemma-answer lemma-markdown').count()).toBe(0);
   });
 
+  it('goes on from where it was stopped', async () => {
+    const thought = await chat.trace(chat.last);
+    const turns = await chat.turns.count();
+    await chat.last.getByRole('button', { name: 'Continue' }).click();
+    await chat.last.locator('.lemma-result').waitFor();
+    const turn = await chat.finished(turns);
+    expect(await chat.result(turn)).toBe('501');
+    expect((await chat.trace(turn)).startsWith(thought.trimEnd())).toBe(true);
+  });
+
+  it('resumes from an edited trace', async () => {
+    const turns = await chat.turns.count();
+    await chat.last.getByRole('button', { name: 'Edit thinking' }).click();
+    const editor = chat.last.locator('.lemma-trace textarea');
+    await editor.fill('I need to work out 123 + 456 - 78.');
+    await code.screenshot('edit-thinking');
+    await chat.last.getByRole('button', { name: 'Resume from here' }).click();
+    await editor.waitFor({ state: 'detached' });
+    const turn = await chat.finished(turns);
+    expect(await chat.trace(turn)).toMatch(/^I need to work out 123 \+ 456 - 78\.\s*\S/);
+    expect(await chat.answer(turn)).not.toBe('');
+  });
+
   it('answers at once when asked to', async () => {
     const turn = await chat.interrupt(LONG_QUESTION, 'Answer now', 'cut by you');
     expect((await turn.locator('.lemma-answer lemma-markdown').innerText()).length).toBeGreaterThan(
