@@ -1,12 +1,5 @@
-import {
-  chat,
-  DEMO_PARAMS,
-  MODES,
-  never,
-  openEngine,
-  user,
-} from '../unit/engine/support/engineFixture.js';
-import { bundleWorker } from '../unit/engine/support/workerBundle.js';
+import { chat, user } from '../unit/engine/support/engineFixture.js';
+import { onEngine } from './onEngine.js';
 import { median } from './statistics.js';
 
 const ROUNDS = 20;
@@ -17,10 +10,7 @@ const QUESTION = [user('Compute 123 + 456 + 78 step by step.')];
  * that it grows with the vocabulary, not with the model.
  */
 export async function logprobs(): Promise<void> {
-  const entry = await bundleWorker();
-  for (const { mode, open } of MODES) {
-    const { engine } = openEngine(entry, open);
-    await engine.load(DEMO_PARAMS, never);
+  await onEngine(async (engine) => {
     const perToken = async (count?: number): Promise<number> => {
       const options = count === undefined ? {} : { logprobs: count };
       const { decodeMs, completionTokens } = (await chat(engine, QUESTION, options)).result.usage;
@@ -32,11 +22,10 @@ export async function logprobs(): Promise<void> {
       plain.push(await perToken());
       reported.push(await perToken(5));
     }
-    await engine.dispose();
     const [without, having] = [median(plain), median(reported)];
-    console.log(
-      `${mode}: without ${without.toFixed(3)} ms/token, with 5 runners-up ${having.toFixed(3)} ms/token, ` +
+    return [
+      `without ${without.toFixed(3)} ms/token, with 5 runners-up ${having.toFixed(3)} ms/token, ` +
         `with / without ${(having / without).toFixed(2)} (median of ${ROUNDS})`,
-    );
-  }
+    ];
+  });
 }

@@ -1,14 +1,6 @@
 import type { ChatMessage } from '../../src/core/messages.js';
-import {
-  assistant,
-  chat,
-  DEMO_PARAMS,
-  MODES,
-  never,
-  openEngine,
-  user,
-} from '../unit/engine/support/engineFixture.js';
-import { bundleWorker } from '../unit/engine/support/workerBundle.js';
+import { assistant, chat, user } from '../unit/engine/support/engineFixture.js';
+import { onEngine } from './onEngine.js';
 import { median } from './statistics.js';
 
 const ROUNDS = 20;
@@ -19,10 +11,7 @@ const QUESTION = [user('Compute 123 + 456 + 78 step by step.')];
  * empty one (cold), and what share of the second turn's prompt is evaluated.
  */
 export async function resume(): Promise<void> {
-  const entry = await bundleWorker();
-  for (const { mode, open } of MODES) {
-    const { engine } = openEngine(entry, open);
-    await engine.load(DEMO_PARAMS, never);
+  await onEngine(async (engine) => {
     const first = await chat(engine, QUESTION);
     const replyTokens = first.result.replyTokens ?? [];
     const half = first.thinking.slice(0, Math.floor(first.thinking.length / 2));
@@ -45,18 +34,17 @@ export async function resume(): Promise<void> {
       reused = `${cachedTokens} of ${promptTokens} prompt tokens reused`;
     }
     const [slow, fast] = [median(cold), median(warm)];
-    console.log(
-      `${mode}: resume, first token cold ${slow.toFixed(1)} ms, warm ${fast.toFixed(1)} ms, ` +
-        `cold / warm ${(slow / Math.max(fast, 1)).toFixed(1)} (${reused}; median of ${ROUNDS})`,
-    );
+    const ttft =
+      `resume, first token cold ${slow.toFixed(1)} ms, warm ${fast.toFixed(1)} ms, ` +
+      `cold / warm ${(slow / Math.max(fast, 1)).toFixed(1)} (${reused}; median of ${ROUNDS})`;
     await chat(engine, QUESTION);
     const next = [...QUESTION, assistant(first.answer, first.thinking), user('Now add 12.')];
     const { promptTokens, cachedTokens } = (await chat(engine, next)).result.usage;
     const evaluated = promptTokens - cachedTokens;
-    console.log(
-      `${mode}: turn 2, prefill tokens evaluated / prompt tokens ${evaluated} / ${promptTokens} ` +
+    return [
+      ttft,
+      `turn 2, prefill tokens evaluated / prompt tokens ${evaluated} / ${promptTokens} ` +
         `= ${(evaluated / promptTokens).toFixed(2)}`,
-    );
-    await engine.dispose();
-  }
+    ];
+  });
 }

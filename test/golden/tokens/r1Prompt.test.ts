@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderR1Chat } from '../../../src/core/prompt/r1Chat.js';
 import type { ChatMessage, ThinkBudget } from '../../../src/core/messages.js';
-import { type NativeBackend, openNative } from '../../../src/engine/worker/llama.js';
-import { Vocabulary } from '../../../src/engine/worker/vocabulary.js';
-import { assistant, DEMO_MODEL, never, user } from '../../unit/engine/support/engineFixture.js';
+import type { Vocabulary } from '../../../src/engine/worker/vocabulary.js';
+import {
+  type DemoVocabulary,
+  openDemoVocabulary,
+} from '../../unit/engine/support/demoVocabulary.js';
+import { assistant, user } from '../../unit/engine/support/engineFixture.js';
 
 const FREE: ThinkBudget = { maxTokens: null };
 const BOS = 1274;
@@ -13,22 +16,14 @@ const ASSISTANT = 1277;
 const THINK = 1278;
 const THINK_END = 1279;
 
-let backend: NativeBackend;
+let demo: DemoVocabulary;
 let vocabulary: Vocabulary;
 
 beforeAll(async () => {
-  backend = await openNative('off', () => undefined);
-  vocabulary = new Vocabulary(
-    await backend.loadModel({
-      path: DEMO_MODEL,
-      gpuLayers: 0,
-      fitContextSize: 512,
-      onProgress: () => undefined,
-      signal: never,
-    }),
-  );
+  demo = await openDemoVocabulary();
+  ({ vocabulary } = demo);
 });
-afterAll(() => backend.dispose());
+afterAll(() => demo.dispose());
 
 /** Token ids of a conversation. */
 function ids(messages: readonly ChatMessage[], budget = FREE): number[] {

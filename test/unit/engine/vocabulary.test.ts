@@ -1,27 +1,18 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { R1_TOKENS } from '../../../src/core/prompt/r1Chat.js';
-import { type NativeBackend, openNative } from '../../../src/engine/worker/llama.js';
 import { PieceDecoder } from '../../../src/engine/worker/pieceDecoder.js';
-import { Vocabulary } from '../../../src/engine/worker/vocabulary.js';
-import { DEMO_MODEL, never } from './support/engineFixture.js';
+import type { Vocabulary } from '../../../src/engine/worker/vocabulary.js';
+import { type DemoVocabulary, openDemoVocabulary } from './support/demoVocabulary.js';
 
-let backend: NativeBackend;
+let demo: DemoVocabulary;
 let vocabulary: Vocabulary;
 
 beforeAll(async () => {
-  backend = await openNative('off', () => undefined);
-  vocabulary = new Vocabulary(
-    await backend.loadModel({
-      path: DEMO_MODEL,
-      gpuLayers: 0,
-      fitContextSize: 512,
-      onProgress: () => undefined,
-      signal: never,
-    }),
-  );
+  demo = await openDemoVocabulary();
+  ({ vocabulary } = demo);
 });
-afterAll(() => backend.dispose());
+afterAll(() => demo.dispose());
 
 function textOf(tokens: readonly number[]): string {
   return Buffer.concat(tokens.map((token) => vocabulary.bytesOf(token))).toString();
