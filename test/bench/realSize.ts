@@ -60,25 +60,24 @@ async function measure(engine: Engine): Promise<void> {
   print('first token, cold', seconds(first.result.usage.ttftMs));
 
   const next = [question, assistant(first.answer), user('And why is that so?')];
-  const { usage } = (await ask(engine, next)).result;
+  const { usage } = (await ask(engine, next, 1)).result;
   const evaluated = usage.promptTokens - usage.cachedTokens;
   print(
     'first token, next turn',
     `${seconds(usage.ttftMs)} (${usage.cachedTokens} tokens reused, ${evaluated} evaluated)`,
   );
-  const again = (await ask(engine, next)).result.usage;
+  const again = (await ask(engine, next, 1)).result.usage;
   print('first token, same turn again', seconds(again.ttftMs));
 
   const inDecode: number[] = [];
+  for (let round = 0; round < ABORTS; round++) inDecode.push(await abortInDecode(engine, next));
+  print('abort while decoding', latencies(inDecode));
   const inPrefill: number[] = [];
   for (let round = 0; round < ABORTS; round++) {
-    inDecode.push(await abortInDecode(engine, next));
     // Another text each time, so that nothing of it is reused.
     const other = user(await textOf(engine, PROMPT_TOKENS, `round ${round}`));
     inPrefill.push(await abortInPrefill(engine, [other]));
-    await ask(engine, [question], 1);
   }
-  print('abort while decoding', latencies(inDecode));
   print('abort while prefilling', latencies(inPrefill));
 }
 
@@ -92,7 +91,7 @@ interface Timed {
 async function ask(
   engine: Engine,
   messages: readonly ChatMessage[],
-  maxTokens = SAMPLING.maxTokens,
+  maxTokens: number = SAMPLING.maxTokens,
 ): Promise<Timed> {
   const start = performance.now();
   let prefillMs = 0;
