@@ -8,6 +8,15 @@ import type { EngineTransport } from './transport.js';
 const EXIT_DEADLINE = 5000;
 /** Characters of the process's error output that are kept: a native abort writes its reason there. */
 const STDERR_LENGTH = 4000;
+/**
+ * Settings of glibc's allocator that give memory back: loading an 8B model's vocabulary otherwise leaves some 60 MB that
+ * are free but resident. Other systems take no notice.
+ */
+const ALLOCATOR = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
 
 /**
  * Runs the worker in a process of its own at low priority. A native abort ends that process alone; it ends itself when this
@@ -21,7 +30,7 @@ export function childProcessTransport(
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...ALLOCATOR, ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   });
   const exit = new ExitSignal();
   let listener: (event: EngineEvent) => void = () => undefined;

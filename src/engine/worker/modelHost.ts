@@ -28,8 +28,9 @@ export interface HostedModel {
 
 /** Tokens an infill context holds at the most. */
 const INFILL_CONTEXT = 2048;
-const BATCH = { cpu: 64, gpu: 512 } as const;
 const CHUNK = { cpu: 32, gpu: 512 } as const;
+/** A batch never holds more than a chunk: room for more would only take memory. */
+const BATCH = CHUNK;
 type ContextSettings = Omit<NativeContextOptions, 'maxContextSize' | 'signal'>;
 
 /** Lines of the native log that tell why a load failed. */
