@@ -16,6 +16,8 @@ import { chooseModel, useModel } from './commands/chooseModel.js';
 import { commandHandlers } from './commands/handlers.js';
 import { registerCommands } from './commands/registerCommands.js';
 import { LastEditor } from './editor/lastEditor.js';
+import { CrashMarker, isProcessAlive } from './engine/crashMarker.js';
+import { showCrash } from './engine/crashNotice.js';
 import { EngineService } from './engine/engineService.js';
 import { chosenModel, type ChosenModel } from './engine/modelChoice.js';
 import { InlineProvider } from './inline/inlineProvider.js';
@@ -69,7 +71,28 @@ export function createContainer(context: ExtensionContext): Container {
       threads: settings.get('engine.threads') || 'auto',
     }),
     isolation: () => settings.get('engine.isolation'),
+    crashMarker: new CrashMarker({
+      folder: join(context.globalStorageUri.fsPath, 'engine'),
+      pid: process.pid,
+      isAlive: isProcessAlive,
+      onError: (thrown) => {
+        onError('crash marker', thrown);
+      },
+    }),
+    onCrash(crash) {
+      log.warn(`the engine crashed: ${JSON.stringify(crash)}`);
+      showCrash(crash, {
+        keepProcess: () => settings.update('engine.isolation', 'process'),
+        tryThread: () => engine.forgetCrash(),
+      }).catch(notify);
+    },
   });
+  // A change of the setting is a decision, too.
+  owned.add(
+    settings.onChange(['engine.isolation'], () => {
+      engine.forgetCrash().catch(notify);
+    }),
+  );
   const models = owned.add(
     new ModelStatus({
       chosen,

@@ -1,6 +1,8 @@
 import type { ModelAccess } from '../../core/chat/modelAccess.js';
 import type { Engine, EngineState, LoadedModel, LoadParams } from '../../core/engine.js';
 import { Emitter } from '../../core/chat/emitter.js';
+import type { Crash, CrashMarker } from './crashMarker.js';
+import { MarkedEngine } from './markedEngine.js';
 
 /** How the engine is isolated from the extension host. */
 export type Isolation = 'thread' | 'process';
@@ -11,7 +13,12 @@ export interface EngineServiceOptions {
   readonly createEngine: (isolation: Isolation) => Engine;
   /** What to load, by the settings of now. */
   readonly loadParams: () => LoadParams;
+  /** Where the user wants the engine. */
   readonly isolation: () => Isolation;
+  /** Marks what runs in a thread, whose native faults end this whole process. */
+  readonly crashMarker: CrashMarker;
+  /** Told at the first use when an engine in a thread took its process along; the engine then runs in a process of its own. */
+  readonly onCrash: (crash: Crash) => void;
 }
 
 interface Running {
@@ -26,6 +33,7 @@ export class EngineService implements ModelAccess {
   private readonly listeners = new Emitter<EngineState>();
   private running: Running | undefined;
   private ending: Promise<void> = Promise.resolve();
+  private crash: Promise<Crash | undefined> | undefined;
 
   constructor(options: EngineServiceOptions) {
     this.options = options;
@@ -44,7 +52,7 @@ export class EngineService implements ModelAccess {
     signal: AbortSignal,
     onProgress: (fraction: number) => void,
   ): Promise<{ readonly engine: Engine; readonly model: LoadedModel }> {
-    const isolation = this.options.isolation();
+    const isolation = await this.isolation();
     if (this.running && this.running.isolation !== isolation) await this.restart();
     // Two engines at once could need the memory of two models.
     await this.ending;
@@ -74,14 +82,44 @@ export class EngineService implements ModelAccess {
     await this.ending;
   }
 
+  /** Lets the engine run where the settings say, whatever crashed: the user has decided. */
+  async forgetCrash(): Promise<void> {
+    this.crash = Promise.resolve(undefined);
+    await this.options.crashMarker.forget();
+  }
+
   /** Ends the engine for good. */
   async dispose(): Promise<void> {
     this.listeners.clear();
+    // First: VS Code may end this process before the engine has ended.
+    await this.options.crashMarker.close();
     await this.restart();
   }
 
+  /** Where the engine runs now: in a process after a crash, until the user has decided. */
+  private async isolation(): Promise<Isolation> {
+    const wanted = this.options.isolation();
+    if (wanted === 'process') {
+      // Nothing to ask about: that is the user's decision already.
+      if (!this.crash) {
+        this.crash = this.options.crashMarker.find();
+        if (await this.crash) await this.forgetCrash();
+      }
+      return wanted;
+    }
+    this.crash ??= this.findCrash();
+    return (await this.crash) ? 'process' : wanted;
+  }
+
+  private async findCrash(): Promise<Crash | undefined> {
+    const crash = await this.options.crashMarker.find();
+    if (crash) this.options.onCrash(crash);
+    return crash;
+  }
+
   private start(isolation: Isolation): Running {
-    const engine = this.options.createEngine(isolation);
+    const made = this.options.createEngine(isolation);
+    const engine = isolation === 'thread' ? new MarkedEngine(made, this.options.crashMarker) : made;
     const stopListening = engine.onStateChange(() => {
       if (this.running?.engine === engine) this.listeners.emit(this.state);
     });
