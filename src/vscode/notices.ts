@@ -46,7 +46,13 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     remedies: [...ANOTHER_MODEL, 'retry', 'showLog'],
   }),
   modelDamaged: (details) => ({
-    message: l10n.t('{0} is damaged. Get it again.', fact(details, 'path')),
+    message:
+      details['changed'] === true
+        ? l10n.t(
+            '{0} holds other data than when Lemma last used it, although its size is the same. Unless you replaced it, it is damaged: get it again.',
+            fact(details, 'path'),
+          )
+        : l10n.t('{0} is damaged. Get it again.', fact(details, 'path')),
     remedies: ANOTHER_MODEL,
   }),
   outOfMemory: () => ({

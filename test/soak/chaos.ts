@@ -16,7 +16,7 @@ import {
 import { pick, seededRandom, type Random } from './random.js';
 
 /** What the engine does when it is hit. */
-export type Moment = 'load' | 'prefill' | 'thought' | 'answer' | 'idle';
+type Moment = 'load' | 'prefill' | 'thought' | 'answer' | 'idle';
 type Blow = 'kill' | 'cancel' | 'dispose';
 
 /** One run: what was done when, and how long the next request took to its end, in milliseconds. */

@@ -1,6 +1,8 @@
 import type { ModelAccess } from '../../core/chat/modelAccess.js';
 import type { Engine, EngineState, LoadedModel, LoadParams } from '../../core/engine.js';
 import { Emitter } from '../../core/chat/emitter.js';
+import { isAbort } from '../../core/errors.js';
+import type { ModelHashes } from '../../engine/models/modelHashes.js';
 import type { Crash, CrashMarker } from './crashMarker.js';
 import { MarkedEngine } from './markedEngine.js';
 
@@ -17,6 +19,10 @@ export interface EngineServiceOptions {
   readonly isolation: () => Isolation;
   /** Marks what runs in a thread, whose native faults end this whole process. */
   readonly crashMarker: CrashMarker;
+  /** Tells models with flipped bytes. */
+  readonly modelHashes: Pick<ModelHashes, 'verify' | 'learn'>;
+  /** Told of failures that hinder nobody. */
+  readonly onError: (thrown: unknown) => void;
   /** Told at the first use when an engine in a thread took its process along; the engine then runs in a process of its own. */
   readonly onCrash: (crash: Crash) => void;
 }
@@ -25,6 +31,8 @@ interface Running {
   readonly engine: Engine;
   readonly isolation: Isolation;
   readonly stopListening: () => void;
+  /** Ends what goes on in the background for its model. */
+  readonly background: AbortController;
 }
 
 /** The one engine of the extension: made on first use, made again after a change of isolation or a restart. */
@@ -54,15 +62,21 @@ export class EngineService implements ModelAccess {
   ): Promise<{ readonly engine: Engine; readonly model: LoadedModel }> {
     const isolation = await this.isolation();
     if (this.running && this.running.isolation !== isolation) await this.restart();
+    const params = this.options.loadParams();
+    const isReady = this.state.kind === 'ready' && this.state.model.path === params.modelPath;
+    if (!isReady) await this.options.modelHashes.verify(params.modelPath, signal);
     // Two engines at once could need the memory of two models.
     await this.ending;
     signal.throwIfAborted();
-    const { engine } = (this.running ??= this.start(isolation));
+    const running = (this.running ??= this.start(isolation));
+    const { engine } = running;
     const stop = engine.onStateChange((state) => {
       if (state.kind === 'loading') onProgress(state.fraction);
     });
     try {
-      return { engine, model: await engine.load(this.options.loadParams(), signal) };
+      const model = await engine.load(params, signal);
+      if (!isReady) this.learn(running, params.modelPath);
+      return { engine, model };
     } finally {
       stop();
     }
@@ -73,6 +87,7 @@ export class EngineService implements ModelAccess {
     const { running } = this;
     if (running) {
       this.running = undefined;
+      running.background.abort();
       const ending = running.engine.dispose().finally(running.stopListening);
       // A failed end must not keep the next engine from starting.
       this.ending = ending.catch(() => undefined);
@@ -123,6 +138,13 @@ export class EngineService implements ModelAccess {
     const stopListening = engine.onStateChange(() => {
       if (this.running?.engine === engine) this.listeners.emit(this.state);
     });
-    return { engine, isolation, stopListening };
+    return { engine, isolation, stopListening, background: new AbortController() };
+  }
+
+  /** Hashes a loaded model in the background, so that a later start can tell whether its bytes are still the same. */
+  private learn({ background }: Running, modelPath: string): void {
+    this.options.modelHashes.learn(modelPath, background.signal).catch((thrown: unknown) => {
+      if (!isAbort(thrown)) this.options.onError(thrown);
+    });
   }
 }

@@ -23,6 +23,13 @@ interface World {
   readonly service: EngineService;
   readonly made: { readonly isolation: Isolation; readonly engine: ScriptedEngine }[];
   readonly crashes: Crash[];
+  /** What was done with the model's hash. */
+  readonly hashes: {
+    readonly calls: string[];
+    damaged: boolean;
+    verify: (path: string) => Promise<void>;
+    learn: (path: string, signal: AbortSignal) => Promise<void>;
+  };
   isolation: Isolation;
 }
 
@@ -46,9 +53,29 @@ function markerOf(pid: number): CrashMarker {
 
 function setUp(): World {
   const made: World['made'] = [];
+  const hashes: World['hashes'] = {
+    calls: [],
+    damaged: false,
+    verify(path) {
+      this.calls.push(`verify ${path}`);
+      return this.damaged
+        ? Promise.reject(new LemmaError('modelDamaged', { path }))
+        : Promise.resolve();
+    },
+    learn(path, background) {
+      this.calls.push(`learn ${path}`);
+      return new Promise((_resolve, reject) => {
+        background.addEventListener('abort', () => {
+          this.calls.push('given up');
+          reject(new LemmaError('cancelled'));
+        });
+      });
+    },
+  };
   const world: World = {
     made,
     crashes: [],
+    hashes,
     isolation: 'thread',
     service: new EngineService({
       createEngine(isolation) {
@@ -60,6 +87,10 @@ function setUp(): World {
       loadParams: () => params,
       isolation: () => world.isolation,
       crashMarker: markerOf(1),
+      modelHashes: hashes,
+      onError(thrown) {
+        throw thrown;
+      },
       onCrash: (crash) => world.crashes.push(crash),
     }),
   };
@@ -111,6 +142,26 @@ describe('EngineService', () => {
     aborted.abort();
     await expect(service.ensureLoaded(aborted.signal, () => undefined)).rejects.toThrow();
     expect(made).toEqual([]);
+  });
+});
+
+describe('EngineService and the hash of a model', () => {
+  it('verifies it before a load, learns it after, and gives that up when the engine ends', async () => {
+    const { service, hashes } = setUp();
+    await service.ensureLoaded(signal, () => undefined);
+    await service.ensureLoaded(signal, () => undefined);
+    expect(hashes.calls).toEqual(['verify /models/a.gguf', 'learn /models/a.gguf']);
+    await service.restart();
+    expect(hashes.calls.at(-1)).toBe('given up');
+  });
+
+  it('does not load a damaged model', async () => {
+    const { service, hashes, made } = setUp();
+    hashes.damaged = true;
+    const load = service.ensureLoaded(signal, () => undefined);
+    await expect(load).rejects.toMatchObject({ code: 'modelDamaged' });
+    expect(made).toEqual([]);
+    expect(hashes.calls).toEqual(['verify /models/a.gguf']);
   });
 });
 

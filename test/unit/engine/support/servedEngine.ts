@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { childProcessTransport } from '../../../../src/engine/client/childProcess.js';
 import { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
+import { ModelHashes } from '../../../../src/engine/models/modelHashes.js';
 import { systemClock } from '../../../../src/engine/systemClock.js';
 import {
   CrashMarker,
@@ -36,6 +38,19 @@ export function servedEngine(
         throw thrown;
       },
     }),
+    modelHashes: new ModelHashes({
+      file: join(folder, 'models.json'),
+      expected: () => Promise.resolve(undefined),
+      onChanged(path) {
+        throw new Error(`${path} has changed`);
+      },
+      onError(thrown) {
+        throw thrown;
+      },
+    }),
+    onError(thrown) {
+      throw thrown;
+    },
     onCrash: (crash) => crashes.push(crash),
   });
   return { service, crashes, made };
