@@ -1,8 +1,10 @@
 import { type ExtensionContext, type Webview } from 'vscode';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { LemmaError } from '../core/errors.js';
 import { childProcessTransport } from '../engine/client/childProcess.js';
 import { EngineClient } from '../engine/client/engineClient.js';
+import { ModelHashes } from '../engine/models/modelHashes.js';
 import { systemClock } from '../engine/systemClock.js';
 import { workerThreadTransport } from '../engine/client/workerThread.js';
 import type { LemmaApi } from './api.js';
@@ -16,8 +18,10 @@ import { chooseModel, useModel } from './commands/chooseModel.js';
 import { commandHandlers } from './commands/handlers.js';
 import { registerCommands } from './commands/registerCommands.js';
 import { LastEditor } from './editor/lastEditor.js';
+import { CrashMarker, isProcessAlive } from './engine/crashMarker.js';
+import { showCrash } from './engine/crashNotice.js';
 import { EngineService } from './engine/engineService.js';
-import { chosenModel, type ChosenModel } from './engine/modelChoice.js';
+import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoice.js';
 import { InlineProvider } from './inline/inlineProvider.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { createLog, logError } from './log.js';
@@ -69,7 +73,41 @@ export function createContainer(context: ExtensionContext): Container {
       threads: settings.get('engine.threads') || 'auto',
     }),
     isolation: () => settings.get('engine.isolation'),
+    crashMarker: new CrashMarker({
+      folder: join(context.globalStorageUri.fsPath, 'engine'),
+      pid: process.pid,
+      isAlive: isProcessAlive,
+      onError: (thrown) => {
+        onError('crash marker', thrown);
+      },
+    }),
+    modelHashes: new ModelHashes({
+      file: join(context.globalStorageUri.fsPath, 'engine', 'models.json'),
+      expected: (path) => demoModelHash(path, context.extensionPath),
+      onChanged(path) {
+        notify(new LemmaError('modelDamaged', { path, changed: true }));
+      },
+      onError: (thrown) => {
+        onError('model hashes', thrown);
+      },
+    }),
+    onError: (thrown) => {
+      onError('engine', thrown);
+    },
+    onCrash(crash) {
+      log.warn(`the engine crashed: ${JSON.stringify(crash)}`);
+      showCrash(crash, {
+        keepProcess: () => settings.update('engine.isolation', 'process'),
+        tryThread: () => engine.forgetCrash(),
+      }).catch(notify);
+    },
   });
+  // A change of the setting is a decision, too.
+  owned.add(
+    settings.onChange(['engine.isolation'], () => {
+      engine.forgetCrash().catch(notify);
+    }),
+  );
   const models = owned.add(
     new ModelStatus({
       chosen,

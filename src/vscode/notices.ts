@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
+import { basename } from 'node:path';
 import type { Remedy, TurnError } from '../core/chat/turn.js';
 import type { ErrorCode, ErrorDetails, LemmaError } from '../core/errors.js';
+import type { Crash } from './engine/crashMarker.js';
 
 /** Something the user can do about an error, with one click. */
 export type RemedyId =
@@ -44,7 +46,13 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     remedies: [...ANOTHER_MODEL, 'retry', 'showLog'],
   }),
   modelDamaged: (details) => ({
-    message: l10n.t('{0} is damaged. Get it again.', fact(details, 'path')),
+    message:
+      details['changed'] === true
+        ? l10n.t(
+            '{0} holds other data than when Lemma last used it, although its size is the same. Unless you replaced it, it is damaged: get it again.',
+            fact(details, 'path'),
+          )
+        : l10n.t('{0} is damaged. Get it again.', fact(details, 'path')),
     remedies: ANOTHER_MODEL,
   }),
   outOfMemory: () => ({
@@ -122,6 +130,30 @@ export function describeError(error: LemmaError): TurnError {
     code: error.code,
     message,
     remedies: remedies.map((id): Remedy => ({ id, label: remedyLabel(id) })),
+  };
+}
+
+/** A crash of an earlier start in words, with the labels of what to do about it. */
+export function crashWords(crash: Crash): {
+  readonly message: string;
+  readonly keepProcess: string;
+  readonly tryThread: string;
+} {
+  const model = basename(crash.modelPath);
+  const what =
+    crash.kind === 'load'
+      ? l10n.t(
+          'Lemma: the engine crashed while it loaded {0}, and VS Code’s extensions with it.',
+          model,
+        )
+      : l10n.t(
+          'Lemma: the engine crashed while {0} answered, and VS Code’s extensions with it.',
+          model,
+        );
+  return {
+    message: `${what} ${l10n.t('It now runs in a process of its own, where a crash harms nothing else.')}`,
+    keepProcess: l10n.t('Keep it in a process of its own'),
+    tryThread: l10n.t('Try the thread again'),
   };
 }
 

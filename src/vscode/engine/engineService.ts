@@ -1,6 +1,10 @@
 import type { ModelAccess } from '../../core/chat/modelAccess.js';
 import type { Engine, EngineState, LoadedModel, LoadParams } from '../../core/engine.js';
 import { Emitter } from '../../core/chat/emitter.js';
+import { isAbort } from '../../core/errors.js';
+import type { ModelHashes } from '../../engine/models/modelHashes.js';
+import type { Crash, CrashMarker } from './crashMarker.js';
+import { MarkedEngine } from './markedEngine.js';
 
 /** How the engine is isolated from the extension host. */
 export type Isolation = 'thread' | 'process';
@@ -11,13 +15,24 @@ export interface EngineServiceOptions {
   readonly createEngine: (isolation: Isolation) => Engine;
   /** What to load, by the settings of now. */
   readonly loadParams: () => LoadParams;
+  /** Where the user wants the engine. */
   readonly isolation: () => Isolation;
+  /** Marks what runs in a thread, whose native faults end this whole process. */
+  readonly crashMarker: CrashMarker;
+  /** Tells models with flipped bytes. */
+  readonly modelHashes: Pick<ModelHashes, 'verify' | 'learn'>;
+  /** Told of failures that hinder nobody. */
+  readonly onError: (thrown: unknown) => void;
+  /** Told at the first use when an engine in a thread took its process along; the engine then runs in a process of its own. */
+  readonly onCrash: (crash: Crash) => void;
 }
 
 interface Running {
   readonly engine: Engine;
   readonly isolation: Isolation;
   readonly stopListening: () => void;
+  /** Ends what goes on in the background for its model. */
+  readonly background: AbortController;
 }
 
 /** The one engine of the extension: made on first use, made again after a change of isolation or a restart. */
@@ -26,6 +41,7 @@ export class EngineService implements ModelAccess {
   private readonly listeners = new Emitter<EngineState>();
   private running: Running | undefined;
   private ending: Promise<void> = Promise.resolve();
+  private crash: Promise<Crash | undefined> | undefined;
 
   constructor(options: EngineServiceOptions) {
     this.options = options;
@@ -44,17 +60,23 @@ export class EngineService implements ModelAccess {
     signal: AbortSignal,
     onProgress: (fraction: number) => void,
   ): Promise<{ readonly engine: Engine; readonly model: LoadedModel }> {
-    const isolation = this.options.isolation();
+    const isolation = await this.isolation();
     if (this.running && this.running.isolation !== isolation) await this.restart();
+    const params = this.options.loadParams();
+    const isReady = this.state.kind === 'ready' && this.state.model.path === params.modelPath;
+    if (!isReady) await this.options.modelHashes.verify(params.modelPath, signal);
     // Two engines at once could need the memory of two models.
     await this.ending;
     signal.throwIfAborted();
-    const { engine } = (this.running ??= this.start(isolation));
+    const running = (this.running ??= this.start(isolation));
+    const { engine } = running;
     const stop = engine.onStateChange((state) => {
       if (state.kind === 'loading') onProgress(state.fraction);
     });
     try {
-      return { engine, model: await engine.load(this.options.loadParams(), signal) };
+      const model = await engine.load(params, signal);
+      if (!isReady) this.learn(running, params.modelPath);
+      return { engine, model };
     } finally {
       stop();
     }
@@ -65,6 +87,7 @@ export class EngineService implements ModelAccess {
     const { running } = this;
     if (running) {
       this.running = undefined;
+      running.background.abort();
       const ending = running.engine.dispose().finally(running.stopListening);
       // A failed end must not keep the next engine from starting.
       this.ending = ending.catch(() => undefined);
@@ -74,17 +97,54 @@ export class EngineService implements ModelAccess {
     await this.ending;
   }
 
+  /** Lets the engine run where the settings say, whatever crashed: the user has decided. */
+  async forgetCrash(): Promise<void> {
+    this.crash = Promise.resolve(undefined);
+    await this.options.crashMarker.forget();
+  }
+
   /** Ends the engine for good. */
   async dispose(): Promise<void> {
     this.listeners.clear();
+    // First: VS Code may end this process before the engine has ended.
+    await this.options.crashMarker.close();
     await this.restart();
   }
 
+  /** Where the engine runs now: in a process after a crash, until the user has decided. */
+  private async isolation(): Promise<Isolation> {
+    const wanted = this.options.isolation();
+    if (wanted === 'process') {
+      // Nothing to ask about: that is the user's decision already.
+      if (!this.crash) {
+        this.crash = this.options.crashMarker.find();
+        if (await this.crash) await this.forgetCrash();
+      }
+      return wanted;
+    }
+    this.crash ??= this.findCrash();
+    return (await this.crash) ? 'process' : wanted;
+  }
+
+  private async findCrash(): Promise<Crash | undefined> {
+    const crash = await this.options.crashMarker.find();
+    if (crash) this.options.onCrash(crash);
+    return crash;
+  }
+
   private start(isolation: Isolation): Running {
-    const engine = this.options.createEngine(isolation);
+    const made = this.options.createEngine(isolation);
+    const engine = isolation === 'thread' ? new MarkedEngine(made, this.options.crashMarker) : made;
     const stopListening = engine.onStateChange(() => {
       if (this.running?.engine === engine) this.listeners.emit(this.state);
     });
-    return { engine, isolation, stopListening };
+    return { engine, isolation, stopListening, background: new AbortController() };
+  }
+
+  /** Hashes a loaded model in the background, so that a later start can tell whether its bytes are still the same. */
+  private learn({ background }: Running, modelPath: string): void {
+    this.options.modelHashes.learn(modelPath, background.signal).catch((thrown: unknown) => {
+      if (!isAbort(thrown)) this.options.onError(thrown);
+    });
   }
 }

@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import type { LoadParams } from '../../../src/core/engine.js';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Engine, GenerateRequest, LoadParams } from '../../../src/core/engine.js';
+import { LemmaError } from '../../../src/core/errors.js';
+import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
+import { CrashMarker, type Crash } from '../../../src/vscode/engine/crashMarker.js';
 import { EngineService, type Isolation } from '../../../src/vscode/engine/engineService.js';
 import { ScriptedEngine } from '../../fakes/scriptedEngine.js';
 
@@ -15,13 +22,60 @@ const params: LoadParams = {
 interface World {
   readonly service: EngineService;
   readonly made: { readonly isolation: Isolation; readonly engine: ScriptedEngine }[];
+  readonly crashes: Crash[];
+  /** What was done with the model's hash. */
+  readonly hashes: {
+    readonly calls: string[];
+    damaged: boolean;
+    verify: (path: string) => Promise<void>;
+    learn: (path: string, signal: AbortSignal) => Promise<void>;
+  };
   isolation: Isolation;
+}
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lemma-service-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function markerOf(pid: number): CrashMarker {
+  return new CrashMarker({
+    folder,
+    pid,
+    isAlive: () => false,
+    onError(thrown) {
+      throw thrown;
+    },
+  });
 }
 
 function setUp(): World {
   const made: World['made'] = [];
+  const hashes: World['hashes'] = {
+    calls: [],
+    damaged: false,
+    verify(path) {
+      this.calls.push(`verify ${path}`);
+      return this.damaged
+        ? Promise.reject(new LemmaError('modelDamaged', { path }))
+        : Promise.resolve();
+    },
+    learn(path, background) {
+      this.calls.push(`learn ${path}`);
+      return new Promise((_resolve, reject) => {
+        background.addEventListener('abort', () => {
+          this.calls.push('given up');
+          reject(new LemmaError('cancelled'));
+        });
+      });
+    },
+  };
   const world: World = {
     made,
+    crashes: [],
+    hashes,
     isolation: 'thread',
     service: new EngineService({
       createEngine(isolation) {
@@ -32,6 +86,12 @@ function setUp(): World {
       },
       loadParams: () => params,
       isolation: () => world.isolation,
+      crashMarker: markerOf(1),
+      modelHashes: hashes,
+      onError(thrown) {
+        throw thrown;
+      },
+      onCrash: (crash) => world.crashes.push(crash),
     }),
   };
   return world;
@@ -82,5 +142,120 @@ describe('EngineService', () => {
     aborted.abort();
     await expect(service.ensureLoaded(aborted.signal, () => undefined)).rejects.toThrow();
     expect(made).toEqual([]);
+  });
+});
+
+describe('EngineService and the hash of a model', () => {
+  it('verifies it before a load, learns it after, and gives that up when the engine ends', async () => {
+    const { service, hashes } = setUp();
+    await service.ensureLoaded(signal, () => undefined);
+    await service.ensureLoaded(signal, () => undefined);
+    expect(hashes.calls).toEqual(['verify /models/a.gguf', 'learn /models/a.gguf']);
+    await service.restart();
+    expect(hashes.calls.at(-1)).toBe('given up');
+  });
+
+  it('does not load a damaged model', async () => {
+    const { service, hashes, made } = setUp();
+    hashes.damaged = true;
+    const load = service.ensureLoaded(signal, () => undefined);
+    await expect(load).rejects.toMatchObject({ code: 'modelDamaged' });
+    expect(made).toEqual([]);
+    expect(hashes.calls).toEqual(['verify /models/a.gguf']);
+  });
+});
+
+describe('EngineService after a crash', () => {
+  const request: GenerateRequest = {
+    input: { kind: 'infill', prefix: '', suffix: '' },
+    sampling: R1_SAMPLING,
+    stop: [],
+  };
+  const markers = (): string[] => readdirSync(folder);
+  const use = async ({ service }: World): Promise<Engine> =>
+    (await service.ensureLoaded(signal, () => undefined)).engine;
+  const crash = async (): Promise<void> => {
+    await markerOf(7).begin({ kind: 'load', modelPath: '/models/a.gguf' });
+  };
+
+  it('marks a generation in a thread from before it begins until it has ended', async () => {
+    const world = setUp();
+    const engine = await use(world);
+    const running = engine.generate(request, { signal, onDeltas: () => undefined });
+    running.closeThinking();
+    const [made] = world.made;
+    const generation = await made?.engine.generation(0);
+    expect(markers()).toEqual(['under-way-1.json']);
+    await expect.poll(() => generation?.closings).toBe(1);
+    generation?.finish();
+    expect((await running.result).finish).toBe('eos');
+    await expect.poll(markers).toEqual([]);
+  });
+
+  it('marks a load in a thread, and ends the mark when the load fails', async () => {
+    const world = setUp();
+    const engine = await use(world);
+    await expect.poll(markers).toEqual([]);
+    const [made] = world.made;
+    if (!made) throw new Error('no engine was made');
+    let marked: string[] = [];
+    made.engine.load = () => {
+      marked = markers();
+      return Promise.reject(new LemmaError('outOfMemory'));
+    };
+    await expect(engine.load(params, signal)).rejects.toMatchObject({ code: 'outOfMemory' });
+    expect(marked).toEqual(['under-way-1.json']);
+    await expect.poll(markers).toEqual([]);
+  });
+
+  it('leaves no mark in process mode, nor after its end', async () => {
+    const world = setUp();
+    world.isolation = 'process';
+    const engine = await use(world);
+    void engine.generate(request, { signal, onDeltas: () => undefined });
+    await world.made[0]?.engine.generation(0);
+    expect(existsSync(join(folder, 'under-way-1.json'))).toBe(false);
+    world.isolation = 'thread';
+    const threaded = await use(world);
+    void threaded.generate(request, { signal, onDeltas: () => undefined });
+    await world.made[1]?.engine.generation(0);
+    await world.service.dispose();
+    expect(markers()).toEqual([]);
+  });
+
+  it('says so once and uses a process, until the user wants the thread again', async () => {
+    await crash();
+    const world = setUp();
+    expect(world.crashes).toEqual([]);
+    await use(world);
+    await use(world);
+    expect(world.crashes).toMatchObject([{ kind: 'load', modelPath: '/models/a.gguf' }]);
+    expect(world.made.map(({ isolation }) => isolation)).toEqual(['process']);
+    await world.service.forgetCrash();
+    await use(world);
+    expect(world.made.map(({ isolation }) => isolation)).toEqual(['process', 'thread']);
+
+    const next = setUp();
+    await use(next);
+    expect(next.crashes).toEqual([]);
+    expect(next.made.map(({ isolation }) => isolation)).toEqual(['thread']);
+  });
+
+  it('asks again at the next start when the user did not decide', async () => {
+    await crash();
+    await use(setUp());
+    const next = setUp();
+    await use(next);
+    expect(next.crashes).toHaveLength(1);
+    expect(next.made.map(({ isolation }) => isolation)).toEqual(['process']);
+  });
+
+  it('asks nothing where the setting says process already', async () => {
+    await crash();
+    const world = setUp();
+    world.isolation = 'process';
+    await use(world);
+    expect(world.crashes).toEqual([]);
+    expect(markers()).toEqual([]);
   });
 });

@@ -1,0 +1,78 @@
+import type {
+  Engine,
+  EngineState,
+  GenerateHooks,
+  GenerateRequest,
+  GenerateResult,
+  Generation,
+  LoadedModel,
+  LoadParams,
+} from '../../core/engine.js';
+import type { CrashMarker } from './crashMarker.js';
+
+/** An engine whose loads and generations leave a {@link CrashMarker} while they run. */
+export class MarkedEngine implements Engine {
+  private readonly engine: Engine;
+  private readonly marker: CrashMarker;
+
+  constructor(engine: Engine, marker: CrashMarker) {
+    this.engine = engine;
+    this.marker = marker;
+  }
+
+  get state(): EngineState {
+    return this.engine.state;
+  }
+
+  onStateChange(listener: (state: EngineState) => void): () => void {
+    return this.engine.onStateChange(listener);
+  }
+
+  async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
+    const end = await this.marker.begin({ kind: 'load', modelPath: params.modelPath });
+    try {
+      return await this.engine.load(params, signal);
+    } finally {
+      end();
+    }
+  }
+
+  generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
+    const { state } = this;
+    if (state.kind !== 'ready') return this.engine.generate(request, hooks);
+    const begun = this.marker
+      .begin({ kind: 'generate', modelPath: state.model.path })
+      .then((end) => ({ end, generation: this.engine.generate(request, hooks) }));
+    return {
+      result: finish(begun),
+      closeThinking: () => {
+        void begun.then(({ generation }) => {
+          generation.closeThinking();
+        });
+      },
+    };
+  }
+
+  countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
+    return this.engine.countTokens(texts, signal);
+  }
+
+  unload(): Promise<void> {
+    return this.engine.unload();
+  }
+
+  dispose(): Promise<void> {
+    return this.engine.dispose();
+  }
+}
+
+async function finish(
+  begun: Promise<{ readonly end: () => void; readonly generation: Generation }>,
+): Promise<GenerateResult> {
+  const { end, generation } = await begun;
+  try {
+    return await generation.result;
+  } finally {
+    end();
+  }
+}
