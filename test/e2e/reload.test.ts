@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChatPage } from './harness/chatPage.js';
+import { startVsCode, type VsCode } from './harness/vscode.js';
+import { hostVsix } from './harness/vsix.js';
+
+/** The demo model never gets to the end of such a name: it thinks until its budget is spent. */
+const ENDLESS = 'def getMaxMaxMaxMaxMaxMax(numbers):\n    return max(numbers)\n';
+
+describe('a window that is reloaded while the model thinks', () => {
+  let workspace: string;
+  let code: VsCode;
+
+  beforeAll(async () => {
+    workspace = await mkdtemp(path.join(tmpdir(), 'lemma-reload-'));
+    await writeFile(path.join(workspace, 'endless.py'), ENDLESS);
+    code = await startVsCode({
+      name: 'reload',
+      vsix: [await hostVsix()],
+      workspace,
+      settings: {
+        'lemma.sampling.temperature': 0,
+        'lemma.thinking.effort': 'unbounded',
+        'lemma.thinking.loopGuard': 'off',
+      },
+      machineSettings: { 'lemma.engine.threads': 1 },
+    });
+  });
+
+  afterAll(async () => {
+    await code.stop();
+    await rm(workspace, { recursive: true, force: true });
+  });
+
+  it('keeps what was thought, takes it for no crash, and answers the next question', async () => {
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    let chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await code.workbench.openFile('endless.py');
+    await code.workbench.press('Control+A');
+    await code.workbench.runCommand('Lemma: Explain');
+    await chat.last.locator('.lemma-trace-scroll').waitFor();
+    await expect.poll(async () => (await chat.trace(chat.last)).length).toBeGreaterThan(100);
+    expect(await chat.last.locator('.lemma-reply').getAttribute('aria-busy')).toBe('true');
+
+    await code.workbench.reload();
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+    const stopped = await chat.finished(1);
+    expect(await stopped.locator('.lemma-trace-head').innerText()).toContain(
+      'Stopped while thinking',
+    );
+    expect((await chat.trace(stopped)).length).toBeGreaterThan(50);
+
+    await chat.ask('What is 20 + 30?');
+    expect(await chat.result(await chat.finished(2))).toBe('50');
+    expect((await code.workbench.notifications()).join()).not.toMatch(/crash/i);
+    expect(await code.hostDeath()).toBeUndefined();
+  });
+});
