@@ -26,7 +26,7 @@ export interface CrashMarkerOptions {
   readonly onError: (thrown: unknown) => void;
 }
 
-const MARKER = /^under-way-(\d+)\.json$/;
+const MARKER = /^under-way-(\d+)\.json(\.draft)?$/;
 /** The crash that the user has not decided about yet. */
 const UNDECIDED = 'crashed.json';
 
@@ -60,9 +60,9 @@ export class CrashMarker {
   async find(): Promise<Crash | undefined> {
     let found: Crash | undefined;
     for (const name of await this.list()) {
-      const pid = Number(MARKER.exec(name)?.[1] ?? Number.NaN);
-      if (Number.isNaN(pid) || this.isRunning(pid)) continue;
-      const crash = await this.read(name);
+      const [, digits, draft] = MARKER.exec(name) ?? [];
+      if (digits === undefined || this.isRunning(Number(digits))) continue;
+      const crash = draft === undefined ? await this.read(name) : undefined;
       // Only one window gets to take a marker over.
       if (crash && (await this.move(name, UNDECIDED))) found = crash;
       else await this.remove(name);
@@ -104,14 +104,17 @@ export class CrashMarker {
     return this.writing;
   }
 
+  /** Replaces the marker in one step: the process may end at any moment, and another window may look. */
   private async write(text: string): Promise<void> {
+    const draft = `${this.file}.draft`;
     try {
-      await writeFile(this.file, text);
+      await writeFile(draft, text);
     } catch {
       // Most often the folder is not there yet.
       await mkdir(this.options.folder, { recursive: true });
-      await writeFile(this.file, text);
+      await writeFile(draft, text);
     }
+    await rename(draft, this.file);
   }
 
   /** Whether a marker's process runs; a marker with this process's id that it has not made is of one before it. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,9 +64,36 @@ describe('a crash marker', () => {
     again();
     const last = await marker.begin(LOAD);
     last();
+    const file = join(folder, 'under-way-1.json');
+    await expect
+      .poll(async (): Promise<unknown> => JSON.parse(await readFile(file, 'utf8')))
+      .toMatchObject(ANSWER);
     alive.delete(1);
     expect(await windowOf(2).find()).toMatchObject(ANSWER);
     ends[1]?.();
+  });
+
+  it('is whole whenever another window looks, also while it is replaced', async () => {
+    const marker = windowOf(1);
+    await marker.begin(ANSWER);
+    const file = join(folder, 'under-way-1.json');
+    let writing = true;
+    const writes = (async () => {
+      for (let n = 0; n < 200; n++) (await marker.begin(LOAD))();
+      writing = false;
+    })();
+    while (writing) {
+      expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: 1 });
+    }
+    await writes;
+    expect(errors).toEqual([]);
+  });
+
+  it('that was not written to its end is no crash, and is removed', async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'under-way-1.json.draft'), '{"kind":"load","mod');
+    expect(await windowOf(2).find()).toBeUndefined();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('of a dead process is found, and again at each start until it is forgotten', async () => {
