@@ -77,15 +77,11 @@ describe('a crash marker', () => {
     const marker = windowOf(1);
     await marker.begin(ANSWER);
     const file = join(folder, 'under-way-1.json');
-    let writing = true;
-    const writes = (async () => {
-      for (let n = 0; n < 200; n++) (await marker.begin(LOAD))();
-      writing = false;
-    })();
-    while (writing) {
+    for (let n = 0; n < 200; n++) {
+      const begun = marker.begin(LOAD);
       expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: 1 });
+      (await begun)();
     }
-    await writes;
     expect(errors).toEqual([]);
   });
 
