@@ -1,11 +1,20 @@
-import chat from './chat.css';
+import answer from './answer.css';
+import base from './base.css';
+import composer from './composer.css';
 import controls from './controls.css';
+import empty from './empty.css';
 import markdown from './markdown.css';
+import question from './question.css';
 import syntax from './syntax.css';
+import trace from './trace.css';
+import turns from './turns.css';
+
+/** Later sheets win over earlier ones. */
+const SHEETS = [base, turns, question, trace, answer, empty, composer, controls, markdown, syntax];
 
 /** Gives a document the view's styles as constructed style sheets, which need no exception in the page's policy. */
 export function adoptStyles(target: Document): void {
-  const sheets = [chat, controls, markdown, syntax].map((text) => {
+  const sheets = SHEETS.map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;
