@@ -52,8 +52,10 @@ export const ChatApi = {
     readonly index: number;
     readonly action: CodeAction;
   }>('chat/codeAction'),
-  /** Shows the lines a turn was asked about. */
-  revealAttachment: command<{ readonly turnId: string }>('chat/revealAttachment'),
+  /** Shows where the attachment `index` (from 0) of a turn comes from. */
+  revealAttachment: command<{ readonly turnId: string; readonly index: number }>(
+    'chat/revealAttachment',
+  ),
   /** Opens an http(s) link of an answer, after VS Code's own confirmation. */
   openLink: command<{ readonly href: string }>('chat/openLink'),
   remedy: command<{ readonly turnId: string; readonly remedyId: string }>('chat/remedy'),

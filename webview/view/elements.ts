@@ -1,4 +1,5 @@
 import { LemmaAnswer } from './lemmaAnswer.js';
+import { LemmaAttachment } from './lemmaAttachment.js';
 import { LemmaChat } from './lemmaChat.js';
 import { LemmaComposer } from './lemmaComposer.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
@@ -11,6 +12,7 @@ import { LemmaTurn } from './lemmaTurn.js';
 
 const elements = {
   'lemma-answer': LemmaAnswer,
+  'lemma-attachment': LemmaAttachment,
   'lemma-chat': LemmaChat,
   'lemma-composer': LemmaComposer,
   'lemma-empty': LemmaEmpty,

@@ -52,7 +52,7 @@ export class LemmaAnswer extends LightElement {
           ? nothing
           : html`<lemma-markdown
               .typesetter=${services.typesetter}
-              .codeActions=${turn.attachment === undefined ? CHAT_ACTIONS : FILE_ACTIONS}
+              .codeActions=${hasFile(turn) ? FILE_ACTIONS : CHAT_ACTIONS}
               .content=${{ text: answer, done: !running }}
               @lemma-code=${this.codeAction}
             ></lemma-markdown>`
@@ -194,4 +194,9 @@ export class LemmaAnswer extends LightElement {
       services?.host.command(ChatApi.copyText, { text: code });
     }
   };
+}
+
+/** Whether code of the answer can be applied to a document that the question was about. */
+function hasFile({ attachments = [] }: TurnSnapshot): boolean {
+  return attachments.some(({ source }) => source !== 'problems');
 }

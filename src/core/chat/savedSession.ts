@@ -86,7 +86,7 @@ function readId(reader: JsonReader): string {
 }
 
 function readTurn(turn: JsonReader): SavedTurn {
-  const attachment = turn.field('attachment').optional(readAttachment);
+  const attachments = readAttachments(turn);
   const replyTokens = turn
     .field('replyTokens')
     .optional((tokens) => tokens.items().map((token) => token.count()));
@@ -95,11 +95,18 @@ function readTurn(turn: JsonReader): SavedTurn {
     task: turn.field('task').oneOf(TURN_TASKS),
     prompt: turn.field('prompt').string(),
     modelText: turn.field('modelText').string(),
-    ...(attachment && { attachment }),
+    ...(attachments && { attachments }),
     parts: turn.field('parts').items().map(readPart),
     status: readStatus(turn.field('status')),
     ...(replyTokens && { replyTokens }),
   };
+}
+
+/** A turn can have several attachments; chats stored before it could hold at most one, in a field of its own. */
+function readAttachments(turn: JsonReader): readonly TurnAttachment[] | undefined {
+  const list = turn.field('attachments').optional((reader) => reader.items().map(readAttachment));
+  if (list) return list;
+  return turn.field('attachment').optional((reader) => [readAttachment(reader)]);
 }
 
 function readAttachment(attachment: JsonReader): TurnAttachment {

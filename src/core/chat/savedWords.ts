@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { FinishReason, MessagePart, ThinkingEnd } from '../messages.js';
-import type { TurnAttachment, TurnState, TurnTask } from './turn.js';
+import type { AttachmentSource, TurnState, TurnTask } from './turn.js';
 
 // Every word a stored chat may hold. A record, so that the compiler misses a word that is missing.
 type Words<K extends string> = Readonly<Record<K, true>>;
@@ -36,11 +36,13 @@ export const FINISH_REASONS: Words<FinishReason> = {
   cancelled: true,
 };
 
-export const ATTACHMENT_SOURCES: Words<TurnAttachment['source']> = {
+export const ATTACHMENT_SOURCES: Words<AttachmentSource> = {
   selection: true,
   block: true,
   function: true,
   paragraph: true,
+  file: true,
+  problems: true,
 };
 
 export const ERROR_CODES: Words<ErrorCode> = {

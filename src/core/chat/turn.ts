@@ -8,19 +8,25 @@ export type TurnTask = 'chat' | 'explain' | 'solve';
 export type TurnState =
   'queued' | 'loading' | 'prefill' | 'thinking' | 'answering' | 'finished' | 'failed';
 
-/** Editor text a turn is about, as shown above its question. */
+/**
+ * Where attached text comes from: what the user selected, what was found around the cursor when nothing was selected, a
+ * whole file, or the problems that VS Code lists.
+ */
+export type AttachmentSource =
+  'selection' | 'block' | 'function' | 'paragraph' | 'file' | 'problems';
+
+/** Text from the workspace that a turn is about, as shown below its question. */
 export interface TurnAttachment {
   /** URI of the document, as a string; absent for text that belongs to none. */
   readonly uri?: string;
   /** Path to show, relative to the workspace where there is one. */
   readonly path: string;
   readonly languageId: string;
-  /** Lines counted from 1, both included. */
+  /** Lines counted from 1, both included; 1 and the number of problems where those are attached. */
   readonly startLine: number;
   readonly endLine: number;
   readonly text: string;
-  /** How the text was found when the user had selected nothing. */
-  readonly source: 'selection' | 'block' | 'function' | 'paragraph';
+  readonly source: AttachmentSource;
 }
 
 /** A question, before it becomes a turn. */
@@ -30,7 +36,8 @@ export interface TurnInput {
   readonly prompt: string;
   /** What the model gets as the user's message. */
   readonly modelText: string;
-  readonly attachment?: TurnAttachment;
+  /** What the question is about; its text is part of {@link modelText}. */
+  readonly attachments?: readonly TurnAttachment[];
 }
 
 /** An error in words, with what the user can do about it. */
@@ -71,7 +78,7 @@ export interface TurnSnapshot {
   readonly task: TurnTask;
   /** What the user asked, as plain text. */
   readonly prompt: string;
-  readonly attachment?: TurnAttachment;
+  readonly attachments?: readonly TurnAttachment[];
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
   /** Number of the last patch that is part of {@link parts} and {@link status}. */

@@ -70,12 +70,12 @@ export class TurnRecord {
 
   /** The turn as it is now; the same object until it changes. */
   snapshot(): TurnSnapshot {
-    const { task, prompt, attachment } = this.input;
+    const { task, prompt, attachments } = this.input;
     this.cached ??= {
       turnId: this.turnId,
       task,
       prompt,
-      ...(attachment && { attachment }),
+      ...(attachments && { attachments }),
       parts: this.builder.parts,
       status: this.currentStatus,
       seq: this.seq,

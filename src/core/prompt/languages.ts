@@ -52,6 +52,27 @@ const LANGUAGES: Readonly<Record<string, readonly [name: string, fence: string]>
   yaml: ['YAML', 'yaml'],
 };
 
+const FENCE_IDS: Readonly<Record<string, string>> = {
+  bash: 'shellscript',
+  'c++': 'cpp',
+  cs: 'csharp',
+  js: 'javascript',
+  jsx: 'javascriptreact',
+  md: 'markdown',
+  objectivec: 'objective-c',
+  ps1: 'powershell',
+  py: 'python',
+  rb: 'ruby',
+  rs: 'rust',
+  sh: 'shellscript',
+  shell: 'shellscript',
+  tex: 'latex',
+  ts: 'typescript',
+  tsx: 'typescriptreact',
+  yml: 'yaml',
+  zsh: 'shellscript',
+};
+
 const PROSE = new Set([
   '',
   'asciidoc',
@@ -98,6 +119,12 @@ export function promptLanguage(languageId: string): PromptLanguage {
   }
   const id = /^[\w+#.-]{1,40}$/.test(languageId) && languageId !== 'plaintext' ? languageId : '';
   return { name: id, fence: id };
+}
+
+/** VS Code's language id for the info string of a code fence; what is no known short form is its own id. */
+export function fenceLanguage(info: string): string {
+  const name = info.toLowerCase();
+  return (Object.hasOwn(FENCE_IDS, name) ? FENCE_IDS[name] : undefined) ?? name;
 }
 
 /** Whether files of this language hold prose in the main. */

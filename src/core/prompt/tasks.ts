@@ -2,7 +2,7 @@ import type { EditorContext } from '../messages.js';
 import { commentOnly, splitLeadingComment } from './comments.js';
 import { fencedBlock } from './fence.js';
 import { parseFunctionStub, type FunctionStub } from './functionStub.js';
-import { isProseLanguage, promptLanguage } from './languages.js';
+import { fenceLanguage, isProseLanguage, promptLanguage } from './languages.js';
 import { hasWords, mathProblem, withMathDirective } from './mathProblem.js';
 import { bareProblem, simpleExpression } from './mathText.js';
 import { detectTaskKind, proseKind } from './taskKind.js';
@@ -126,20 +126,9 @@ function fencedSelection(
   const [, fence, info = '', code = ''] = found ?? [];
   const one = fence !== undefined && !code.split('\n').some((line) => line.startsWith(fence));
   return one && isProseLanguage(context.languageId)
-    ? { code, languageId: FENCE_LANGUAGES[info] ?? info }
+    ? { code, languageId: fenceLanguage(info) }
     : undefined;
 }
-
-const FENCE_LANGUAGES: Readonly<Record<string, string>> = {
-  ts: 'typescript',
-  js: 'javascript',
-  py: 'python',
-  sh: 'shellscript',
-  bash: 'shellscript',
-  rs: 'rust',
-  cs: 'csharp',
-  'c++': 'cpp',
-};
 
 function problemText(context: EditorContext): string {
   const comment = isProseLanguage(context.languageId)

@@ -46,7 +46,7 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
     index: count,
     action: codeAction,
   }),
-  revealAttachment: shape<{ turnId: string }>({ turnId: id }),
+  revealAttachment: shape<{ turnId: string; index: number }>({ turnId: id, index: count }),
   openLink: shape<{ href: string }>({ href: text }),
   remedy: shape<{ turnId: string; remedyId: string }>({ turnId: id, remedyId: id }),
   chooseModel: shape<Record<string, never>>({}),

@@ -56,8 +56,8 @@ export function chatHandlers(options: ChatHandlersOptions): SharedHandlers {
       const turn = controller.session?.turn(turnId);
       if (turn) background(codeActions.run(turn, index, action));
     },
-    revealAttachment({ turnId }) {
-      const attachment = controller.session?.turn(turnId)?.attachment;
+    revealAttachment({ turnId, index }) {
+      const attachment = controller.session?.turn(turnId)?.attachments?.[index];
       if (attachment) background(codeActions.reveal(attachment));
     },
     openLink({ href }) {

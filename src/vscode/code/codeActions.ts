@@ -1,6 +1,9 @@
 import { env, l10n, languages, Range, Uri, window, workspace, type TextDocument } from 'vscode';
 import type { TurnAttachment, TurnSnapshot } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
+import { fenceLanguage } from '../../core/prompt/languages.js';
+import type { CodeBlock } from '../../core/reasoning/answer.js';
+import { applyTargets } from '../../core/text/applyTarget.js';
 import type { CodeAction } from '../../protocol/chat.js';
 import type { LastEditor } from '../editor/lastEditor.js';
 import { commonIndent, reindent } from './indentation.js';
@@ -34,7 +37,7 @@ export class CodeActions {
         await this.insert(block.code);
         break;
       case 'apply':
-        await this.apply(turn.attachment, block.code);
+        await this.apply(turn, block);
         break;
       case 'newFile':
         await openUntitled(block.language, block.code);
@@ -65,16 +68,34 @@ export class CodeActions {
     await window.showTextDocument(editor.document, editor.viewColumn);
   }
 
-  private async apply(attachment: TurnAttachment | undefined, code: string): Promise<void> {
-    if (!attachment) {
-      await this.insert(code);
+  private async apply(turn: TurnSnapshot, block: CodeBlock): Promise<void> {
+    const sources = (turn.attachments ?? []).filter(({ source }) => source !== 'problems');
+    if (sources.length === 0) {
+      await this.insert(block.code);
       return;
     }
+    const attachment = await chooseTarget(applyTargets(sources, block));
+    if (!attachment) return;
     const document = await documentOf(attachment);
     const span = spanOf(document, attachment) ?? oldLines(document, attachment);
-    const replacement = withLineEnds(document, fitCode(document.getText(), span, code));
+    const replacement = withLineEnds(document, fitCode(document.getText(), span, block.code));
     await this.proposals.show(document, span, replacement);
   }
+}
+
+/** The one there is, else the one the user picks. */
+async function chooseTarget(
+  targets: readonly TurnAttachment[],
+): Promise<TurnAttachment | undefined> {
+  const [first, ...others] = targets;
+  if (others.length === 0) return first;
+  const items = targets.map((attachment) => {
+    const { path, source, startLine, endLine } = attachment;
+    const lines = l10n.t('lines {0} to {1}', startLine, endLine);
+    return { label: path, ...(source !== 'file' && { description: lines }), attachment };
+  });
+  const placeHolder = l10n.t('Which text should the code take the place of?');
+  return (await window.showQuickPick(items, { placeHolder }))?.attachment;
 }
 
 async function openUntitled(language: string, content: string): Promise<void> {
@@ -86,28 +107,10 @@ async function openUntitled(language: string, content: string): Promise<void> {
   await window.showTextDocument(document);
 }
 
-/** A fence says `py` or `ts` where VS Code says `python` or `typescript`. */
 async function languageId(fence: string): Promise<string | undefined> {
-  const aliases: Readonly<Record<string, string>> = {
-    py: 'python',
-    ts: 'typescript',
-    tsx: 'typescriptreact',
-    js: 'javascript',
-    jsx: 'javascriptreact',
-    rs: 'rust',
-    rb: 'ruby',
-    cs: 'csharp',
-    'c++': 'cpp',
-    sh: 'shellscript',
-    bash: 'shellscript',
-    yml: 'yaml',
-    md: 'markdown',
-    tex: 'latex',
-  };
-  const name = fence.toLowerCase();
-  const id = Object.hasOwn(aliases, name) ? aliases[name] : name;
+  const id = fenceLanguage(fence);
   const known = await languages.getLanguages();
-  return id !== undefined && known.includes(id) ? id : undefined;
+  return known.includes(id) ? id : undefined;
 }
 
 async function documentOf(attachment: TurnAttachment): Promise<TextDocument> {

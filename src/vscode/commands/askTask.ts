@@ -19,7 +19,12 @@ export async function askTask(
 ): Promise<void> {
   const context = await readEditorContext();
   const modelText = task === 'explain' ? explainPrompt(context) : solvePrompt(context);
-  const input = { task, prompt: question(task, context), modelText, attachment: attach(context) };
+  const input = {
+    task,
+    prompt: question(task, context),
+    modelText,
+    attachments: [attach(context)],
+  };
   await Promise.all([controller.submit(input), views.reveal()]);
 }
 

@@ -17,7 +17,7 @@ function turnOf(attachment?: TurnAttachment): TurnSnapshot {
     parts: [{ kind: 'text', text: ANSWER, tokenCount: 1 }],
     status: { state: 'finished', finish: 'eos' },
     seq: 1,
-    ...(attachment && { attachment }),
+    ...(attachment && { attachments: [attachment] }),
   };
 }
 

@@ -46,10 +46,11 @@ describe('Explain and Solve', () => {
     assert.ok(thoughtOf(turn).length > 0, 'there is no thought');
     assert.doesNotMatch(answerOf(turn), /<\/?think>/);
     assert.equal(turn.task, 'solve');
-    assert.equal(turn.attachment?.source, 'selection');
-    assert.equal(turn.attachment.text, '2x + 3 = 11');
-    assert.equal(turn.attachment.startLine, 1);
-    assert.equal(turn.attachment.endLine, 1);
+    const [attachment] = turn.attachments ?? [];
+    assert.equal(attachment?.source, 'selection');
+    assert.equal(attachment.text, '2x + 3 = 11');
+    assert.equal(attachment.startLine, 1);
+    assert.equal(attachment.endLine, 1);
     assert.equal(turn.status.seed, 1);
     assert.equal(lemma.engine.state.kind, 'ready');
   });
@@ -59,10 +60,11 @@ describe('Explain and Solve', () => {
     editor.selection = new vscode.Selection(3, 8, 3, 8);
     const turn = await ask(lemma, 'lemma.explain');
     assert.equal(turn.status.finish, 'eos', JSON.stringify(turn.status));
-    assert.equal(turn.attachment?.source, 'function');
-    assert.equal(turn.attachment.startLine, 1);
-    assert.equal(turn.attachment.endLine, 5);
-    assert.match(turn.attachment.text, /^def sum_to_n[^]*return total$/);
+    const [attachment] = turn.attachments ?? [];
+    assert.equal(attachment?.source, 'function');
+    assert.equal(attachment.startLine, 1);
+    assert.equal(attachment.endLine, 5);
+    assert.match(attachment.text, /^def sum_to_n[^]*return total$/);
     assert.ok(answerOf(turn).trim().length > 0, 'the answer is empty');
   });
 
@@ -70,8 +72,9 @@ describe('Explain and Solve', () => {
     const editor = await openText('# Sums\n\nCompute 23 * (7 - 3)\n\nThanks.\n', 'markdown');
     editor.selection = new vscode.Selection(2, 3, 2, 3);
     const turn = await ask(lemma, 'lemma.solve');
-    assert.equal(turn.attachment?.source, 'paragraph');
-    assert.equal(turn.attachment.text.trim(), 'Compute 23 * (7 - 3)');
+    const [attachment] = turn.attachments ?? [];
+    assert.equal(attachment?.source, 'paragraph');
+    assert.equal(attachment.text.trim(), 'Compute 23 * (7 - 3)');
     assert.equal(turn.status.finish, 'eos');
     assert.equal(turn.status.boxed, '92', answerOf(turn));
   });
@@ -106,8 +109,9 @@ describe('Explain and Solve', () => {
     );
     await vscode.window.showNotebookDocument(notebook);
     const turn = await ask(lemma, 'lemma.solve');
-    assert.equal(turn.attachment?.text, '2x + 3 = 11');
-    assert.match(turn.attachment.path, /#1$/);
+    const [attachment] = turn.attachments ?? [];
+    assert.equal(attachment?.text, '2x + 3 = 11');
+    assert.match(attachment.path, /#1$/);
     assert.equal(turn.status.finish, 'eos');
   });
 

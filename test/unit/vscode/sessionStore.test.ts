@@ -22,15 +22,17 @@ function session(id: string, prompt: string): SavedSession {
     task: 'chat',
     prompt,
     modelText: prompt,
-    attachment: {
-      uri: 'file:///a.py',
-      path: 'a.py',
-      languageId: 'python',
-      startLine: 1,
-      endLine: 2,
-      text: 'x',
-      source: 'function',
-    },
+    attachments: [
+      {
+        uri: 'file:///a.py',
+        path: 'a.py',
+        languageId: 'python',
+        startLine: 1,
+        endLine: 2,
+        text: 'x',
+        source: 'function',
+      },
+    ],
     parts: [
       { kind: 'thinking', text: 't', tokenCount: 1, durationMs: 5, end: 'closeTag' },
       { kind: 'text', text: '5', tokenCount: 1 },

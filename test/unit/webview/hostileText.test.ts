@@ -49,14 +49,9 @@ describe('hostile text', () => {
       turnId: 'a',
       task: 'chat',
       prompt: text,
-      attachment: {
-        path: text,
-        languageId: text,
-        startLine: 1,
-        endLine: 2,
-        text,
-        source: 'selection',
-      },
+      attachments: [
+        { path: text, languageId: text, startLine: 1, endLine: 2, text, source: 'selection' },
+      ],
       parts: [
         { kind: 'thinking', text, tokenCount: 1, end: 'closeTag', durationMs: 1 },
         { kind: 'text', text, tokenCount: 1 },

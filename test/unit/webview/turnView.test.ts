@@ -156,7 +156,7 @@ describe('lemma-turn', () => {
       text: 'a',
       source: 'function',
     } as const;
-    const other = await mountTurn({ ...turn, attachment });
+    const other = await mountTurn({ ...turn, attachments: [attachment] });
     expect(names(other)).toContain('Apply to the file it is about');
     expect(other.textContent).toContain('No selection: using the function at line 1');
   });

@@ -3,7 +3,7 @@ import type { TurnStatus } from '../../../src/core/chat/turn.js';
 import type { MessagePart } from '../../../src/core/messages.js';
 import { announcement } from '../../../webview/model/announcements.js';
 import { answerFigures, answerNotes } from '../../../webview/model/answerNotes.js';
-import { foundHint, linesOf } from '../../../webview/model/attachmentWords.js';
+import { foundHint, placeOf } from '../../../webview/model/attachmentWords.js';
 import { answerWithThinking } from '../../../webview/model/copyText.js';
 import { modelWords } from '../../../webview/model/modelWords.js';
 import { showsTrace, traceHeader } from '../../../webview/model/traceHeader.js';
@@ -112,8 +112,10 @@ describe('words', () => {
 
   it('names lines and how they were found', () => {
     const at = { path: 'a', languageId: 'ts', text: '', startLine: 12, endLine: 18 } as const;
-    expect(linesOf({ ...at, source: 'selection' })).toBe('12-18');
-    expect(linesOf({ ...at, endLine: 12, source: 'selection' })).toBe('12');
+    expect(placeOf({ ...at, source: 'selection' })).toBe(':12-18');
+    expect(placeOf({ ...at, endLine: 12, source: 'selection' })).toBe(':12');
+    expect(placeOf({ ...at, source: 'file' })).toBe('');
+    expect(placeOf({ ...at, startLine: 1, endLine: 2, source: 'problems' })).toBe(' · 2 problems');
     expect(foundHint({ ...at, source: 'selection' })).toBeUndefined();
     expect(foundHint({ ...at, source: 'function' })).toBe(
       'No selection: using the function at line 12',

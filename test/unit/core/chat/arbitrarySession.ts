@@ -75,7 +75,7 @@ const turn: fc.Arbitrary<SavedTurn> = fc.record(
     task: word(TURN_TASKS),
     prompt: text,
     modelText: text,
-    attachment,
+    attachments: fc.array(attachment, { maxLength: 3 }),
     parts: fc.array(part, { maxLength: 4 }),
     status,
     replyTokens: fc.array(count, { maxLength: 4 }),

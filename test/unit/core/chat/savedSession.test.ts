@@ -101,6 +101,21 @@ describe('stored chats', () => {
     expect(next).toMatchObject({ details: { path: '$.version' } });
   });
 
+  it('are read with the one attachment that a turn could once have', () => {
+    const attachment = {
+      uri: 'file:///a.py',
+      path: 'a.py',
+      languageId: 'python',
+      startLine: 1,
+      endLine: 2,
+      text: 'x',
+      source: 'function',
+    } as const;
+    const turn = { ...question('q'), turnId: 't', parts: [], status: { state: 'finished' } };
+    const old = { version: 1, id: 's', turns: [{ ...turn, attachment }] };
+    expect(parseSavedSession(old).turns[0]?.attachments).toEqual([attachment]);
+  });
+
   it('hold numbers that JSON can hold, and words that are meant', () => {
     const wrong = [
       { state: 'constructor' },
