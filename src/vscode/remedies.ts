@@ -19,7 +19,7 @@ export async function runRemedy(
 ): Promise<void> {
   const retry = (): void => {
     const { session } = targets.controller;
-    if (turnId !== undefined && session?.turns.at(-1)?.turnId === turnId) session.retry(turnId);
+    if (turnId !== undefined && session?.turn(turnId)) session.retry(turnId);
   };
   switch (id) {
     case 'retry':

@@ -1,24 +1,26 @@
 import { LemmaError } from '../errors.js';
-import type { SampledToken } from '../messages.js';
+import type { GenerationDelta, MessagePart, SampledToken } from '../messages.js';
 import { Emitter } from './emitter.js';
 import type { Clock } from '../stream/clock.js';
 import { type Continuation, continued, reopened, resumed } from './continuation.js';
-import { Conversation, restoreTurn } from './conversation.js';
+import { Conversation } from './conversation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import type { SavedSession } from './savedSession.js';
 import { TokenCounts } from './tokenCounts.js';
-import type { TurnError, TurnInput, TurnPatch, TurnSnapshot } from './turn.js';
+import type { TurnError, TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
 import { fitPrompt } from './turnPrompt.js';
 import { TurnRecord } from './turnRecord.js';
 import { TurnRun } from './turnRun.js';
 
 /** What changed in a session. */
 export type ChatEvent =
-  /** A turn was added, took the place of the last one (then after `reset`), or goes on from what this snapshot says. */
+  /** A turn was added, or goes on from what this snapshot says. */
   | { readonly type: 'turn'; readonly turn: TurnSnapshot }
   | { readonly type: 'patch'; readonly patch: TurnPatch }
-  /** A turn went away: take a fresh look at {@link ChatSession.turns}. */
+  /** Another branch is shown, or branches came or went: take a fresh look at {@link ChatSession.turns}. */
   | { readonly type: 'reset' }
+  /** Something happened to a turn that is not shown: take a fresh look at {@link ChatSession.backgroundTurnId}. */
+  | { readonly type: 'background' }
   | { readonly type: 'busy'; readonly busy: boolean };
 
 /** What a session is built from. */
@@ -40,13 +42,17 @@ export interface ChatSessionDeps {
 interface Waiting {
   readonly record: TurnRecord;
   readonly continuation?: Continuation;
+  /** Whether it was over before and comes back to that when it is stopped before it begins. */
+  readonly inPlace?: boolean;
+  /** The turn whose thought it reopens. */
+  readonly reopens?: string;
 }
 
-/** One chat: its turns, and the one that runs. */
+/** One chat: its turns, of which one branch is shown, and the turn that runs. */
 export class ChatSession {
   readonly id: string;
   private readonly deps: ChatSessionDeps;
-  private readonly conversation = new Conversation();
+  private readonly conversation: Conversation;
   private readonly counts = new TokenCounts();
   private readonly emitter: Emitter<ChatEvent>;
   private readonly queue: Waiting[] = [];
@@ -59,10 +65,10 @@ export class ChatSession {
     this.deps = deps;
     this.id = saved?.id ?? deps.newId();
     this.emitter = new Emitter(deps.onListenerError);
-    for (const turn of saved?.turns ?? []) this.conversation.add(restoreTurn(turn));
+    this.conversation = new Conversation(saved);
   }
 
-  /** The turns as they are now, oldest first. */
+  /** The turns of the branch shown as they are now, oldest first. */
   get turns(): readonly TurnSnapshot[] {
     return this.conversation.turns.map((record) => record.snapshot());
   }
@@ -72,17 +78,34 @@ export class ChatSession {
     return this.isBusy;
   }
 
+  /** The turn that runs, else the first that waits, whether or not it is shown. */
+  get activeTurn(): TurnSnapshot | undefined {
+    return (this.running ?? this.queue[0])?.record.snapshot();
+  }
+
+  /** The turn that runs or waits in a branch that is not shown. */
+  get backgroundTurnId(): string | undefined {
+    const { running, queue } = this;
+    const active = [...(running && !running.run.stopping ? [running] : []), ...queue];
+    return active.find(({ record }) => !this.conversation.isShown(record.turnId))?.record.turnId;
+  }
+
   /** Calls the listener on every change until the returned function is called. */
   onEvent(listener: (event: ChatEvent) => void): () => void {
     return this.emitter.on(listener);
   }
 
-  /** One turn as it is now. */
+  /** One turn as it is now, of any branch. */
   turn(turnId: string): TurnSnapshot | undefined {
     return this.conversation.find(turnId)?.snapshot();
   }
 
-  /** Adds a question; it runs once those before it have ended. Returns its turn id. */
+  /** What a turn was asked. */
+  input(turnId: string): TurnInput | undefined {
+    return this.conversation.find(turnId)?.input;
+  }
+
+  /** Adds a question to the branch shown; it runs once those before it have ended. Returns its turn id. */
   submit(input: TurnInput): string {
     this.checkAlive();
     const record = new TurnRecord(this.deps.newId(), input);
@@ -99,9 +122,17 @@ export class ChatSession {
     }
     const waiting = this.unqueue(turnId);
     if (!waiting) return;
-    const { record, continuation } = waiting;
-    const status = continuation?.before ?? { state: 'finished', finish: 'cancelled' };
-    this.emit({ type: 'patch', patch: record.apply([], status) });
+    const { record, continuation, inPlace } = waiting;
+    const before = continuation?.before;
+    const { usage } = before ?? {};
+    const stopped: TurnStatus = { state: 'finished', finish: 'cancelled', ...(usage && { usage }) };
+    const end: GenerationDelta = { kind: 'thinkingEnd', end: 'cutOff', durationMs: 0 };
+    const patch = record.apply(
+      record.isThinking ? [end] : [],
+      inPlace === true && before ? before : stopped,
+    );
+    this.emitFor(record, { type: 'patch', patch });
+    this.takeBack(waiting);
     this.updateBusy();
   }
 
@@ -111,51 +142,90 @@ export class ChatSession {
   }
 
   /**
-   * Asks the last question again: a fresh turn takes the place of the last one, which is stopped if it runs.
+   * Asks a question again in a branch of its own, which is shown. A turn that waits or runs is stopped; one that wrote nothing
+   * leaves no branch behind.
    *
    * @returns the fresh turn's id.
-   * @throws LemmaError `internal` when it is not the last turn.
+   * @throws LemmaError `internal` when there is no such turn.
    */
   retry(turnId: string): string {
-    this.checkAlive();
-    const old = this.conversation.last;
-    if (old?.turnId !== turnId) throw new LemmaError('internal', { reason: 'notLastTurn', turnId });
-    if (this.running?.record === old) this.running.run.abandon();
-    this.unqueue(turnId);
-    this.counts.forget(turnId);
-    const record = new TurnRecord(this.deps.newId(), old.input);
-    this.conversation.replaceLast(record);
+    const { input, parts } = this.existing(turnId);
+    const isBlank = parts.length === 0 && this.conversation.isLast(turnId);
+    if (isBlank) this.drop(turnId);
+    else this.stop(turnId);
+    const fresh = this.fork(turnId, new TurnRecord(this.deps.newId(), input));
+    if (isBlank) this.conversation.remove(turnId);
+    this.emit({ type: 'reset' });
+    this.enqueue({ record: fresh });
+    return fresh.turnId;
+  }
+
+  /**
+   * Asks another question in place of a turn's, in a branch of its own, which is shown. The turn and those after it stay in
+   * theirs; it is stopped if it waits or runs.
+   *
+   * @returns the fresh turn's id.
+   * @throws LemmaError `internal` when there is no such turn.
+   */
+  edit(turnId: string, input: TurnInput): string {
+    this.existing(turnId);
+    this.stop(turnId);
+    const record = this.fork(turnId, new TurnRecord(this.deps.newId(), input));
     this.emit({ type: 'reset' });
     this.enqueue({ record });
     return record.turnId;
   }
 
-  /**
-   * Goes on with the last turn where it was stopped, cut or failed.
-   *
-   * @throws LemmaError `internal` when it is not the last turn, waits or runs, or came to its end.
-   */
-  continueTurn(turnId: string): void {
-    this.goOn(turnId, ({ parts, status }) => continued(parts, status));
+  /** Shows the branch that a turn is part of, as that branch was left. What waits or runs goes on, shown or not. */
+  show(turnId: string): void {
+    if (!this.conversation.find(turnId) || this.conversation.isShown(turnId)) return;
+    this.conversation.show(turnId);
+    this.emit({ type: 'reset' });
+  }
+
+  /** Shows the branch `offset` places behind that of a turn; nothing happens where there is none. */
+  switchBranch(turnId: string, offset: number): void {
+    const record = this.conversation.beside(turnId, offset);
+    if (record) this.show(record.turnId);
   }
 
   /**
-   * Reopens the last turn's thought for another budget; a fresh answer takes the place of the one there is.
+   * Goes on with a turn where it was stopped, cut or failed; in a branch of its own if other turns follow it.
    *
-   * @throws LemmaError `internal` when it is not the last turn, waits or runs, or has no thought.
+   * @returns the id of the turn that goes on.
+   * @throws LemmaError `internal` when there is no such turn, when it waits or runs, or came to its end.
    */
-  thinkLonger(turnId: string): void {
-    this.goOn(turnId, ({ parts, status }) => reopened(parts, status));
+  continueTurn(turnId: string): string {
+    const record = this.over(turnId);
+    const continuation = continued(record.parts, record.status);
+    if (!this.conversation.isLast(turnId)) return this.goOnBeside(record, continuation);
+    record.replace({ status: { state: 'queued' } });
+    this.counts.forget(turnId);
+    this.show(turnId);
+    this.enqueue({ record, continuation, inPlace: true });
+    return turnId;
   }
 
   /**
-   * Goes on from a trace, usually the turn's own up to a point, edited or not. The thought and the answer after it take the
-   * place of those there are.
+   * Reopens a turn's thought for another budget, in a branch of its own; one that is stopped before its first word leaves none.
    *
-   * @throws LemmaError `internal` when it is not the last turn, or waits or runs.
+   * @returns the fresh turn's id.
+   * @throws LemmaError `internal` when there is no such turn, when it waits or runs, or has no thought.
    */
-  resumeFrom(turnId: string, thinking: string): void {
-    this.goOn(turnId, ({ parts, status }) => resumed(parts, status, thinking));
+  thinkLonger(turnId: string): string {
+    const record = this.over(turnId);
+    return this.goOnBeside(record, reopened(record.parts, record.status));
+  }
+
+  /**
+   * Goes on from a trace, usually the turn's own up to a point, edited or not, in a branch of its own.
+   *
+   * @returns the fresh turn's id.
+   * @throws LemmaError `internal` when there is no such turn, or when it waits or runs.
+   */
+  resumeFrom(turnId: string, thinking: string): string {
+    const record = this.over(turnId);
+    return this.goOnBeside(record, resumed(record.parts, record.status, thinking));
   }
 
   /** Resolves once no turn waits or runs. */
@@ -166,10 +236,9 @@ export class ChatSession {
     });
   }
 
-  /** The chat as it is stored, also in the middle of a turn. */
+  /** The chat with all its branches as it is stored, also in the middle of a turn. */
   toSaved(): SavedSession {
-    const turns = this.conversation.turns.map((record) => record.toSaved());
-    return { version: 1, id: this.id, turns };
+    return { version: 2, id: this.id, ...this.conversation.toSaved() };
   }
 
   /** Stops everything; no event follows. The turns can still be read. */
@@ -186,23 +255,64 @@ export class ChatSession {
     if (this.disposed) throw new LemmaError('internal', { reason: 'disposed' });
   }
 
-  private goOn(turnId: string, plan: (record: TurnRecord) => Continuation): void {
+  private existing(turnId: string): TurnRecord {
     this.checkAlive();
-    const record = this.conversation.last;
-    if (record?.turnId !== turnId) {
-      throw new LemmaError('internal', { reason: 'notLastTurn', turnId });
-    }
+    const record = this.conversation.find(turnId);
+    if (!record) throw new LemmaError('internal', { reason: 'noSuchTurn', turnId });
+    return record;
+  }
+
+  private over(turnId: string): TurnRecord {
+    const record = this.existing(turnId);
     if (record.status.state !== 'finished' && record.status.state !== 'failed') {
       throw new LemmaError('internal', { reason: 'turnNotOver', turnId });
     }
-    const continuation = plan(record);
-    record.replace({ status: { state: 'queued' } });
-    this.enqueue({ record, continuation });
+    return record;
+  }
+
+  private fork(turnId: string, record: TurnRecord): TurnRecord {
+    this.conversation.fork(turnId, record);
+    return record;
+  }
+
+  private goOnBeside(old: TurnRecord, continuation: Continuation): string {
+    const { replyTokens } = old;
+    const record = new TurnRecord(this.deps.newId(), old.input, {
+      parts: continuation.parts,
+      status: { state: 'queued' },
+      ...(replyTokens && { replyTokens }),
+    });
+    this.fork(old.turnId, record);
+    this.emit({ type: 'reset' });
+    const { kind } = continuation;
+    const reopens = kind === 'thinkLonger' ? { reopens: old.turnId } : {};
+    this.enqueue({ record, continuation, ...reopens });
+    return record.turnId;
+  }
+
+  /** Takes away the branch of a thought that was reopened and stopped before it had another word. */
+  private takeBack({ record, continuation, reopens }: Waiting): void {
+    const { turnId, parts, status } = record;
+    const isStopped = status.state === 'finished' && status.finish === 'cancelled';
+    if (reopens === undefined || !isStopped || !this.conversation.isLast(turnId)) return;
+    if (textLength(parts) > textLength(continuation?.parts ?? [])) return;
+    const wasShown = this.conversation.isShown(turnId);
+    if (wasShown) this.conversation.show(reopens);
+    this.conversation.remove(turnId);
+    this.emit({ type: 'reset' });
+  }
+
+  /** Ends a turn without a word. */
+  private drop(turnId: string): void {
+    if (this.running?.record.turnId === turnId) this.running.run.abandon();
+    this.unqueue(turnId);
+    this.counts.forget(turnId);
   }
 
   private enqueue(waiting: Waiting): void {
     this.queue.push(waiting);
-    this.emit({ type: 'turn', turn: waiting.record.snapshot() });
+    const { record } = waiting;
+    this.emitFor(record, { type: 'turn', turn: record.snapshot() });
     this.updateBusy();
     this.runNext();
   }
@@ -216,7 +326,7 @@ export class ChatSession {
     if (this.running) return;
     const waiting = this.queue.shift();
     if (!waiting) return;
-    const { record, continuation } = waiting;
+    const { record, continuation, inPlace } = waiting;
     const { models, clock, settings, describeError } = this.deps;
     const run = new TurnRun({
       record,
@@ -225,6 +335,7 @@ export class ChatSession {
       settings,
       describeError,
       continuation,
+      inPlace,
       buildPrompt: (target) => {
         const earlier = this.conversation.historyOf(record);
         const { modelText } = record.input;
@@ -232,18 +343,26 @@ export class ChatSession {
       },
       onTokens: (tokens) => this.deps.onTokens?.(record.turnId, tokens),
       onReplaced: (turn) => {
-        this.emit({ type: 'turn', turn });
+        this.emitFor(record, { type: 'turn', turn });
       },
       emit: (patch) => {
-        this.emit({ type: 'patch', patch });
+        this.emitFor(record, { type: 'patch', patch });
       },
     });
     this.running = { record, run };
     void run.start().then(() => {
       this.running = undefined;
+      if (!this.conversation.isLast(record.turnId)) record.replyTokens = undefined;
+      if (!this.conversation.isShown(record.turnId)) this.emit({ type: 'background' });
+      if (!this.disposed) this.takeBack(waiting);
       this.runNext();
       this.updateBusy();
     });
+  }
+
+  /** Tells of a change of one turn to those who see it. */
+  private emitFor(record: TurnRecord, event: ChatEvent): void {
+    this.emit(this.conversation.isShown(record.turnId) ? event : { type: 'background' });
   }
 
   private emit(event: ChatEvent): void {
@@ -260,4 +379,8 @@ export class ChatSession {
     this.idleWaiters = [];
     for (const resolve of waiters) resolve();
   }
+}
+
+function textLength(parts: readonly MessagePart[]): number {
+  return parts.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -8,7 +8,7 @@ export interface Continuation {
   readonly kind: 'continue' | 'thinkLonger' | 'resume';
   /** What the reply begins with, its last part open. */
   readonly parts: readonly MessagePart[];
-  /** The status to come back to when it is stopped before it has begun. */
+  /** The status it had before. */
   readonly before: TurnStatus;
 }
 
@@ -43,7 +43,7 @@ export function continued(parts: readonly MessagePart[], before: TurnStatus): Co
 }
 
 /**
- * Reopens a turn's thought, in place of the answer.
+ * Reopens a turn's thought; another answer follows it.
  *
  * @throws LemmaError `internal` when there is none.
  */

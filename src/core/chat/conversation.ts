@@ -1,31 +1,107 @@
 import type { HistoryEntry } from './history.js';
 import { TurnRecord } from './turnRecord.js';
 import type { SavedTurn } from './savedSession.js';
+import type { SavedTree } from './savedTree.js';
+import type { TurnInput } from './turn.js';
 
-/** The turns of a chat, oldest first. */
+/** A place where the chat can go on in several ways. */
+interface Fork {
+  /** Turns that begin here, in the order they were asked. */
+  readonly children: TurnNode[];
+  /** The one that is shown when this place is; there is one as soon as there are children. */
+  chosen: TurnNode | undefined;
+}
+
+interface TurnNode extends Fork {
+  readonly record: TurnRecord;
+  /** Absent for a first turn. */
+  readonly parent: TurnNode | undefined;
+}
+
+/**
+ * The turns of a chat: a tree, as a turn that is asked again, edited or led on in another way stands beside the one there was,
+ * which keeps all that follows it. One path through the tree is shown. Each fork remembers its choice, so that a branch comes
+ * back as it was left.
+ */
 export class Conversation {
-  private readonly records: TurnRecord[] = [];
+  private readonly root: Fork = { children: [], chosen: undefined };
+  /** Every turn, those before the turns after them. */
+  private readonly nodes = new Map<string, TurnNode>();
 
+  constructor(saved: SavedTree<SavedTurn> = { turns: [] }) {
+    for (const turn of saved.turns) {
+      this.insert(restoreTurn(turn), this.nodes.get(turn.parentId ?? ''));
+    }
+    const chosen = [saved.firstId, ...saved.turns.map(({ nextId }) => nextId)];
+    for (const turnId of chosen) this.choose(this.nodes.get(turnId ?? ''));
+  }
+
+  /** The turns of the path shown, oldest first. */
   get turns(): readonly TurnRecord[] {
-    return this.records;
+    return this.path.map(({ record }) => record);
   }
 
+  /** The newest turn of the path shown. */
   get last(): TurnRecord | undefined {
-    return this.records.at(-1);
+    return this.path.at(-1)?.record;
   }
 
+  /** Any turn, also of a branch that is not shown. */
   find(turnId: string): TurnRecord | undefined {
-    return this.records.find((record) => record.turnId === turnId);
+    return this.nodes.get(turnId)?.record;
   }
 
+  /** Whether a turn is part of the path shown. */
+  isShown(turnId: string): boolean {
+    for (let node = this.nodes.get(turnId); node; node = node.parent) {
+      if (this.forkOf(node).chosen !== node) return false;
+      if (!node.parent) return true;
+    }
+    return false;
+  }
+
+  /** Whether no turn follows a turn. */
+  isLast(turnId: string): boolean {
+    return this.nodes.get(turnId)?.children.length === 0;
+  }
+
+  /** Adds a turn at the end of the path shown. */
   add(record: TurnRecord): void {
-    // Only the last turn goes on.
-    if (this.last) this.last.replyTokens = undefined;
-    this.records.push(record);
+    const last = this.path.at(-1);
+    // Only a turn without another after it goes on in place.
+    if (last) last.record.replyTokens = undefined;
+    this.choose(this.insert(record, last));
   }
 
-  replaceLast(record: TurnRecord): void {
-    this.records.splice(-1, 1, record);
+  /** Puts a turn beside another and shows it. */
+  fork(turnId: string, record: TurnRecord): void {
+    const beside = this.nodes.get(turnId);
+    this.choose(this.insert(record, beside?.parent));
+    this.show(record.turnId);
+  }
+
+  /** Takes a turn away that no other follows. */
+  remove(turnId: string): void {
+    const node = this.nodes.get(turnId);
+    if (!node || node.children.length > 0) return;
+    const fork = this.forkOf(node);
+    fork.children.splice(fork.children.indexOf(node), 1);
+    if (fork.chosen === node) fork.chosen = fork.children.at(-1);
+    this.nodes.delete(turnId);
+    place(fork);
+  }
+
+  /** Shows the branch of a turn: the turns before it, and after it those that its branch was left with. */
+  show(turnId: string): void {
+    for (let node = this.nodes.get(turnId); node; node = node.parent) this.choose(node);
+  }
+
+  /** The turn `offset` places behind a turn at its fork, or none. */
+  beside(turnId: string, offset: number): TurnRecord | undefined {
+    const node = this.nodes.get(turnId);
+    if (!node) return undefined;
+    const { children } = this.forkOf(node);
+    return children[children.indexOf(node) + offset]?.record;
   }
 
   /**
@@ -33,19 +109,72 @@ export class Conversation {
    * Turns that failed or never came to an answer leave no question behind.
    */
   historyOf(turn: TurnRecord): HistoryEntry[] {
-    return this.records.slice(0, this.records.indexOf(turn)).flatMap((record) => {
-      const { answer } = record;
-      if (record.status.state !== 'finished' || answer.trim() === '') return [];
-      return [{ turnId: record.turnId, question: record.input.modelText, answer }];
-    });
+    const earlier: HistoryEntry[] = [];
+    for (let node = this.nodes.get(turn.turnId)?.parent; node; node = node.parent) {
+      const entry = historyEntry(node.record);
+      if (entry) earlier.push(entry);
+    }
+    return earlier.reverse();
+  }
+
+  /** The tree as it is stored. */
+  toSaved(): SavedTree<SavedTurn> {
+    const turns = [...this.nodes.values()].map(({ record, parent, chosen }): SavedTurn => ({
+      ...record.toSaved(),
+      ...(parent && { parentId: parent.record.turnId }),
+      ...(chosen && { nextId: chosen.record.turnId }),
+    }));
+    const first = this.root.chosen;
+    return { turns, ...(first && { firstId: first.record.turnId }) };
+  }
+
+  private get path(): readonly TurnNode[] {
+    const path: TurnNode[] = [];
+    for (let { chosen } = this.root; chosen; { chosen } = chosen) path.push(chosen);
+    return path;
+  }
+
+  private insert(record: TurnRecord, parent: TurnNode | undefined): TurnNode {
+    const node: TurnNode = { record, parent, children: [], chosen: undefined };
+    const fork = this.forkOf(node);
+    fork.children.push(node);
+    fork.chosen = node;
+    this.nodes.set(record.turnId, node);
+    place(fork);
+    return node;
+  }
+
+  private choose(node: TurnNode | undefined): void {
+    if (node) this.forkOf(node).chosen = node;
+  }
+
+  private forkOf({ parent }: TurnNode): Fork {
+    return parent ?? this.root;
   }
 }
 
+/** What later questions remember of a turn; nothing unless it finished with an answer. */
+function historyEntry(record: TurnRecord): HistoryEntry | undefined {
+  const { answer, turnId, status, input } = record;
+  if (status.state !== 'finished' || answer.trim() === '') return undefined;
+  return { turnId, question: input.modelText, answer };
+}
+
+/** Tells the turns of a fork their places. */
+function place({ children }: Fork): void {
+  const count = children.length;
+  children.forEach(({ record }, index) => {
+    record.place(count > 1 ? { index, count } : undefined);
+  });
+}
+
 /** A stored turn, alive again; one that was stored while it waited or ran counts as stopped. */
-export function restoreTurn(saved: SavedTurn): TurnRecord {
-  const { turnId, parts, status, replyTokens, ...input } = saved;
+function restoreTurn(saved: SavedTurn): TurnRecord {
+  const { turnId, task, prompt, modelText, attachments, parts, status, replyTokens } = saved;
+  const input: TurnInput = { task, prompt, modelText, ...(attachments && { attachments }) };
+  const tokens = replyTokens && { replyTokens };
   if (status.state === 'finished' || status.state === 'failed') {
-    return new TurnRecord(turnId, input, { parts, status, ...(replyTokens && { replyTokens }) });
+    return new TurnRecord(turnId, input, { parts, status, ...tokens });
   }
   const { model, thinkingStartedAt } = status;
   return new TurnRecord(turnId, input, {
@@ -58,6 +187,6 @@ export function restoreTurn(saved: SavedTurn): TurnRecord {
       ...(model !== undefined && { model }),
       ...(thinkingStartedAt !== undefined && { thinkingStartedAt }),
     },
-    ...(replyTokens && { replyTokens }),
+    ...tokens,
   });
 }

@@ -10,22 +10,21 @@ import {
   TURN_STATES,
   TURN_TASKS,
 } from './savedWords.js';
+import { chained, checkTree, type SavedTree, type TreeTurn } from './savedTree.js';
 import type { TurnAttachment, TurnError, TurnInput, TurnStatus } from './turn.js';
 
 /** A turn as it is stored. */
-export interface SavedTurn extends TurnInput {
-  readonly turnId: string;
+export interface SavedTurn extends TurnInput, TreeTurn {
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
-  /** Tokens the last turn's parts were generated as; text alone serves without them. */
+  /** Tokens the parts were generated as, where no turn follows; text alone serves without them. */
   readonly replyTokens?: readonly number[];
 }
 
 /** A chat as it is stored: plain JSON. */
-export interface SavedSession {
-  readonly version: 1;
+export interface SavedSession extends SavedTree<SavedTurn> {
+  readonly version: 2;
   readonly id: string;
-  readonly turns: readonly SavedTurn[];
 }
 
 const TITLE_LENGTH = 60;
@@ -64,19 +63,20 @@ export function readSavedSession(text: string): SavedSession {
 }
 
 /**
- * Checks a value that came from JSON and copies out of it what belongs to a chat.
+ * Checks a value that came from JSON, of this version or the one before branches, and copies out of it what belongs to a chat.
  *
  * @throws LemmaError `storageFailed` with the `path` of the first thing that is wrong and what was `expected` there.
  */
 export function parseSavedSession(json: unknown): SavedSession {
   const root = new JsonReader(json);
-  const version = root.field('version');
-  if (version.count() !== 1) throw version.fail('1');
-  const turns = root.field('turns').items().map(readTurn);
-  if (new Set(turns.map((turn) => turn.turnId)).size !== turns.length) {
-    throw root.field('turns').fail('different turnIds');
-  }
-  return { version: 1, id: readId(root.field('id')), turns };
+  const version = root.field('version').count();
+  if (version !== 1 && version !== 2) throw root.field('version').fail('1|2');
+  const read = root.field('turns').items().map(readTurn);
+  const turns = version === 1 ? chained(read) : read;
+  const firstId = version === 1 ? turns[0]?.turnId : root.field('firstId').optional(readId);
+  const tree = { turns, ...(firstId !== undefined && { firstId }) };
+  checkTree(root, tree);
+  return { version: 2, id: readId(root.field('id')), ...tree };
 }
 
 function readId(reader: JsonReader): string {
@@ -90,6 +90,8 @@ function readTurn(turn: JsonReader): SavedTurn {
   const replyTokens = turn
     .field('replyTokens')
     .optional((tokens) => tokens.items().map((token) => token.count()));
+  const parentId = turn.field('parentId').optional(readId);
+  const nextId = turn.field('nextId').optional(readId);
   return {
     turnId: readId(turn.field('turnId')),
     task: turn.field('task').oneOf(TURN_TASKS),
@@ -99,6 +101,8 @@ function readTurn(turn: JsonReader): SavedTurn {
     parts: turn.field('parts').items().map(readPart),
     status: readStatus(turn.field('status')),
     ...(replyTokens && { replyTokens }),
+    ...(parentId !== undefined && { parentId }),
+    ...(nextId !== undefined && { nextId }),
   };
 }
 

@@ -72,6 +72,14 @@ export interface TurnStatus {
   readonly error?: TurnError;
 }
 
+/** The place of a turn among those at the same point of the chat: asked again, edited, or led on in another way. */
+export interface TurnBranch {
+  /** Counted from 0, in the order they were asked. */
+  readonly index: number;
+  /** At least 2. */
+  readonly count: number;
+}
+
 /** Everything the chat view needs to paint one turn. */
 export interface TurnSnapshot {
   readonly turnId: string;
@@ -81,6 +89,8 @@ export interface TurnSnapshot {
   readonly attachments?: readonly TurnAttachment[];
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
+  /** Absent where there is no other branch. */
+  readonly branch?: TurnBranch;
   /** Number of the last patch that is part of {@link parts} and {@link status}. */
   readonly seq: number;
 }

@@ -1,7 +1,7 @@
 import type { GenerationDelta, MessagePart } from '../messages.js';
 import { answerText, PartsBuilder } from './parts.js';
 import type { SavedTurn } from './savedSession.js';
-import type { TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
+import type { TurnBranch, TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
 
 /** What a turn that has run before starts with. */
 export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status'> & {
@@ -12,11 +12,12 @@ export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status'> & {
 export class TurnRecord {
   readonly turnId: string;
   readonly input: TurnInput;
-  /** Tokens the parts were generated as, so that the turn can go on from them; only the last turn of a chat needs them. */
+  /** Tokens the parts were generated as, so that the turn can go on from them; absent once another turn follows. */
   replyTokens: readonly number[] | undefined;
   private builder: PartsBuilder;
   private currentStatus: TurnStatus;
   private seq = 0;
+  private branch: TurnBranch | undefined;
   private cached: TurnSnapshot | undefined;
 
   constructor(
@@ -68,6 +69,12 @@ export class TurnRecord {
     return this.snapshot();
   }
 
+  /** Sets its place among its branches; copies of the turn need a fresh snapshot. */
+  place(branch: TurnBranch | undefined): void {
+    this.branch = branch;
+    this.cached = undefined;
+  }
+
   /** The turn as it is now; the same object until it changes. */
   snapshot(): TurnSnapshot {
     const { task, prompt, attachments } = this.input;
@@ -78,6 +85,7 @@ export class TurnRecord {
       ...(attachments && { attachments }),
       parts: this.builder.parts,
       status: this.currentStatus,
+      ...(this.branch && { branch: this.branch }),
       seq: this.seq,
     };
     return this.cached;

@@ -22,6 +22,8 @@ export interface TurnRunOptions {
   readonly emit: (patch: TurnPatch) => void;
   /** How the turn goes on; absent for one that begins. */
   readonly continuation?: Continuation | undefined;
+  /** Whether the turn was over before and comes back to that when it is stopped before it begins. */
+  readonly inPlace?: boolean | undefined;
   readonly onTokens: (tokens: readonly SampledToken[]) => void;
   /** Told when the turn changed in a way that no patch says. */
   readonly onReplaced: (turn: TurnSnapshot) => void;
@@ -54,6 +56,11 @@ export class TurnRun {
     } catch (thrown) {
       this.fail(thrown);
     }
+  }
+
+  /** Whether it was told to end. */
+  get stopping(): boolean {
+    return this.controller.signal.aborted;
   }
 
   /** Ends the turn early; what it wrote stays. */
@@ -174,8 +181,8 @@ export class TurnRun {
 
   /** Ends a turn that was to go on and has not begun to as if nothing had been asked. */
   private takeBack(): boolean {
-    const { continuation } = this.options;
-    if (!continuation || this.begun) return false;
+    const { continuation, inPlace } = this.options;
+    if (!continuation || inPlace !== true || this.begun) return false;
     this.apply([], continuation.before);
     this.closed = true;
     return true;

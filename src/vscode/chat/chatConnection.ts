@@ -134,6 +134,7 @@ export class ChatConnection implements Disposable {
         this.gate.reset();
         this.server.notify(ChatApi.snapshot, this.snapshot());
         break;
+      case 'background':
       case 'busy':
         break;
     }

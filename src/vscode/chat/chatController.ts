@@ -27,7 +27,7 @@ export class ChatController {
     this.options = options;
   }
 
-  /** The turns of the open session; none before one is open. */
+  /** The turns that the open session shows; none before one is open. */
   get turns(): readonly TurnSnapshot[] {
     return this.current?.turns ?? [];
   }
@@ -36,9 +36,9 @@ export class ChatController {
     return this.current?.busy ?? false;
   }
 
-  /** The turn that runs, else the first that waits. */
+  /** The turn that runs, else the first that waits, also of a branch that is not shown. */
   get activeTurn(): TurnSnapshot | undefined {
-    return this.busy ? this.turns.find(({ status }) => !isOver(status.state)) : undefined;
+    return this.current?.activeTurn;
   }
 
   /** The session, if one is open. */
@@ -105,8 +105,4 @@ export class ChatController {
     session.dispose();
     if (session.turns.length > 0) this.options.store.schedule(() => session.toSaved());
   }
-}
-
-function isOver(state: TurnSnapshot['status']['state']): boolean {
-  return state === 'finished' || state === 'failed';
 }

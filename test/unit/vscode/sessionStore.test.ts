@@ -39,7 +39,7 @@ function session(id: string, prompt: string): SavedSession {
     ],
     status: { state: 'finished', finish: 'eos', seed: 3, model: 'Demo' },
   } as const;
-  return { version: 1, id, turns: [turn] };
+  return { version: 2, id, turns: [turn], firstId: turn.turnId };
 }
 
 beforeEach(async () => {

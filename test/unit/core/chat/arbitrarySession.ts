@@ -83,8 +83,40 @@ const turn: fc.Arbitrary<SavedTurn> = fc.record(
   { requiredKeys: ['turnId', 'task', 'prompt', 'modelText', 'parts', 'status'] },
 );
 
+/** Lets each turn follow an earlier one or none, and lets some forks remember a choice. */
+function asTree(turns: readonly SavedTurn[], seeds: readonly number[]): Omit<SavedSession, 'id'> {
+  const parents = turns.map((_, index) => {
+    const place = (seeds[index] ?? 0) % (index + 1);
+    return place === 0 ? undefined : turns[place - 1]?.turnId;
+  });
+  const choice = (parentId: string | undefined, seed: number): string | undefined => {
+    const children = turns.filter((_, index) => parents[index] === parentId);
+    return children[seed % (children.length + 1)]?.turnId;
+  };
+  const firstId = choice(undefined, seeds[0] ?? 0);
+  const linked = turns.map((turn, index) => {
+    const parentId = parents[index];
+    const nextId = choice(turn.turnId, (seeds[index] ?? 0) >> 4);
+    return { ...turn, ...(parentId && { parentId }), ...(nextId && { nextId }) };
+  });
+  return { version: 2, turns: linked, ...(firstId && { firstId }) };
+}
+
 /** Any chat that could be stored. */
-export const arbitrarySession: fc.Arbitrary<SavedSession> = fc.record({
+export const arbitrarySession: fc.Arbitrary<SavedSession> = fc
+  .record({
+    id: fc.uuid(),
+    turns: fc.uniqueArray(turn, { maxLength: 5, selector: ({ turnId }) => turnId }),
+    seeds: fc.array(fc.nat(255), { minLength: 5, maxLength: 5 }),
+  })
+  .map(({ id, turns, seeds }) => ({ id, ...asTree(turns, seeds) }));
+
+/** Any chat as it was stored before there were branches. */
+export const arbitraryFirstVersion: fc.Arbitrary<{
+  readonly version: 1;
+  readonly id: string;
+  readonly turns: readonly SavedTurn[];
+}> = fc.record({
   version: fc.constant(1 as const),
   id: fc.uuid(),
   turns: fc.uniqueArray(turn, { maxLength: 4, selector: ({ turnId }) => turnId }),

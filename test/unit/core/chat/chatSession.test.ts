@@ -304,7 +304,7 @@ describe('failure', () => {
 });
 
 describe('retry', () => {
-  it('asks the last question again in its place', async () => {
+  it('asks the last question again in a branch of its own', async () => {
     const harness = new SessionHarness();
     await harness.ask('one', '1');
     const old = await harness.ask('two', '2');
@@ -315,7 +315,11 @@ describe('retry', () => {
       { type: 'reset' },
       { type: 'turn', turn: { turnId: fresh, prompt: 'two', seq: 0, parts: [] } },
     ]);
-    expect(harness.session.turn(old)).toBeUndefined();
+    expect(harness.turn(old)).toMatchObject({
+      parts: [{ text: 'hm' }, { text: '2' }],
+      branch: { index: 0, count: 2 },
+    });
+    expect(harness.turn(fresh).branch).toEqual({ index: 1, count: 2 });
     const generation = await harness.engine.generation(2);
     expect(generation.request.input).toMatchObject({
       messages: [{ role: 'user' }, { role: 'assistant' }, { role: 'user' }],
@@ -325,7 +329,7 @@ describe('retry', () => {
     expect(harness.session.turns.map((turn) => turn.prompt)).toEqual(['one', 'two']);
   });
 
-  it('stops a turn that still runs, whose late words are dropped', async () => {
+  it('stops a turn that has written nothing, whose late words are dropped', async () => {
     const harness = new SessionHarness();
     harness.engine.obeysAbort = false;
     const old = harness.submit('q');
@@ -344,6 +348,21 @@ describe('retry', () => {
     expect(harness.patches(old).flatMap(({ deltas }) => deltas)).toEqual([]);
   });
 
+  it('stops a turn that runs and keeps what it wrote', async () => {
+    const harness = new SessionHarness();
+    const old = harness.submit('q');
+    (await harness.engine.generation(0)).emit(thought('so far'));
+    const fresh = harness.session.retry(old);
+    expect(harness.session.backgroundTurnId).toBeUndefined();
+    (await harness.engine.generation(1)).finish();
+    await harness.session.whenIdle();
+    expect(harness.turn(old)).toMatchObject({
+      parts: [{ text: 'so far', end: 'cutOff' }],
+      status: { finish: 'cancelled' },
+    });
+    expect(harness.session.turns.map(({ turnId }) => turnId)).toEqual([fresh]);
+  });
+
   it('takes a waiting turn out of the queue', async () => {
     const harness = new SessionHarness();
     harness.submit('one');
@@ -355,13 +374,15 @@ describe('retry', () => {
     expect(harness.turn(fresh).status.state).toBe('finished');
   });
 
-  it('refuses any turn but the last', async () => {
+  it('of an earlier turn leaves the later ones in the old branch', async () => {
     const harness = new SessionHarness();
     const first = await harness.ask('one', '1');
-    await harness.ask('two', '2');
-    expect(() => harness.session.retry(first)).toThrow(LemmaError);
+    const second = await harness.ask('two', '2');
+    const fresh = harness.session.retry(first);
+    expect(harness.session.turns.map(({ turnId }) => turnId)).toEqual([fresh]);
     expect(() => harness.session.retry('nobody')).toThrow(LemmaError);
-    expect(harness.session.turns).toHaveLength(2);
+    harness.session.show(second);
+    expect(harness.session.turns.map(({ turnId }) => turnId)).toEqual([first, second]);
   });
 });
 

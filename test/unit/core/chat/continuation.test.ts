@@ -19,10 +19,11 @@ async function stopped(harness: SessionHarness): Promise<string> {
   return turnId;
 }
 
-/** A view that has followed every event from the start. */
+/** A view that has followed every event since the last fork. */
 function viewOf(harness: SessionHarness): ChatStore {
   const store = new ChatStore();
-  for (const event of harness.events) {
+  const since = harness.events.findLastIndex(({ type }) => type === 'reset');
+  for (const event of harness.events.slice(since + 1)) {
     if (event.type === 'turn') store.applyTurn(event.turn);
     if (event.type === 'patch') expect(store.applyPatch(event.patch)).toBe('applied');
   }
@@ -112,14 +113,14 @@ describe('continueTurn', () => {
     expect(second.request.sampling.maxTokens).toBe(1024);
   });
 
-  it('refuses a turn that came to its end, runs, or is not the last', async () => {
+  it('refuses a turn that came to its end or runs', async () => {
     const harness = new SessionHarness();
     const done = await harness.ask('one', '1');
     expect(() => {
       harness.session.continueTurn(done);
     }).toThrow(LemmaError);
     const running = harness.submit('two');
-    for (const turnId of [done, running, 'nobody']) {
+    for (const turnId of [running, 'nobody']) {
       for (const goOn of ['continueTurn', 'thinkLonger'] as const) {
         expect(() => {
           harness.session[goOn](turnId);
@@ -147,16 +148,21 @@ describe('continueTurn', () => {
 });
 
 describe('thinkLonger', () => {
-  it('reopens the thought, and keeps the answer until the new one begins', async () => {
+  it('reopens the thought in a branch of its own; the answer there was stays in its branch', async () => {
     const harness = new SessionHarness();
-    const turnId = await harness.ask('q', 'It is 4.');
-    harness.session.thinkLonger(turnId);
+    const old = await harness.ask('q', 'It is 4.');
+    const { parts } = harness.turn(old);
+    const turnId = harness.session.thinkLonger(old);
+    expect(harness.turn(turnId)).toMatchObject({
+      prompt: 'q',
+      parts: [{ kind: 'thinking', text: 'hm\n\nWait,' }],
+      branch: { index: 1, count: 2 },
+    });
     const generation = await harness.engine.generation(1);
     expect(generation.request.input).toMatchObject({
       messages: [{}, { parts: [{ kind: 'thinking', text: 'hm\n\nWait,' }] }],
       budget: { maxTokens: 512 },
     });
-    expect(harness.turn(turnId).parts).toMatchObject([{ text: 'hm' }, { text: 'It is 4.' }]);
     generation.emit(thought(' no.'));
     expect(harness.turn(turnId).parts).toMatchObject([{ text: 'hm\n\nWait, no.', tokenCount: 2 }]);
     generation.emit(END, reply('It is 5.'));
@@ -166,29 +172,40 @@ describe('thinkLonger', () => {
       { text: 'It is 5.' },
     ]);
     expect(viewOf(harness).turn(turnId)).toEqual(harness.turn(turnId));
+    expect(harness.turn(old)).toMatchObject({ parts, branch: { index: 0, count: 2 } });
+    expect(harness.session.turns.map((turn) => turn.turnId)).toEqual([turnId]);
   });
 
-  it('leaves the turn as it was when it is stopped before it begins', async () => {
+  it.each(['waits', 'runs'])('leaves no branch when it is stopped while it %s', async (moment) => {
     const harness = new SessionHarness();
-    const turnId = await harness.ask('q', 'It is 4.');
-    const { parts, status } = harness.turn(turnId);
-    harness.session.thinkLonger(turnId);
+    const old = await harness.ask('q', 'It is 4.');
+    const before = harness.session.toSaved();
+    if (moment === 'waits') harness.submit('before it');
+    const turnId = harness.session.thinkLonger(old);
     await harness.engine.generation(1);
     harness.session.stop(turnId);
+    if (moment === 'waits') {
+      expect(harness.session.turn(turnId)).toBeUndefined();
+      return;
+    }
     await harness.session.whenIdle();
-    expect(harness.turn(turnId)).toMatchObject({ parts, status });
-    expect(viewOf(harness).turn(turnId)).toEqual(harness.turn(turnId));
+    expect(harness.session.toSaved()).toEqual(before);
+    expect(harness.events.at(-2)).toEqual({ type: 'reset' });
   });
 
-  it('keeps the answer when the engine fails', async () => {
+  it('leaves the old branch as it was when the engine fails', async () => {
     const harness = new SessionHarness();
-    const turnId = await harness.ask('q', 'It is 4.');
-    harness.session.thinkLonger(turnId);
+    const old = await harness.ask('q', 'It is 4.');
+    const turnId = harness.session.thinkLonger(old);
     (await harness.engine.generation(1)).fail(new LemmaError('engineCrashed'));
     await harness.session.whenIdle();
     expect(harness.turn(turnId)).toMatchObject({
-      parts: [{ text: 'hm' }, { text: 'It is 4.' }],
+      parts: [{ text: 'hm\n\nWait,', end: 'cutOff' }],
       status: { state: 'failed', error: { code: 'engineCrashed' }, usage },
+    });
+    expect(harness.turn(old)).toMatchObject({
+      parts: [{ text: 'hm' }, { text: 'It is 4.' }],
+      status: { state: 'finished' },
     });
   });
 
@@ -205,10 +222,10 @@ describe('thinkLonger', () => {
 });
 
 describe('resumeFrom', () => {
-  it('goes on from the edited trace, whose tokens are counted', async () => {
+  it('goes on from the edited trace, whose tokens are counted, in a branch of its own', async () => {
     const harness = new SessionHarness();
-    const turnId = await harness.ask('q', 'It is 4.');
-    harness.session.resumeFrom(turnId, 'three edited words');
+    const old = await harness.ask('q', 'It is 4.');
+    const turnId = harness.session.resumeFrom(old, 'three edited words');
     const generation = await harness.engine.generation(1);
     expect(generation.request.input).toMatchObject({
       messages: [{}, { parts: [{ kind: 'thinking', text: 'three edited words' }] }],
@@ -221,16 +238,53 @@ describe('resumeFrom', () => {
       { text: '5' },
     ]);
     expect(viewOf(harness).turn(turnId)).toEqual(harness.turn(turnId));
+    expect(harness.turn(old).parts).toMatchObject([{ text: 'hm' }, { text: 'It is 4.' }]);
   });
 
-  it('refuses what leaves no room', async () => {
+  it('takes the tokens of the reply along, so that nothing is evaluated again', async () => {
     const harness = new SessionHarness();
-    const turnId = await harness.ask('q', 'It is 4.');
-    harness.session.resumeFrom(turnId, 'word '.repeat(5000));
+    const old = await stopped(harness);
+    harness.session.resumeFrom(old, 'one');
+    const { request } = await harness.engine.generation(1);
+    expect(request.input).toMatchObject({ replyTokens: [7, 8] });
+  });
+
+  it('of an earlier turn forgets what came after it', async () => {
+    const harness = new SessionHarness();
+    const first = await harness.ask('one', '1');
+    const second = await harness.ask('two', '2');
+    const turnId = harness.session.resumeFrom(first, 'other');
+    expect(harness.session.turns.map((turn) => turn.turnId)).toEqual([turnId]);
+    const generation = await harness.engine.generation(2);
+    expect(generation.request.input).toMatchObject({ messages: [{ role: 'user' }, {}] });
+    generation.emit(END, reply('3'));
+    await finish(harness, generation);
+    harness.session.switchBranch(turnId, -1);
+    expect(harness.session.turns.map((turn) => turn.turnId)).toEqual([first, second]);
+  });
+
+  it('keeps an edit that was stopped before the model went on', async () => {
+    const harness = new SessionHarness();
+    const turnId = harness.session.resumeFrom(await harness.ask('q', '4'), 'my own words');
+    await harness.engine.generation(1);
+    harness.session.stop(turnId);
     await harness.session.whenIdle();
     expect(harness.turn(turnId)).toMatchObject({
-      parts: [{ text: 'hm' }, { text: 'It is 4.' }],
+      parts: [{ text: 'my own words', end: 'cutOff' }],
+      status: { state: 'finished', finish: 'cancelled' },
+    });
+  });
+
+  it('refuses what leaves no room, and keeps both texts', async () => {
+    const harness = new SessionHarness();
+    const old = await harness.ask('q', 'It is 4.');
+    const long = 'word '.repeat(5000);
+    const turnId = harness.session.resumeFrom(old, long);
+    await harness.session.whenIdle();
+    expect(harness.turn(turnId)).toMatchObject({
+      parts: [{ text: long }],
       status: { state: 'failed', error: { code: 'contextFull' } },
     });
+    expect(harness.turn(old).parts).toMatchObject([{ text: 'hm' }, { text: 'It is 4.' }]);
   });
 });

@@ -6,8 +6,9 @@ import {
   readSavedSession,
   sessionTitle,
 } from '../../../../src/core/chat/savedSession.js';
+import { shownTurns } from '../../../../src/core/chat/savedTree.js';
 import { LemmaError } from '../../../../src/core/errors.js';
-import { arbitrarySession } from './arbitrarySession.js';
+import { arbitraryFirstVersion, arbitrarySession } from './arbitrarySession.js';
 import { END, question, reply, SessionHarness, thought } from './sessionHarness.js';
 
 /** The result, or the error, which must be the one for storage. */
@@ -23,7 +24,7 @@ function attempt(read: () => SavedSession): SavedSession | LemmaError {
 function titled(prompt: string): string {
   const turn = { ...question(prompt), turnId: 't', parts: [] };
   return sessionTitle({
-    version: 1,
+    version: 2,
     id: 's',
     turns: [{ ...turn, status: { state: 'finished' } }],
   });
@@ -82,7 +83,7 @@ describe('stored chats', () => {
         }
         expect(readSavedSession(JSON.stringify(result))).toEqual(result);
         const harness = new SessionHarness(result);
-        expect(harness.session.turns).toHaveLength(result.turns.length);
+        expect(harness.session.toSaved().turns).toHaveLength(result.turns.length);
       }),
       { numRuns: 1000 },
     );
@@ -97,7 +98,7 @@ describe('stored chats', () => {
     expect(doubled).toMatchObject({ details: { path: '$.turns' } });
     const nameless = attempt(() => parseSavedSession({ version: 1, id: '', turns: [] }));
     expect(nameless).toMatchObject({ details: { path: '$.id' } });
-    const next = attempt(() => parseSavedSession({ version: 2, id: 's', turns: [] }));
+    const next = attempt(() => parseSavedSession({ version: 3, id: 's', turns: [] }));
     expect(next).toMatchObject({ details: { path: '$.version' } });
   });
 
@@ -114,6 +115,51 @@ describe('stored chats', () => {
     const turn = { ...question('q'), turnId: 't', parts: [], status: { state: 'finished' } };
     const old = { version: 1, id: 's', turns: [{ ...turn, attachment }] };
     expect(parseSavedSession(old).turns[0]?.attachments).toEqual([attachment]);
+  });
+
+  it('of the version before branches come back as one branch', () => {
+    fc.assert(
+      fc.property(arbitraryFirstVersion, (saved) => {
+        const migrated = readSavedSession(JSON.stringify(saved));
+        expect(migrated).toMatchObject({ version: 2, id: saved.id });
+        expect(shownTurns(migrated)).toMatchObject(saved.turns);
+        const { session } = new SessionHarness(migrated);
+        const turnIds = saved.turns.map(({ turnId }) => turnId);
+        expect(session.turns.map(({ turnId }) => turnId)).toEqual(turnIds);
+        expect(session.turns.every(({ branch }) => branch === undefined)).toBe(true);
+        expect(readSavedSession(JSON.stringify(migrated))).toEqual(migrated);
+      }),
+    );
+  });
+
+  it('show the branch they were left with', () => {
+    fc.assert(
+      fc.property(arbitrarySession, (saved) => {
+        const { session } = new SessionHarness(saved);
+        const shown = session.turns.map(({ turnId }) => turnId);
+        expect(shownTurns(saved).map(({ turnId }) => turnId)).toEqual(shown);
+      }),
+    );
+  });
+
+  it('are refused where their turns make no tree', () => {
+    const turn = (turnId: string, links: object): object => ({
+      ...question('q'),
+      turnId,
+      parts: [],
+      status: { state: 'finished' },
+      ...links,
+    });
+    const refused = (turns: readonly object[], more = {}): unknown =>
+      attempt(() => parseSavedSession({ version: 2, id: 's', turns, ...more }));
+    const circle = [turn('a', { parentId: 'b' }), turn('b', { parentId: 'a' })];
+    expect(refused(circle)).toMatchObject({ details: { path: '$.turns[0].parentId' } });
+    const own = refused([turn('a', { parentId: 'a' })]);
+    expect(own).toMatchObject({ details: { path: '$.turns[0].parentId' } });
+    const stranger = refused([turn('a', {}), turn('b', { nextId: 'a' })]);
+    expect(stranger).toMatchObject({ details: { path: '$.turns[1].nextId' } });
+    const first = refused([turn('a', {}), turn('b', { parentId: 'a' })], { firstId: 'b' });
+    expect(first).toMatchObject({ details: { path: '$.firstId' } });
   });
 
   it('hold numbers that JSON can hold, and words that are meant', () => {
@@ -137,7 +183,7 @@ describe('stored chats', () => {
       details: { path: '$.turns[0].turnId' },
     });
     const extra = readSavedSession('{"version":1,"id":"s","turns":[],"extra":1}');
-    expect(extra).toEqual({ version: 1, id: 's', turns: [] });
+    expect(extra).toEqual({ version: 2, id: 's', turns: [] });
   });
 });
 
@@ -174,10 +220,10 @@ describe('a session from a stored chat', () => {
   it('shows what had ended as it was, and nothing as still running', () => {
     fc.assert(
       fc.property(arbitrarySession, (saved) => {
-        const { turns } = new SessionHarness(saved).session;
-        turns.forEach(({ status, parts }, index) => {
-          const stored = saved.turns[index];
-          const ended = stored?.status.state === 'finished' || stored?.status.state === 'failed';
+        const { session } = new SessionHarness(saved);
+        saved.turns.forEach((stored) => {
+          const { status, parts } = session.turn(stored.turnId) ?? { parts: [] };
+          const ended = stored.status.state === 'finished' || stored.status.state === 'failed';
           if (ended) {
             expect({ status, parts }).toEqual({ status: stored.status, parts: stored.parts });
           } else {
@@ -198,7 +244,7 @@ describe('sessionTitle', () => {
     expect(titled('a'.repeat(61))).toBe(`${'a'.repeat(59)}…`);
     expect(titled('👩‍👩‍👧'.repeat(80))).toBe(`${'👩‍👩‍👧'.repeat(59)}…`);
     expect(titled(' \n ')).toBe('');
-    expect(sessionTitle({ version: 1, id: 's', turns: [] })).toBe('');
+    expect(sessionTitle({ version: 2, id: 's', turns: [] })).toBe('');
   });
 
   it('does not depend on the answer', async () => {
