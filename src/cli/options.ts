@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LoadParams } from '../core/engine.js';
 import type { LoopGuardLevel, SamplingParams, ThinkBudget } from '../core/messages.js';
+import type { AutoSwitch } from '../core/models/engineSettings.js';
+import type { KvCacheType } from '../core/models/kvCache.js';
 import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import { demoModelPath } from './paths.js';
 
@@ -8,8 +10,12 @@ import { demoModelPath } from './paths.js';
 export interface CommonOptions {
   readonly json?: true;
   readonly model?: string;
-  readonly context: number;
+  readonly context?: number;
+  readonly kvCacheType: KvCacheType;
   readonly threads?: number;
+  readonly batchSize?: number;
+  readonly flashAttention: AutoSwitch;
+  readonly memoryMapping: AutoSwitch;
   readonly gpu: boolean;
   readonly seed?: number;
   readonly temperature: number;
@@ -33,8 +39,24 @@ export function withCommonOptions(command: Command): Command {
   return command
     .option('--model <path>', 'GGUF model file (default: the embedded demo model)')
     .option('--json', 'print one JSON object on stdout and nothing else')
-    .addOption(option('--context <tokens>', 'context size', whole(256)).default(8192))
+    .addOption(
+      option(
+        '--context <tokens>',
+        'context size (default: what the free memory holds)',
+        whole(256),
+      ),
+    )
+    .addOption(
+      new Option('--kv-cache-type <type>', 'what keys and values of the context are stored as')
+        .choices(['f16', 'q8_0'])
+        .default('f16'),
+    )
     .addOption(option('--threads <n>', 'threads (default: chosen for this machine)', whole(1)))
+    .addOption(
+      option('--batch-size <n>', 'prompt tokens at a time (default: chosen)', whole(1, 2048)),
+    )
+    .addOption(autoSwitch('--flash-attention <switch>', 'flash attention'))
+    .addOption(autoSwitch('--memory-mapping <switch>', 'map the model file into memory'))
     .option('--no-gpu', 'stay on the CPU')
     .addOption(option('--seed <n>', 'fixed seed for repeatable output', whole(0)))
     .addOption(
@@ -80,10 +102,14 @@ export function withThinkingOptions(command: Command): Command {
 export function loadParams(options: CommonOptions): LoadParams {
   return {
     modelPath: options.model ?? demoModelPath(),
-    contextSize: options.context,
+    contextSize: options.context ?? 'auto',
+    kvCacheType: options.kvCacheType,
     gpu: options.gpu ? 'auto' : 'off',
     gpuLayers: 'auto',
     threads: options.threads ?? 'auto',
+    batchSize: options.batchSize ?? 'auto',
+    flashAttention: options.flashAttention,
+    memoryMapping: options.memoryMapping,
   };
 }
 
@@ -112,6 +138,10 @@ export function runnersUp(options: ThinkingOptions): number | undefined {
 
 function option(flags: string, description: string, parse: (value: string) => unknown): Option {
   return new Option(flags, description).argParser(parse);
+}
+
+function autoSwitch(flags: string, description: string): Option {
+  return new Option(flags, description).choices(['auto', 'on', 'off']).default('auto');
 }
 
 function whole(least: number, most = 0xffff_ffff): (value: string) => number {

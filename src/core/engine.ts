@@ -8,19 +8,17 @@ import type {
   ThinkBudget,
   Usage,
 } from './messages.js';
+import type { EngineSettings } from './models/engineSettings.js';
+import type { KvCacheLimit, KvCacheTypes } from './models/kvCache.js';
 
 /** Arguments of a model load; names follow llama.cpp. */
-export interface LoadParams {
+export interface LoadParams extends EngineSettings {
   /** Absolute path of a GGUF file. */
   readonly modelPath: string;
-  /** Most tokens of context; the model's own training length caps it. */
-  readonly contextSize: number;
   /** `auto` tries the GPU backends there are and falls back to the CPU; `off` stays on the CPU. */
   readonly gpu: 'auto' | 'off';
   /** Layers to put on the GPU; `auto` fits as many as its memory takes. */
   readonly gpuLayers: number | 'auto';
-  /** Threads to decode with; `auto` leaves one core free on machines with more than two. */
-  readonly threads: number | 'auto';
 }
 
 /** What is known of a loaded model. */
@@ -38,6 +36,16 @@ export interface LoadedModel {
   /** Backend in use: `cuda`, `metal`, `vulkan`, or `cpu`. */
   readonly backend: string;
   readonly threads: number;
+  /** Prompt tokens evaluated at a time. */
+  readonly batchSize: number;
+  /** What keys and values are stored as. */
+  readonly kvCache: KvCacheTypes;
+  /** Why {@link kvCache} is not what was asked for. */
+  readonly kvCacheLimit?: KvCacheLimit;
+  /** `auto`: the GPU library decides. */
+  readonly flashAttention: boolean | 'auto';
+  /** Whether the file is mapped into memory; `auto`: the library decides. */
+  readonly memoryMapping: boolean | 'auto';
   /** Whether the vocabulary has the R1 think and turn tokens. */
   readonly reasoning: boolean;
 }

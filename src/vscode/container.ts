@@ -67,10 +67,9 @@ export function createContainer(context: ExtensionContext): Container {
       }),
     loadParams: () => ({
       modelPath: chosen().path,
-      contextSize: settings.get('engine.contextSize'),
       gpu: settings.get('engine.gpu'),
       gpuLayers: 'auto',
-      threads: settings.get('engine.threads') || 'auto',
+      ...settings.engine(),
     }),
     isolation: () => settings.get('engine.isolation'),
     crashMarker: new CrashMarker({

@@ -1,4 +1,6 @@
 import type { LoopGuardLevel } from '../core/messages.js';
+import type { AutoSwitch } from '../core/models/engineSettings.js';
+import type { KvCacheType } from '../core/models/kvCache.js';
 import { R1_SAMPLING, type Effort } from '../core/sampling/r1Defaults.js';
 
 /** What each setting of Lemma holds, by its name below `lemma.`. */
@@ -14,10 +16,15 @@ export interface SettingValues {
   readonly 'sampling.maxTokens': number;
   /** `null` draws a fresh seed for every reply. */
   readonly 'sampling.seed': number | null;
-  /** Tokens. */
+  /** Tokens; 0 chooses by the free memory. */
   readonly 'engine.contextSize': number;
+  readonly 'engine.kvCacheType': KvCacheType;
   /** 0 chooses by the machine. */
   readonly 'engine.threads': number;
+  /** Tokens; 0 chooses by the machine. */
+  readonly 'engine.batchSize': number;
+  readonly 'engine.flashAttention': AutoSwitch;
+  readonly 'engine.memoryMapping': AutoSwitch;
   readonly 'engine.gpu': 'auto' | 'off';
   readonly 'engine.isolation': 'thread' | 'process';
 }
@@ -82,12 +89,31 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
   },
   'engine.contextSize': {
     type: 'integer',
-    minimum: 512,
+    minimum: 0,
     maximum: 131_072,
-    default: 8192,
+    default: 0,
+    scope: 'machine',
+  },
+  'engine.kvCacheType': {
+    type: 'string',
+    enum: ['f16', 'q8_0'],
+    default: 'f16',
     scope: 'machine',
   },
   'engine.threads': { type: 'integer', minimum: 0, maximum: 256, default: 0, scope: 'machine' },
+  'engine.batchSize': { type: 'integer', minimum: 0, maximum: 2048, default: 0, scope: 'machine' },
+  'engine.flashAttention': {
+    type: 'string',
+    enum: ['auto', 'on', 'off'],
+    default: 'auto',
+    scope: 'machine',
+  },
+  'engine.memoryMapping': {
+    type: 'string',
+    enum: ['auto', 'on', 'off'],
+    default: 'auto',
+    scope: 'machine',
+  },
   'engine.gpu': { type: 'string', enum: ['auto', 'off'], default: 'auto', scope: 'machine' },
   'engine.isolation': {
     type: 'string',

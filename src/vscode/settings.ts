@@ -1,11 +1,14 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 import type { ChatSettings } from '../core/chat/modelAccess.js';
 import type { SamplingParams } from '../core/messages.js';
+import type { EngineSettings } from '../core/models/engineSettings.js';
 import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import type { Disposable } from './lifetime/disposables.js';
 import { judgeSetting, type SettingName, type SettingValues } from './settingValues.js';
 
 const SECTION = 'lemma';
+/** Tokens; with fewer no question of any size fits. */
+const LEAST_CONTEXT = 512;
 
 /** The user's settings, typed. The one reader and writer of Lemma's part of VS Code's configuration. */
 export class Settings {
@@ -34,6 +37,19 @@ export class Settings {
       topP: this.get('sampling.topP'),
       maxTokens: this.get('sampling.maxTokens'),
       ...(seed !== null && { seed }),
+    };
+  }
+
+  /** How models are run. */
+  engine(): EngineSettings {
+    const contextSize = this.get('engine.contextSize');
+    return {
+      contextSize: contextSize === 0 ? 'auto' : Math.max(LEAST_CONTEXT, contextSize),
+      threads: this.get('engine.threads') || 'auto',
+      batchSize: this.get('engine.batchSize') || 'auto',
+      kvCacheType: this.get('engine.kvCacheType'),
+      flashAttention: this.get('engine.flashAttention'),
+      memoryMapping: this.get('engine.memoryMapping'),
     };
   }
 

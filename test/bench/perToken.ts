@@ -76,6 +76,7 @@ async function openRaw(): Promise<Raw> {
   const model = await backend.loadModel({
     path: DEMO_MODEL,
     gpuLayers: 0,
+    memoryMapping: false,
     fitContextSize: DEMO_PARAMS.contextSize,
     onProgress: () => undefined,
     signal: never,
@@ -85,6 +86,7 @@ async function openRaw(): Promise<Raw> {
     batchSize: 64,
     threads: 1,
     flashAttention: false,
+    kvCache: { key: 'f16', value: 'f16' },
   });
   return { context, vocabulary: new Vocabulary(model), dispose: () => backend.dispose() };
 }

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Engine, GenerateResult } from '../../src/core/engine.js';
+import { AUTO_SETTINGS } from '../../src/core/models/engineSettings.js';
 import { type ChatMessage, tokensPerSecond } from '../../src/core/messages.js';
 import { childProcessTransport } from '../../src/engine/client/childProcess.js';
 import { assistant, chat, never, openEngine, user } from '../unit/engine/support/engineFixture.js';
@@ -34,7 +35,7 @@ async function realSize(file: string, contextSize: number): Promise<void> {
   try {
     const start = performance.now();
     const model = await engine.load(
-      { modelPath: resolve(file), contextSize, gpu: 'off', gpuLayers: 0, threads: 'auto' },
+      { ...AUTO_SETTINGS, modelPath: resolve(file), contextSize, gpu: 'off', gpuLayers: 0 },
       never,
     );
     const { threads, fileSizeBytes } = model;

@@ -21,6 +21,10 @@ export const SCRIPTED_MODEL: LoadedModel = {
   trainContextSize: 4096,
   backend: 'cpu',
   threads: 1,
+  batchSize: 32,
+  kvCache: { key: 'f16', value: 'f16' },
+  flashAttention: false,
+  memoryMapping: false,
   reasoning: true,
 };
 

@@ -236,11 +236,6 @@ function modelPathOf(state: EngineState): string | undefined {
 }
 
 function sameParams(a: LoadParams, b: LoadParams): boolean {
-  return (
-    a.modelPath === b.modelPath &&
-    a.contextSize === b.contextSize &&
-    a.gpu === b.gpu &&
-    a.gpuLayers === b.gpuLayers &&
-    a.threads === b.threads
-  );
+  const names = new Set([...Object.keys(a), ...Object.keys(b)] as (keyof LoadParams)[]);
+  return [...names].every((name) => a[name] === b[name]);
 }

@@ -1,8 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
+import type { ModelGeometry } from '../../core/models/modelGeometry.js';
 import { BoundedReader } from './boundedReader.js';
 import { checkHyperparameters, checkVocabulary, damaged, type Metadata } from './ggufChecks.js';
 import { tensorBytes } from './ggmlTypes.js';
+import { readGeometry } from './ggufGeometry.js';
 import { readMetadata } from './ggufMetadata.js';
 
 /** What the header of a GGUF file tells of a model. */
@@ -17,6 +19,8 @@ export interface GgufSummary {
   readonly tensorCount: number;
   /** Tokens of the vocabulary. */
   readonly vocabularySize: number;
+  /** Undefined where the header does not tell it all in plain numbers. */
+  readonly geometry: ModelGeometry | undefined;
 }
 
 const MAGIC = 'GGUF';
@@ -110,11 +114,13 @@ function summarize(metadata: Metadata): Omit<GgufSummary, 'fileSizeBytes' | 'ten
     throw new LemmaError('modelUnsupported', { architecture, what: 'no context length' });
   }
   const name = metadata.get('general.name');
+  const vocabularySize = checkVocabulary(metadata, architecture);
   return {
     architecture,
     name: typeof name === 'string' && name !== '' ? name : undefined,
     contextLength,
-    vocabularySize: checkVocabulary(metadata, architecture),
+    vocabularySize,
+    geometry: readGeometry(metadata, architecture, vocabularySize),
   };
 }
 

@@ -11,6 +11,8 @@ import {
   TokenBias,
 } from 'node-llama-cpp';
 import { LemmaError } from '../../core/errors.js';
+import type { MemoryState } from '../../core/models/contextFit.js';
+import type { KvCacheTypes } from '../../core/models/kvCache.js';
 
 /** A line of the native library's log. */
 export type NativeLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
@@ -36,8 +38,9 @@ export interface NativeContextOptions {
   readonly maxContextSize: number;
   readonly batchSize: number;
   readonly threads: number;
-  /** On a CPU it costs several times the time per token once the context is long. */
-  readonly flashAttention: 'auto' | false;
+  readonly flashAttention: boolean | 'auto';
+  /** Values other than f16 need flash attention: the library makes no context without. */
+  readonly kvCache: KvCacheTypes;
   readonly signal?: AbortSignal;
 }
 
@@ -47,6 +50,7 @@ export interface NativeModelOptions {
   readonly gpuLayers: number | 'auto';
   /** Context to leave room for when layers are fitted into GPU memory, in tokens. */
   readonly fitContextSize: number;
+  readonly memoryMapping: boolean | 'auto';
   readonly onProgress: (fraction: number) => void;
   readonly signal: AbortSignal;
 }
@@ -60,6 +64,8 @@ const LEVELS: Readonly<Record<LlamaLogLevel, Parameters<NativeLog>[0] | undefine
   [LlamaLogLevel.log]: 'debug',
   [LlamaLogLevel.debug]: 'debug',
 };
+
+const KV_TYPES = { f16: 'F16', q8_0: 'Q8_0' } as const;
 
 /**
  * Opens the native library on a GPU or on the CPU.
@@ -126,6 +132,18 @@ export class NativeBackend {
     return this.llama.cpuMathCores;
   }
 
+  /** Memory of the machine, and of the GPU where there is one. */
+  async memory(): Promise<{ readonly ram: MemoryState; readonly gpu?: MemoryState }> {
+    const { total, free } = await this.llama.getRamState();
+    // In a container the system's own figure is that of the whole machine; only Linux tells the container's.
+    const available = process.platform === 'linux' ? process.availableMemory() : free;
+    const ram = { kind: 'shared', total, free: Math.min(free, available) } as const;
+    if (this.name === 'cpu') return { ram };
+    const gpu = await this.llama.getVramState();
+    const kind = gpu.unifiedSize > 0 ? 'shared' : 'dedicated';
+    return { ram, gpu: { kind, total: gpu.total, free: gpu.free } };
+  }
+
   /** Threads that all contexts may use together; more than there are cores slows decoding by 50 times. */
   setMaxThreads(threads: number): void {
     this.llama.maxThreads = threads;
@@ -137,8 +155,7 @@ export class NativeBackend {
     const model = await this.llama.loadModel({
       modelPath: options.path,
       gpuLayers: onCpu ? 0 : layers(options),
-      // A mapped file costs 3.3 GB more on the CPU (weights are repacked) and kills the process when it is cut short.
-      useMmap: onCpu ? false : 'auto',
+      useMmap: options.memoryMapping,
       onLoadProgress: options.onProgress,
       loadSignal: options.signal,
     });
@@ -206,6 +223,8 @@ export class NativeModel {
       batchSize: options.batchSize,
       threads: options.threads,
       flashAttention: options.flashAttention,
+      experimentalKvCacheKeyType: KV_TYPES[options.kvCache.key],
+      experimentalKvCacheValueType: KV_TYPES[options.kvCache.value],
       ...(options.signal && { createSignal: options.signal }),
     });
     return new NativeContext(this.model, context);

@@ -11,7 +11,7 @@ import {
   type NativeModel,
   openNative,
 } from './llama.js';
-import { decodeThreads } from './threads.js';
+import { planRun } from './runPlan.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** A model in memory. */
@@ -20,7 +20,7 @@ export interface HostedModel {
   readonly vocabulary: Vocabulary;
   /** Context of the conversation. */
   readonly chat: NativeContext;
-  /** Prompt tokens to evaluate at a time: about half a second of an 8B model on a CPU, one batch on a GPU. */
+  /** Prompt tokens to evaluate at a time. */
   readonly chunkSize: number;
   /** Context of infills, made at the first one, so that they leave the conversation's state alone. */
   infill(): Promise<NativeContext>;
@@ -28,9 +28,6 @@ export interface HostedModel {
 
 /** Tokens an infill context holds at the most. */
 const INFILL_CONTEXT = 2048;
-const CHUNK = { cpu: 32, gpu: 512 } as const;
-/** A batch never holds more than a chunk: room for more would only take memory. */
-const BATCH = CHUNK;
 type ContextSettings = Omit<NativeContextOptions, 'maxContextSize' | 'signal'>;
 
 /** Lines of the native log that tell why a load failed. */
@@ -108,20 +105,20 @@ export class ModelHost {
     onProgress: (fraction: number) => void,
   ): Promise<LoadedModel> {
     const backend = await this.open(gpu);
-    const threads = decodeThreads(params.threads, backend.mathCores, summary.fileSizeBytes);
-    backend.setMaxThreads(threads);
     const device = backend.name === 'cpu' ? 'cpu' : 'gpu';
-    const contextOptions: ContextSettings = {
-      batchSize: BATCH[device],
-      flashAttention: device === 'cpu' ? false : 'auto',
-      threads,
-    };
+    const { mathCores } = backend;
+    const memory = await backend.memory();
+    const plan = planRun(params, summary, { device, mathCores, ...memory });
+    backend.setMaxThreads(plan.threads);
+    const { threads, batchSize, kvCache, flashAttention } = plan;
+    const contextOptions: ContextSettings = { threads, batchSize, kvCache, flashAttention };
     this.recent = [];
     try {
       const native = await backend.loadModel({
         path: params.modelPath,
         gpuLayers: params.gpuLayers,
-        fitContextSize: Math.min(params.contextSize, summary.contextLength),
+        fitContextSize: Math.min(plan.contextSize, summary.contextLength),
+        memoryMapping: plan.memoryMapping,
         onProgress,
         signal,
       });
@@ -129,7 +126,7 @@ export class ModelHost {
       const vocabulary = new Vocabulary(native);
       const chat = await native.createContext({
         ...contextOptions,
-        maxContextSize: params.contextSize,
+        maxContextSize: plan.contextSize,
         signal,
       });
       const facts: LoadedModel = {
@@ -141,11 +138,16 @@ export class ModelHost {
         trainContextSize: native.trainContextSize,
         backend: backend.name,
         threads,
+        batchSize,
+        kvCache,
+        ...(plan.kvCacheLimit && { kvCacheLimit: plan.kvCacheLimit }),
+        flashAttention,
+        memoryMapping: plan.memoryMapping,
         reasoning: vocabulary.r1 !== undefined,
       };
       const infill = (): Promise<NativeContext> =>
         (this.infillContext ??= this.makeInfillContext(native, contextOptions));
-      this.hosted = { facts, vocabulary, chat, chunkSize: CHUNK[device], infill };
+      this.hosted = { facts, vocabulary, chat, chunkSize: batchSize, infill };
       return facts;
     } catch (error) {
       await this.unload();
@@ -191,10 +193,11 @@ export class ModelHost {
 }
 
 function checkParams(params: LoadParams): void {
-  const { contextSize, threads, gpuLayers } = params;
+  const { contextSize, threads, gpuLayers, batchSize } = params;
   const whole = (value: number | 'auto', min: number): boolean =>
     value === 'auto' || (Number.isInteger(value) && value >= min && value < 2 ** 31);
-  if (!whole(contextSize, 1) || !whole(threads, 1) || !whole(gpuLayers, 0)) {
+  const counts = [whole(contextSize, 1), whole(threads, 1), whole(gpuLayers, 0)];
+  if (!counts.every(Boolean) || !whole(batchSize, 1)) {
     throw new LemmaError('internal', { reason: 'load parameters out of range' });
   }
 }

@@ -1,6 +1,6 @@
 import { version } from 'vscode';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
-import type { EngineState } from '../../core/engine.js';
+import type { EngineState, LoadedModel } from '../../core/engine.js';
 import type { Settings } from '../settings.js';
 import { SETTINGS, type SettingName } from '../settingValues.js';
 
@@ -32,10 +32,24 @@ function describeEngine(state: EngineState): string {
     case 'failed':
       return `failed: ${state.error.code} ${JSON.stringify(state.error.details)}`;
     case 'ready': {
-      const { name, architecture, fileSizeBytes, contextSize, backend, threads } = state.model;
-      return `ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)} GiB), context ${contextSize}, ${backend}, ${threads} threads`;
+      const { name, architecture, fileSizeBytes } = state.model;
+      return `ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)} GiB), ${describeRun(state.model)}`;
     }
   }
+}
+
+function describeRun(model: LoadedModel): string {
+  const { contextSize, kvCache, kvCacheLimit, threads, batchSize, backend } = model;
+  const limit = kvCacheLimit === undefined ? '' : ` (${kvCacheLimit})`;
+  return [
+    `context ${contextSize}`,
+    `KV cache ${kvCache.key}/${kvCache.value}${limit}`,
+    `${threads} threads`,
+    `batch ${batchSize}`,
+    `flash attention ${model.flashAttention}`,
+    `memory mapping ${model.memoryMapping}`,
+    backend,
+  ].join(', ');
 }
 
 function electron(): string {

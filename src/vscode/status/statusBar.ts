@@ -4,6 +4,7 @@ import type { LoadedModel } from '../../core/engine.js';
 import type { ModelBadge } from '../../protocol/chat.js';
 import { COMMANDS } from '../commands/commandIds.js';
 import type { Disposable } from '../lifetime/disposables.js';
+import { runWords } from './runWords.js';
 import { statusKind, type StatusKind } from './statusKind.js';
 
 /** What the status bar tells of. */
@@ -83,12 +84,7 @@ function tooltipLines(facts: StatusFacts, words: string): string[] {
     model.demo
       ? l10n.t('Model: {0} (a tiny model that knows arithmetic and simple snippets)', model.name)
       : l10n.t('Model: {0}', model.name),
-    ...(loaded
-      ? [
-          l10n.t('Context: {0} tokens', loaded.contextSize.toLocaleString()),
-          l10n.t('Backend: {0}, {1} threads', loaded.backend, loaded.threads),
-        ]
-      : []),
+    ...(loaded ? [runWords(loaded)] : []),
     inlineEnabled ? l10n.t('Inline suggestions: on') : l10n.t('Inline suggestions: off'),
   ];
 }

@@ -16,6 +16,10 @@ const MODEL: LoadedModel = {
   trainContextSize: 8,
   backend: 'cpu',
   threads: 1,
+  batchSize: 32,
+  kvCache: { key: 'f16', value: 'f16' },
+  flashAttention: false,
+  memoryMapping: false,
   reasoning: true,
 };
 const DELTA: GenerationDelta = { kind: 'text', text: 'a', tokens: 1 };

@@ -41,6 +41,15 @@ describe('the header of a model file', () => {
       fileSizeBytes: demo.length,
       tensorCount: 56,
       vocabularySize: 1280,
+      geometry: {
+        layers: 6,
+        embedding: 160,
+        heads: 5,
+        kvHeads: 5,
+        keyLength: 32,
+        valueLength: 32,
+        vocabulary: 1280,
+      },
     });
   });
 

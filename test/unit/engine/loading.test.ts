@@ -59,6 +59,10 @@ describe.each(MODES)('loading over a $mode', ({ open }) => {
       trainContextSize: 4096,
       backend: 'cpu',
       threads: 1,
+      batchSize: 32,
+      kvCache: { key: 'f16', value: 'f16' },
+      flashAttention: false,
+      memoryMapping: false,
       reasoning: true,
     });
     const fractions = states.flatMap((state) => (state.kind === 'loading' ? [state.fraction] : []));

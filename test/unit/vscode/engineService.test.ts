@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine, GenerateRequest, LoadParams } from '../../../src/core/engine.js';
 import { LemmaError } from '../../../src/core/errors.js';
+import { AUTO_SETTINGS } from '../../../src/core/models/engineSettings.js';
 import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import { CrashMarker, type Crash } from '../../../src/vscode/engine/crashMarker.js';
 import { EngineService, type Isolation } from '../../../src/vscode/engine/engineService.js';
@@ -12,11 +13,10 @@ import { ScriptedEngine } from '../../fakes/scriptedEngine.js';
 
 const signal = new AbortController().signal;
 const params: LoadParams = {
+  ...AUTO_SETTINGS,
   modelPath: '/models/a.gguf',
-  contextSize: 4096,
   gpu: 'off',
   gpuLayers: 'auto',
-  threads: 1,
 };
 
 interface World {

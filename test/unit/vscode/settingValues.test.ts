@@ -19,7 +19,7 @@ describe('judgeSetting', () => {
   });
 
   it('bounds numbers and refuses what is of the wrong kind', () => {
-    expect(judgeSetting('engine.contextSize', 1)).toBe(512);
+    expect(judgeSetting('engine.contextSize', -1)).toBe(0);
     expect(judgeSetting('engine.contextSize', 10_000_000)).toBe(131_072);
     expect(judgeSetting('engine.threads', 1.5)).toBe(0);
     expect(judgeSetting('thinking.effort', 'toString')).toBe('normal');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../src/core/engine.js';
+import { AUTO_SETTINGS } from '../../../../src/core/models/engineSettings.js';
 import { LemmaError } from '../../../../src/core/errors.js';
 import type { ScriptedGeneration } from '../../../fakes/scriptedEngine.js';
 import { END, reply, SessionHarness, thought } from './sessionHarness.js';
@@ -124,13 +125,7 @@ describe('counting', () => {
     expect(counted()).toEqual(['two', '2', 'three']);
     const { engine }: { engine: Engine } = harness;
     await engine.load(
-      {
-        modelPath: '/models/other.gguf',
-        contextSize: 4096,
-        gpu: 'off',
-        gpuLayers: 0,
-        threads: 1,
-      },
+      { ...AUTO_SETTINGS, modelPath: '/models/other.gguf', gpu: 'off', gpuLayers: 0 },
       new AbortController().signal,
     );
     await harness.ask('four', '4');

@@ -14,6 +14,7 @@ export async function openDemoVocabulary(): Promise<DemoVocabulary> {
   const model = await backend.loadModel({
     path: DEMO_MODEL,
     gpuLayers: 0,
+    memoryMapping: false,
     fitContextSize: 512,
     onProgress: () => undefined,
     signal: never,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Engine, GenerateResult, LoadParams } from '../../../../src/core/engine.js';
+import { AUTO_SETTINGS } from '../../../../src/core/models/engineSettings.js';
 import type {
   ChatMessage,
   GenerationDelta,
@@ -25,13 +26,14 @@ export const DEMO_MODEL = resolve(
   '../../../../media/demo-model/tiny-reasoner.gguf',
 );
 
-export const DEMO_PARAMS: LoadParams = {
+export const DEMO_PARAMS = {
+  ...AUTO_SETTINGS,
   modelPath: DEMO_MODEL,
   contextSize: 2048,
   gpu: 'off',
   gpuLayers: 0,
   threads: 1,
-};
+} as const satisfies LoadParams;
 
 export const GREEDY: SamplingParams = {
   temperature: 0,

@@ -52,6 +52,15 @@ describe.each(MIXES)('a tiny model of the mix %s', (mix) => {
       fileSizeBytes,
       tensorCount: 4 + 2 * 9,
       vocabularySize: 3000,
+      geometry: {
+        layers: 2,
+        embedding: 256,
+        heads: 4,
+        kvHeads: 2,
+        keyLength: 64,
+        valueLength: 64,
+        vocabulary: 3000,
+      },
     });
   });
 
