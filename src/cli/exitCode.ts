@@ -36,6 +36,7 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   noEditor: EXIT.input,
   cancelled: EXIT.interrupted,
   storageFailed: EXIT.internal,
+  sessionDamaged: EXIT.internal,
   internal: EXIT.internal,
 };
 

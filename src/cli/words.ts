@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
   noEditor: (d) => `There is no readable text at ${place(d)}. Check the path and the position.`,
   cancelled: () => 'Stopped.',
   storageFailed: () => 'A file could not be read or written.',
+  sessionDamaged: () => 'A stored chat is damaged.',
   internal: () => 'Something inside Lemma broke.',
 };
 

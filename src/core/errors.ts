@@ -22,6 +22,7 @@ export type ErrorCode =
   // rest
   | 'cancelled'
   | 'storageFailed'
+  | 'sessionDamaged'
   | 'internal';
 
 /** Facts about an error, for its message: numbers, paths, names. Plain JSON, so that it crosses every wire. */

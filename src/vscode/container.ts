@@ -1,4 +1,4 @@
-import { type ExtensionContext, type Webview } from 'vscode';
+import { l10n, window, type ExtensionContext, type Webview } from 'vscode';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { LemmaError } from '../core/errors.js';
@@ -26,7 +26,7 @@ import { InlineProvider } from './inline/inlineProvider.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { createLog, logError } from './log.js';
 import { describeError } from './notices.js';
-import { Notifier } from './notifier.js';
+import { Notifier, type RunRemedy } from './notifier.js';
 import { runRemedy } from './remedies.js';
 import { watchSampling } from './samplingWatch.js';
 import { Settings } from './settings.js';
@@ -116,7 +116,7 @@ export function createContainer(context: ExtensionContext): Container {
     }),
   );
 
-  const remedy: Notifier['runRemedy'] = (id, turnId) =>
+  const remedy: RunRemedy = (id, subject) =>
     runRemedy(
       {
         controller,
@@ -124,7 +124,7 @@ export function createContainer(context: ExtensionContext): Container {
         useDemoModel: () => useModel(settings, context.globalState, ''),
       },
       id,
-      turnId,
+      subject,
     );
   const notifier = new Notifier(log, remedy);
   const notify = (thrown: unknown): void => {
@@ -135,10 +135,21 @@ export function createContainer(context: ExtensionContext): Container {
     folder: join(context.globalStorageUri.fsPath, 'sessions'),
     clock,
     onError: notify,
+    copy: (saved) => controller.copy(saved),
   });
   const controller = new ChatController({
     store,
     memento: context.workspaceState,
+    newId: randomUUID,
+    copyTitle: (title) => l10n.t('{0} (copy)', title),
+    onCopied(title) {
+      void window.showInformationMessage(
+        l10n.t(
+          'Lemma: this chat went on in another window, too. What is here goes on as a copy: {0}',
+          title,
+        ),
+      );
+    },
     async createSession(saved) {
       // On first use: its Markdown parser takes more of the activation time than all the rest.
       const { ChatSession } = await import('../core/chat/chatSession.js');
@@ -202,6 +213,11 @@ export function createContainer(context: ExtensionContext): Container {
         else onError('inline', thrown);
       },
     }).register(),
+  );
+  owned.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) controller.refresh().catch(notify);
+    }),
   );
   owned.add(showActivity({ controller, models, engine, settings }));
   owned.add(watchSampling(settings, context.globalState));

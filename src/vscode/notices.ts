@@ -14,6 +14,7 @@ export type RemedyId =
   | 'useProcess'
   | 'newChat'
   | 'retry'
+  | 'revealFile'
   | 'showLog';
 
 interface Notice {
@@ -101,6 +102,16 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     message: l10n.t('A stored chat could not be read or written: {0}', fact(details, 'path')),
     remedies: ['showLog'],
   }),
+  sessionDamaged: (details) => ({
+    message:
+      details['newer'] === true
+        ? l10n.t(
+            'A chat was stored by a later version of Lemma and stays as it is: {0}',
+            fact(details, 'path'),
+          )
+        : l10n.t('A stored chat is damaged. It was set aside: {0}', fact(details, 'path')),
+    remedies: ['revealFile'],
+  }),
   internal: () => ({
     message: l10n.t('Something in Lemma went wrong.'),
     remedies: ['retry', 'restartEngine', 'showLog'],
@@ -118,6 +129,7 @@ function remedyLabel(id: RemedyId): string {
     useProcess: l10n.t('Run the engine in a process of its own'),
     newChat: l10n.t('New chat'),
     retry: l10n.t('Retry'),
+    revealFile: l10n.t('Show the file'),
     showLog: l10n.t('Show log'),
   };
   return labels[id];
@@ -168,6 +180,7 @@ export function isRemedyId(id: string): id is RemedyId {
     useProcess: true,
     newChat: true,
     retry: true,
+    revealFile: true,
     showLog: true,
   };
   return Object.hasOwn(known, id);

@@ -1,10 +1,19 @@
 import { window } from 'vscode';
+import type { TurnError } from '../core/chat/turn.js';
 import { toLemmaError } from '../core/errors.js';
 import { logError, type Log } from './log.js';
 import { describeError, type RemedyId } from './notices.js';
 
-/** Does what a remedy says; `turnId` where it belongs to a turn. */
-export type RunRemedy = (id: RemedyId, turnId?: string) => Promise<void>;
+/** What an error is about. */
+export interface RemedySubject {
+  /** Turn that failed. */
+  readonly turnId?: string;
+  /** File that the error names. */
+  readonly path?: string;
+}
+
+/** Does what a remedy says. */
+export type RunRemedy = (id: RemedyId, subject: RemedySubject) => Promise<void>;
 
 /** Shows errors that belong to no turn as notifications, with buttons that help. */
 export class Notifier {
@@ -21,17 +30,18 @@ export class Notifier {
     const error = toLemmaError(thrown);
     if (error.code === 'cancelled') return;
     logError(this.log, 'notified', error);
-    void this.ask(describeError(error));
+    const { path } = error.details;
+    void this.ask(describeError(error), typeof path === 'string' ? { path } : {});
   }
 
-  private async ask(error: ReturnType<typeof describeError>): Promise<void> {
+  private async ask(error: TurnError, subject: RemedySubject): Promise<void> {
     // A notification belongs to no turn, so there is nothing to ask again.
     const remedies = error.remedies.filter(({ id }) => id !== 'retry');
     const message = `Lemma: ${error.message}`;
     const picked = await window.showWarningMessage(message, ...remedies.map(({ label }) => label));
     const remedy = remedies.find(({ label }) => label === picked);
     if (!remedy) return;
-    await this.runRemedy(remedy.id as RemedyId).catch((thrown: unknown) => {
+    await this.runRemedy(remedy.id as RemedyId, subject).catch((thrown: unknown) => {
       this.show(thrown);
     });
   }

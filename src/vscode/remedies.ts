@@ -1,7 +1,8 @@
-import { commands } from 'vscode';
+import { commands, Uri } from 'vscode';
 import type { ChatController } from './chat/chatController.js';
 import { runCommand } from './commands/registerCommands.js';
 import type { RemedyId } from './notices.js';
+import type { RemedySubject } from './notifier.js';
 import type { Settings } from './settings.js';
 
 /** What {@link runRemedy} works on. */
@@ -15,7 +16,7 @@ export interface RemedyTargets {
 export async function runRemedy(
   targets: RemedyTargets,
   id: RemedyId,
-  turnId?: string,
+  { turnId, path }: RemedySubject,
 ): Promise<void> {
   const retry = (): void => {
     const { session } = targets.controller;
@@ -39,11 +40,22 @@ export async function runRemedy(
       await targets.settings.update('engine.isolation', 'process');
       retry();
       break;
+    case 'revealFile':
+      if (path !== undefined) await reveal(path);
+      break;
     case 'lowerContext':
     case 'raiseContext':
       await openSetting('lemma.engine.contextSize');
       break;
   }
+}
+
+/** Shows a file where the system shows files; in a browser, which has no such place, opens it. */
+async function reveal(path: string): Promise<void> {
+  const file = Uri.file(path);
+  const known = await commands.getCommands(true);
+  if (known.includes('revealFileInOS')) await commands.executeCommand('revealFileInOS', file);
+  else await commands.executeCommand('vscode.open', file);
 }
 
 async function openSetting(id: string): Promise<void> {

@@ -6,6 +6,7 @@ import { type Continuation, continued, reopened, resumed } from './continuation.
 import { Conversation } from './conversation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import type { SavedSession } from './savedSession.js';
+import { cleanTitle, sessionTitle } from './sessionTitle.js';
 import { TokenCounts } from './tokenCounts.js';
 import type { TurnError, TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
 import { fitPrompt } from './turnPrompt.js';
@@ -21,6 +22,8 @@ export type ChatEvent =
   | { readonly type: 'reset' }
   /** Something happened to a turn that is not shown: take a fresh look at {@link ChatSession.backgroundTurnId}. */
   | { readonly type: 'background' }
+  /** The chat has another title. */
+  | { readonly type: 'renamed' }
   | { readonly type: 'busy'; readonly busy: boolean };
 
 /** What a session is built from. */
@@ -50,7 +53,10 @@ interface Waiting {
 
 /** One chat: its turns, of which one branch is shown, and the turn that runs. */
 export class ChatSession {
-  readonly id: string;
+  private sessionId: string;
+  private givenTitle: string | undefined;
+  private readonly createdAt: number;
+  private updatedAt: number;
   private readonly deps: ChatSessionDeps;
   private readonly conversation: Conversation;
   private readonly counts = new TokenCounts();
@@ -63,9 +69,22 @@ export class ChatSession {
 
   constructor(deps: ChatSessionDeps, saved?: SavedSession) {
     this.deps = deps;
-    this.id = saved?.id ?? deps.newId();
+    this.sessionId = saved?.id ?? deps.newId();
+    this.givenTitle = saved?.title;
+    this.createdAt = saved?.createdAt ?? deps.clock.now();
+    this.updatedAt = saved?.updatedAt ?? this.createdAt;
     this.emitter = new Emitter(deps.onListenerError);
     this.conversation = new Conversation(saved);
+  }
+
+  get id(): string {
+    return this.sessionId;
+  }
+
+  /** The name the user gave, else one made of the first question; empty where nothing was asked. */
+  get title(): string {
+    const turns = this.conversation.turns.slice(0, 1).map(({ input }) => input);
+    return sessionTitle({ title: this.givenTitle, turns });
   }
 
   /** The turns of the branch shown as they are now, oldest first. */
@@ -103,6 +122,19 @@ export class ChatSession {
   /** What a turn was asked. */
   input(turnId: string): TurnInput | undefined {
     return this.conversation.find(turnId)?.input;
+  }
+
+  /** Gives the chat a name; an empty one lets the first question name it. */
+  rename(title: string): void {
+    const clean = cleanTitle(title);
+    this.givenTitle = clean === '' ? undefined : clean;
+    this.emitter.emit({ type: 'renamed' });
+  }
+
+  /** Makes this the copy of the chat it was: from here on it is stored under another id. */
+  becomeCopy(id: string, title: string): void {
+    this.sessionId = id;
+    this.rename(title);
   }
 
   /** Adds a question to the branch shown; it runs once those before it have ended. Returns its turn id. */
@@ -238,7 +270,15 @@ export class ChatSession {
 
   /** The chat with all its branches as it is stored, also in the middle of a turn. */
   toSaved(): SavedSession {
-    return { version: 2, id: this.id, ...this.conversation.toSaved() };
+    const { givenTitle: title, createdAt, updatedAt } = this;
+    return {
+      version: 2,
+      id: this.id,
+      ...(title !== undefined && { title }),
+      createdAt,
+      updatedAt,
+      ...this.conversation.toSaved(),
+    };
   }
 
   /** Stops everything; no event follows. The turns can still be read. */
@@ -366,6 +406,7 @@ export class ChatSession {
   }
 
   private emit(event: ChatEvent): void {
+    if (event.type !== 'busy') this.updatedAt = this.deps.clock.now();
     this.emitter.emit(event);
   }
 

@@ -25,26 +25,14 @@ export interface SavedTurn extends TurnInput, TreeTurn {
 export interface SavedSession extends SavedTree<SavedTurn> {
   readonly version: 2;
   readonly id: string;
-}
-
-const TITLE_LENGTH = 60;
-
-/** Title of a chat: the first line of its first question, at most 60 characters; empty where nothing was asked. */
-export function sessionTitle(saved: SavedSession): string {
-  const firstLine = (saved.turns[0]?.prompt ?? '').trim().split(/[\r\n]/u, 1)[0] ?? '';
-  return shorten(firstLine.trim().replace(/\s+/gu, ' '), TITLE_LENGTH);
-}
-
-/** Cuts by what a reader sees as characters, and reads no further than the cut. */
-function shorten(text: string, length: number): string {
-  let short = '';
-  let count = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    count += 1;
-    if (count > length) return `${short.trimEnd()}…`;
-    if (count < length) short += segment;
-  }
-  return text;
+  /** Name the user gave; absent, the first question names the chat. */
+  readonly title?: string | undefined;
+  /** Milliseconds since the epoch when the chat began. */
+  readonly createdAt?: number;
+  /** Milliseconds since the epoch when its turns last changed. */
+  readonly updatedAt?: number;
+  /** Times the chat was stored; another number than the one last seen says that another window stored it since. */
+  readonly revision?: number;
 }
 
 /**
@@ -76,7 +64,19 @@ export function parseSavedSession(json: unknown): SavedSession {
   const firstId = version === 1 ? turns[0]?.turnId : root.field('firstId').optional(readId);
   const tree = { turns, ...(firstId !== undefined && { firstId }) };
   checkTree(root, tree);
-  return { version: 2, id: readId(root.field('id')), ...tree };
+  return { version: 2, id: readId(root.field('id')), ...readStamps(root), ...tree };
+}
+
+/** What a chat says of itself beside its turns. */
+function readStamps(
+  root: JsonReader,
+): Pick<SavedSession, 'title' | 'createdAt' | 'updatedAt' | 'revision'> {
+  return withoutUndefined({
+    title: root.field('title').optional((title) => title.string()),
+    createdAt: root.field('createdAt').optional((time) => time.amount()),
+    updatedAt: root.field('updatedAt').optional((time) => time.amount()),
+    revision: root.field('revision').optional((revision) => revision.count()),
+  });
 }
 
 function readId(reader: JsonReader): string {

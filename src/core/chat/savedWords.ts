@@ -64,5 +64,6 @@ export const ERROR_CODES: Words<ErrorCode> = {
   noEditor: true,
   cancelled: true,
   storageFailed: true,
+  sessionDamaged: true,
   internal: true,
 };

@@ -135,6 +135,7 @@ export class ChatConnection implements Disposable {
         this.server.notify(ChatApi.snapshot, this.snapshot());
         break;
       case 'background':
+      case 'renamed':
       case 'busy':
         break;
     }

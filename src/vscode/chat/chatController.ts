@@ -2,6 +2,7 @@ import type { Memento } from 'vscode';
 import type { ChatEvent, ChatSession } from '../../core/chat/chatSession.js';
 import { Emitter } from '../../core/chat/emitter.js';
 import type { SavedSession } from '../../core/chat/savedSession.js';
+import { cleanTitle, sessionTitle } from '../../core/chat/sessionTitle.js';
 import type { TurnInput, TurnSnapshot } from '../../core/chat/turn.js';
 import type { SessionStore } from '../storage/sessionStore.js';
 
@@ -11,6 +12,12 @@ export interface ChatControllerOptions {
   readonly store: SessionStore;
   /** Remembers which session a workspace shows. */
   readonly memento: Memento;
+  /** A string never given before. */
+  readonly newId: () => string;
+  /** Title of a copy of a chat. */
+  readonly copyTitle: (title: string) => string;
+  /** Told when a chat became a copy, because another window went on with it, too. */
+  readonly onCopied: (title: string) => void;
 }
 
 const CURRENT_SESSION = 'lemma.currentSession';
@@ -65,10 +72,45 @@ export class ChatController {
   async newChat(): Promise<void> {
     const old = await this.open();
     if (old.turns.length === 0) return;
-    this.leave(old);
-    this.opening = this.begin();
-    await this.opening;
-    await this.options.store.flush();
+    await this.replace(old);
+  }
+
+  /** Shows a stored session in place of the one shown; false when it is not there any more. */
+  async show(id: string): Promise<boolean> {
+    const old = await this.open();
+    if (old.id === id) return true;
+    const saved = await this.options.store.load(id);
+    if (!saved) return false;
+    await this.replace(old, saved);
+    return true;
+  }
+
+  /** Shows what another window made of the session shown, unless this one is at work on it. */
+  async refresh(): Promise<void> {
+    const { store } = this.options;
+    const session = this.current;
+    if (!session || !this.isQuiet(session)) return;
+    const changed = await store.changedElsewhere(session.id);
+    if (!changed || !this.isQuiet(session)) return;
+    const saved = await store.load(session.id);
+    if (saved && this.isQuiet(session)) await this.replace(session, saved);
+  }
+
+  /** The copy that a session becomes which another window went on with, too. */
+  copy(saved: SavedSession): SavedSession {
+    const id = this.options.newId();
+    const title = cleanTitle(this.options.copyTitle(sessionTitle(saved)));
+    const session = this.current;
+    this.options.onCopied(title);
+    if (session?.id !== saved.id) return { ...saved, id, title };
+    session.becomeCopy(id, title);
+    this.remember(session);
+    return session.toSaved();
+  }
+
+  /** Resolves once everything is on disk. */
+  whenStored(): Promise<void> {
+    return this.options.store.flush();
   }
 
   /** Stops and stores everything; for the end of the extension. */
@@ -78,6 +120,23 @@ export class ChatController {
     await this.opening?.catch(() => undefined);
     if (this.current) this.leave(this.current);
     await this.options.store.flush();
+  }
+
+  /** Whether this window has shown all there is of the session, and stored it. */
+  private isQuiet(session: ChatSession): boolean {
+    return this.current === session && !session.busy && !this.options.store.pending;
+  }
+
+  private async replace(old: ChatSession, saved?: SavedSession): Promise<void> {
+    if (old.id !== saved?.id) this.leave(old);
+    else old.dispose();
+    this.opening = this.begin(saved);
+    await this.opening;
+    await this.options.store.flush();
+  }
+
+  private remember(session: ChatSession): void {
+    void this.options.memento.update(CURRENT_SESSION, session.id);
   }
 
   private async restore(): Promise<ChatSession> {
@@ -90,7 +149,7 @@ export class ChatController {
     const session = await this.options.createSession(saved);
     this.current = session;
     if (this.isClosed) session.dispose();
-    void this.options.memento.update(CURRENT_SESSION, session.id);
+    this.remember(session);
     session.onEvent((event) => {
       if (event.type === 'busy' && !event.busy) void this.options.store.flush();
       else this.options.store.schedule(() => session.toSaved());
@@ -103,6 +162,8 @@ export class ChatController {
   /** Stops a session and leaves its last state with the store, once it holds anything. */
   private leave(session: ChatSession): void {
     session.dispose();
-    if (session.turns.length > 0) this.options.store.schedule(() => session.toSaved());
+    if (session.turns.length === 0) return;
+    this.options.store.schedule(() => session.toSaved());
+    void this.options.store.flush();
   }
 }

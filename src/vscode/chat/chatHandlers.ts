@@ -65,7 +65,7 @@ export function chatHandlers(options: ChatHandlersOptions): SharedHandlers {
       if (address) background(Promise.resolve(env.openExternal(address)));
     },
     remedy({ turnId, remedyId }) {
-      if (isRemedyId(remedyId)) background(options.runRemedy(remedyId, turnId));
+      if (isRemedyId(remedyId)) background(options.runRemedy(remedyId, { turnId }));
     },
     chooseModel() {
       background(options.chooseModel());

@@ -54,7 +54,15 @@ class World {
     this.controller = new ChatController({
       memento,
       // Its timer never fires: nothing of these tests reaches a disk.
-      store: new SessionStore({ folder: '/nowhere', clock: new ManualClock(), onError: nothing }),
+      store: new SessionStore({
+        folder: '/nowhere',
+        clock: new ManualClock(),
+        onError: nothing,
+        copy: (saved) => saved,
+      }),
+      newId: () => `id-${++this.ids}`,
+      copyTitle: (title) => title,
+      onCopied: nothing,
       createSession: (saved) =>
         Promise.resolve(
           new ChatSession(

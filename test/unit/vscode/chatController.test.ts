@@ -15,20 +15,26 @@ let folder: string;
 let memento: Memento;
 let engine: ScriptedEngine;
 let nextId: number;
+let copied: string[];
 
 const question = { task: 'chat', prompt: '1 + 1?', modelText: '1 + 1?' } as const;
 
 function openController(): ChatController {
   const clock = new ManualClock();
-  return new ChatController({
+  const store = new SessionStore({
+    folder,
+    clock,
+    onError(error) {
+      throw error;
+    },
+    copy: (saved) => controller.copy(saved),
+  });
+  const controller = new ChatController({
     memento,
-    store: new SessionStore({
-      folder,
-      clock,
-      onError(error) {
-        throw error;
-      },
-    }),
+    store,
+    newId: () => `copy-${nextId++}`,
+    copyTitle: (title) => `${title} (copy)`,
+    onCopied: (title) => copied.push(title),
     createSession: (saved) =>
       Promise.resolve(
         new ChatSession(
@@ -43,12 +49,14 @@ function openController(): ChatController {
         ),
       ),
   });
+  return controller;
 }
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lemma-chat-'));
   engine = new ScriptedEngine();
   nextId = 1;
+  copied = [];
   const values = new Map<string, unknown>();
   memento = {
     keys: () => [...values.keys()],
@@ -117,8 +125,8 @@ describe('ChatController', () => {
     expect(controller.turns).toEqual([]);
     expect(controller.session?.id).not.toBe(old);
     expect(controller.busy).toBe(false);
-    const store = new SessionStore({ folder, clock: new ManualClock(), onError: () => undefined });
-    expect((await store.load(old ?? ''))?.turns).toHaveLength(2);
+    expect(await controller.show(old ?? '')).toBe(true);
+    expect(controller.turns).toHaveLength(2);
   });
 
   it('has one empty chat however often a new one is asked for', async () => {
@@ -126,6 +134,50 @@ describe('ChatController', () => {
     const { id } = await controller.open();
     await controller.newChat();
     expect(controller.session?.id).toBe(id);
+  });
+
+  it('goes on with a chat of another window, and shows what that window did with it', async () => {
+    const first = openController();
+    await answer(first, '2');
+    const { id } = await first.open();
+    await first.whenStored();
+    const second = openController();
+    await second.open();
+    expect(second.session?.id).toBe(id);
+    second.session?.rename('Sums');
+    await second.submit(question);
+    await second.close();
+    await first.refresh();
+    expect(first.session?.id).toBe(id);
+    expect(first.session?.title).toBe('Sums');
+    expect(first.turns).toHaveLength(2);
+    expect(copied).toEqual([]);
+    await first.close();
+  });
+
+  it('makes a copy of what another window went on with at the same time', async () => {
+    const first = openController();
+    await answer(first, '2');
+    const { id } = await first.open();
+    await first.whenStored();
+    const second = openController();
+    await second.open();
+    await first.submit(question);
+    await first.whenStored();
+    await second.submit({ ...question, prompt: 'Other' });
+    await second.whenStored();
+    expect(first.session?.id).toBe(id);
+    expect(second.session?.id).not.toBe(id);
+    expect(copied).toEqual(['1 + 1? (copy)']);
+    expect(second.turns.map(({ prompt }) => prompt)).toEqual(['1 + 1?', 'Other']);
+    expect(first.turns.map(({ prompt }) => prompt)).toEqual(['1 + 1?', '1 + 1?']);
+    // The window comes back to its copy.
+    await second.close();
+    await first.close();
+    const third = openController();
+    await third.open();
+    expect(third.session?.title).toBe('1 + 1? (copy)');
+    expect(third.turns).toHaveLength(2);
   });
 
   it('names the turn that runs', async () => {

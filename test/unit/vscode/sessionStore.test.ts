@@ -13,7 +13,12 @@ let clock: ManualClock;
 let errors: LemmaError[];
 
 function openStore(): SessionStore {
-  return new SessionStore({ folder, clock, onError: (error) => errors.push(error) });
+  return new SessionStore({
+    folder,
+    clock,
+    onError: (error) => errors.push(error),
+    copy: (saved) => ({ ...saved, id: `${saved.id}-copy` }),
+  });
 }
 
 function session(id: string, prompt: string): SavedSession {
@@ -58,7 +63,10 @@ describe('SessionStore', () => {
     const store = openStore();
     store.schedule(() => session('one', 'what is 2 + 3?'));
     await store.flush();
-    expect(await openStore().load('one')).toEqual(session('one', 'what is 2 + 3?'));
+    expect(await openStore().load('one')).toEqual({
+      ...session('one', 'what is 2 + 3?'),
+      revision: 1,
+    });
     expect(errors).toEqual([]);
   });
 
@@ -91,7 +99,7 @@ describe('SessionStore', () => {
     await writeFile(join(folder, 'one.json'), '{"version":1,"id":"one","turns":[{');
     expect(await store.load('one')).toBeUndefined();
     expect(await store.load('one')).toBeUndefined();
-    expect(errors.map(({ code }) => code)).toEqual(['storageFailed']);
+    expect(errors.map(({ code }) => code)).toEqual(['sessionDamaged']);
     expect(await readdir(folder)).toEqual(['one.json.corrupt']);
     expect(await readFile(join(folder, 'one.json.corrupt'), 'utf8')).toContain('"turns":[{');
   });
@@ -106,6 +114,23 @@ describe('SessionStore', () => {
     store.schedule(() => session('one', 'b'));
     await store.flush();
     expect((await store.load('one'))?.turns[0]?.prompt).toBe('b');
+  });
+
+  it('leaves a file of a later version alone, and says so once', async () => {
+    const store = openStore();
+    store.schedule(() => session('one', 'a'));
+    await store.flush();
+    const later = '{"version":99,"id":"one","turns":[]}';
+    await writeFile(join(folder, 'one.json'), later);
+    expect(await store.load('one')).toBeUndefined();
+    expect(await store.load('one')).toBeUndefined();
+    store.schedule(() => session('one', 'b'));
+    await store.flush();
+    expect(await readFile(join(folder, 'one.json'), 'utf8')).toBe(later);
+    expect(errors.map(({ code, details }) => [code, details['newer']])).toEqual([
+      ['sessionDamaged', true],
+    ]);
+    expect((await store.load('one-copy'))?.turns[0]?.prompt).toBe('b');
   });
 
   it('takes no id for a path', async () => {

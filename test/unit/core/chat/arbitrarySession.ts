@@ -102,14 +102,21 @@ function asTree(turns: readonly SavedTurn[], seeds: readonly number[]): Omit<Sav
   return { version: 2, turns: linked, ...(firstId && { firstId }) };
 }
 
+/** What a chat says of itself beside its turns. */
+const stamps = fc.record(
+  { title: text, createdAt: milliseconds, updatedAt: milliseconds, revision: count },
+  { requiredKeys: [] },
+);
+
 /** Any chat that could be stored. */
 export const arbitrarySession: fc.Arbitrary<SavedSession> = fc
   .record({
     id: fc.uuid(),
     turns: fc.uniqueArray(turn, { maxLength: 5, selector: ({ turnId }) => turnId }),
     seeds: fc.array(fc.nat(255), { minLength: 5, maxLength: 5 }),
+    stamps,
   })
-  .map(({ id, turns, seeds }) => ({ id, ...asTree(turns, seeds) }));
+  .map(({ id, turns, seeds, stamps: own }) => ({ id, ...own, ...asTree(turns, seeds) }));
 
 /** Any chat as it was stored before there were branches. */
 export const arbitraryFirstVersion: fc.Arbitrary<{

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SavedSession } from '../../../../src/core/chat/savedSession.js';
-import {
-  parseSavedSession,
-  readSavedSession,
-  sessionTitle,
-} from '../../../../src/core/chat/savedSession.js';
+import { parseSavedSession, readSavedSession } from '../../../../src/core/chat/savedSession.js';
 import { shownTurns } from '../../../../src/core/chat/savedTree.js';
 import { LemmaError } from '../../../../src/core/errors.js';
 import { arbitraryFirstVersion, arbitrarySession } from './arbitrarySession.js';
-import { END, question, reply, SessionHarness, thought } from './sessionHarness.js';
+import { question, SessionHarness, thought } from './sessionHarness.js';
 
 /** The result, or the error, which must be the one for storage. */
 function attempt(read: () => SavedSession): SavedSession | LemmaError {
@@ -19,15 +15,6 @@ function attempt(read: () => SavedSession): SavedSession | LemmaError {
     if (error instanceof LemmaError && error.code === 'storageFailed') return error;
     throw error;
   }
-}
-
-function titled(prompt: string): string {
-  const turn = { ...question(prompt), turnId: 't', parts: [] };
-  return sessionTitle({
-    version: 2,
-    id: 's',
-    turns: [{ ...turn, status: { state: 'finished' } }],
-  });
 }
 
 /** Replaces or removes whatever is at one place of a JSON value. */
@@ -234,23 +221,5 @@ describe('a session from a stored chat', () => {
         });
       }),
     );
-  });
-});
-
-describe('sessionTitle', () => {
-  it('is the first line of the first question, shortened without breaking a character', () => {
-    expect(titled('  What  is\t2 + 3?\nSecond line')).toBe('What is 2 + 3?');
-    expect(titled('a'.repeat(60))).toBe('a'.repeat(60));
-    expect(titled('a'.repeat(61))).toBe(`${'a'.repeat(59)}…`);
-    expect(titled('👩‍👩‍👧'.repeat(80))).toBe(`${'👩‍👩‍👧'.repeat(59)}…`);
-    expect(titled(' \n ')).toBe('');
-    expect(sessionTitle({ version: 2, id: 's', turns: [] })).toBe('');
-  });
-
-  it('does not depend on the answer', async () => {
-    const harness = new SessionHarness();
-    harness.submit('Solve it');
-    (await harness.engine.generation(0)).emit(thought('t'), END, reply('answer'));
-    expect(sessionTitle(harness.session.toSaved())).toBe('Solve it');
   });
 });
