@@ -137,7 +137,7 @@ export function createContainer(context: ExtensionContext): Container {
     onError: notify,
     copy: (saved) => controller.copy(saved),
   });
-  const controller = new ChatController({
+  const controller: ChatController = new ChatController({
     store,
     memento: context.workspaceState,
     newId: randomUUID,

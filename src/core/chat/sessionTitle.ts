@@ -7,7 +7,7 @@ const TITLE_LENGTH = 60;
 export interface Titled {
   /** Name the user gave. */
   readonly title?: string | undefined;
-  readonly turns: readonly Pick<TurnInput, 'prompt' | 'task' | 'attachment'>[];
+  readonly turns: readonly Pick<TurnInput, 'prompt' | 'task' | 'attachments'>[];
 }
 
 /** Title of a chat: the name the user gave, else one made of its first question; empty where nothing was asked. */
@@ -23,9 +23,9 @@ export function cleanTitle(text: string): string {
 }
 
 /** First line of a question that says something; where a task asks about lines of a file, the first of those follows. */
-function questionTitle({ prompt, task, attachment }: Titled['turns'][number]): string {
+function questionTitle({ prompt, task, attachments }: Titled['turns'][number]): string {
   const asked = firstLine(prompt);
-  const about = task === 'chat' ? '' : firstLine(attachment?.text ?? '');
+  const about = task === 'chat' ? '' : firstLine(attachments?.[0]?.text ?? '');
   return cleanTitle(about === '' ? asked : `${asked}: ${about}`);
 }
 

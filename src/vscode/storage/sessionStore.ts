@@ -4,7 +4,7 @@ import {
   writeSavedSession,
   type SessionHead,
 } from '../../core/chat/sessionHead.js';
-import { LemmaError } from '../../core/errors.js';
+import type { LemmaError } from '../../core/errors.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { withFileLock } from './fileLock.js';
 import { SessionFolder } from './sessionFolder.js';

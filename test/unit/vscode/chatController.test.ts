@@ -29,7 +29,7 @@ function openController(): ChatController {
     },
     copy: (saved) => controller.copy(saved),
   });
-  const controller = new ChatController({
+  const controller: ChatController = new ChatController({
     memento,
     store,
     newId: () => `copy-${nextId++}`,

@@ -77,7 +77,7 @@ describe('two windows with the same chat', () => {
         const clock = new ManualClock();
         const disk = new MemoryFiles();
         const windows = ['a', 'b'].map((name) => {
-          const turn = scheduler.scheduleFunction((what: string) => Promise.resolve(void what));
+          const turn = scheduler.scheduleFunction(() => Promise.resolve());
           return new FakeWindow(name, disk.seenBy(turn), clock);
         });
         const lives = Promise.all(windows.map((each, at) => each.live(at === 0 ? one : two)));
@@ -107,12 +107,12 @@ async function settle(
   clock: ManualClock,
   done: Promise<unknown>,
 ): Promise<void> {
-  let over = false;
+  const state = { over: false };
   void done.then(() => {
-    over = true;
+    state.over = true;
   });
-  while (!over) {
-    if (scheduler.count() > 0) await scheduler.waitOne();
+  while (!state.over) {
+    if (scheduler.count() > 0) await scheduler.waitNext(1);
     else clock.advance(1000);
     await new Promise((resolve) => {
       setImmediate(resolve);

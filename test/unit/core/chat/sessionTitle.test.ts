@@ -29,7 +29,7 @@ describe('sessionTitle', () => {
       text: '\n  def area(w, h):\n    return w * h',
       source: 'function',
     } as const;
-    const asked = { prompt: 'Explain this function', modelText: '', attachment };
+    const asked = { prompt: 'Explain this function', modelText: '', attachments: [attachment] };
     expect(sessionTitle({ turns: [{ ...asked, task: 'explain' }] })).toBe(
       'Explain this function: def area(w, h):',
     );
