@@ -2,7 +2,8 @@ import type { Memento } from 'vscode';
 import type { ChatEvent, ChatSession } from '../../core/chat/chatSession.js';
 import { Emitter } from '../../core/chat/emitter.js';
 import type { SavedSession } from '../../core/chat/savedSession.js';
-import { cleanTitle, sessionTitle } from '../../core/chat/sessionTitle.js';
+import { sessionHead } from '../../core/chat/sessionHead.js';
+import { cleanTitle } from '../../core/chat/sessionTitle.js';
 import type { TurnInput, TurnSnapshot } from '../../core/chat/turn.js';
 import type { SessionStore } from '../storage/sessionStore.js';
 
@@ -99,7 +100,7 @@ export class ChatController {
   /** The copy that a session becomes which another window went on with, too. */
   copy(saved: SavedSession): SavedSession {
     const id = this.options.newId();
-    const title = cleanTitle(this.options.copyTitle(sessionTitle(saved)));
+    const title = cleanTitle(this.options.copyTitle(sessionHead(saved).title));
     const session = this.current;
     this.options.onCopied(title);
     if (session?.id !== saved.id) return { ...saved, id, title };

@@ -20,7 +20,7 @@ class FakeWindow {
   readonly errors: unknown[] = [];
   /** Every question asked here, in order. */
   readonly asked: string[] = [];
-  session: SavedSession = { version: 1, id: 'shared', turns: [] };
+  session: SavedSession = { version: 2, id: 'shared', turns: [] };
   private readonly name: string;
   private readonly store: SessionStore;
   private copies = 0;
