@@ -5,6 +5,7 @@ import { explainPrompt, solvePrompt } from '../core/prompt/tasks.js';
 import { checkSelection } from '../core/text/selection.js';
 import { ask } from './commands/ask.js';
 import { complete } from './commands/complete.js';
+import { grade } from './commands/grade.js';
 import { EXIT, exitCodeOf } from './exitCode.js';
 import { parseFilePosition, parseFileRange, readContext } from './fileRange.js';
 import {
@@ -70,6 +71,12 @@ withCommonOptions(
     if (position === undefined) return command.error(`error: not FILE:line:column: ${argument}`);
     return complete(position, options, interrupted.signal, terminal);
   });
+
+program
+  .command('grade')
+  .argument('<file.jsonl>', 'lines {"gold": …, "prediction": …}, or - to read them from stdin')
+  .description('Tell which answers are mathematically equal; a summary goes to stderr')
+  .action(async (file: string) => grade(file, interrupted.signal, terminal));
 
 async function problemContext(problem: string): Promise<EditorContext> {
   const selectedText = problem === '-' ? await readStdin() : problem;

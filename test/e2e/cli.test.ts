@@ -108,4 +108,30 @@ describe('lemma in a terminal', () => {
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/takes \d{4,} tokens and the context holds 1024/);
   });
+
+  it('grades pairs of answers line by line, and names the lines that are none', async () => {
+    const file = path.join(folder, 'pairs.jsonl');
+    const lines = [
+      { gold: '\\frac{1}{2}', prediction: 'So it is \\boxed{0.5}.' },
+      { gold: '(1,2]', prediction: '1 < x \\le 2' },
+      { gold: 12, prediction: '13' },
+    ].map((pair) => JSON.stringify(pair));
+    await writeFile(file, [...lines, '{"gold": 1}', 'no JSON', ''].join('\n'));
+    const run = await lemma('grade', file);
+    expect(run.code).toBe(0);
+    expect(
+      run.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { equal: true, gold: '1/2', prediction: '1/2' },
+      { equal: true, gold: '(1, 2]', prediction: 'x \\in (1, 2]' },
+      { equal: false, gold: '12', prediction: '13' },
+      { error: 'unreadable', line: 4 },
+      { error: 'unreadable', line: 5 },
+    ]);
+    expect(run.stderr).toContain('3 pairs: 2 equal (66.7 %), 1 different, 2 unreadable');
+    expect((await lemma('grade', path.join(folder, 'missing.jsonl'))).code).toBe(3);
+  });
 });

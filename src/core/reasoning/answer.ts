@@ -7,25 +7,40 @@ export interface CodeBlock {
   readonly code: string;
 }
 
+/** A `\boxed{…}` or `\fbox{…}` of a text, by places in it. */
+export interface BoxSpan {
+  /** Where its command begins. */
+  readonly from: number;
+  /** Where its content begins. */
+  readonly start: number;
+  /** Where its content ends. */
+  readonly end: number;
+}
+
+/** The boxes that are complete, nested braces included, by where they begin; boxes in boxes are listed, too. */
+export function boxSpans(text: string): BoxSpan[] {
+  /** Start of each open group, with its command when a box opened it. */
+  const groups: (Omit<BoxSpan, 'end'> | undefined)[] = [];
+  const spans: BoxSpan[] = [];
+  for (const match of text.matchAll(/\\f?box(?:ed)?\s*\{|\\[^]|[{}]/g)) {
+    const [mark] = match;
+    if (mark === '}') {
+      const group = groups.pop();
+      if (group) spans.push({ ...group, end: match.index });
+    } else if (mark.endsWith('{') && mark !== '\\{') {
+      const box = { from: match.index, start: match.index + mark.length };
+      groups.push(mark === '{' ? undefined : box);
+    }
+  }
+  return spans.sort((a, b) => a.start - b.start);
+}
+
 /**
  * Content of the last `\boxed{…}` (or `\fbox{…}`) that is complete, nested braces included and white space around it
  * trimmed; undefined when there is none.
  */
 export function lastBoxed(text: string): string | undefined {
-  /** Start of each open group's content when a box opened it. */
-  const groups: (number | undefined)[] = [];
-  let last: { readonly start: number; readonly end: number } | undefined;
-  for (const match of text.matchAll(/\\f?box(?:ed)?\s*\{|\\[^]|[{}]/g)) {
-    const [mark] = match;
-    if (mark === '}') {
-      const start = groups.pop();
-      if (start !== undefined && start > (last?.start ?? -1)) {
-        last = { start, end: match.index };
-      }
-    } else if (mark.endsWith('{') && mark !== '\\{') {
-      groups.push(mark === '{' ? undefined : match.index + mark.length);
-    }
-  }
+  const last = boxSpans(text).at(-1);
   return last && text.slice(last.start, last.end).trim();
 }
 

@@ -1,0 +1,41 @@
+import { type MathJson } from './mathJson.js';
+
+/** What an answer says, by its outer form. */
+export type AnswerValue =
+  /** A formula; a bare number is one, too. */
+  | { readonly kind: 'expression'; readonly json: MathJson; readonly unit?: string }
+  /** Values side by side, as solutions are listed: their order says nothing. */
+  | { readonly kind: 'list'; readonly items: readonly AnswerValue[] }
+  | { readonly kind: 'set'; readonly items: readonly AnswerValue[] }
+  /** Values in parentheses: a point, or an open interval where there are two. */
+  | { readonly kind: 'tuple'; readonly items: readonly AnswerValue[] }
+  | Interval
+  | {
+      readonly kind: 'union' | 'intersection' | 'difference';
+      readonly items: readonly AnswerValue[];
+    }
+  | { readonly kind: 'matrix'; readonly rows: readonly (readonly MathJson[])[] }
+  | Relation
+  /** `x ∈ S`. */
+  | { readonly kind: 'member'; readonly of: MathJson; readonly set: AnswerValue }
+  /** Words, and what no formula can be made of. */
+  | { readonly kind: 'text'; readonly text: string };
+
+/** The numbers between two bounds. */
+export interface Interval {
+  readonly kind: 'interval';
+  readonly low: MathJson;
+  readonly high: MathJson;
+  readonly lowOpen: boolean;
+  readonly highOpen: boolean;
+  /** The unknown that lies between the bounds; absent for a bare interval. */
+  readonly of?: MathJson;
+}
+
+/** An equation or inequality; `>` and `≥` are turned around. */
+export interface Relation {
+  readonly kind: 'relation';
+  readonly sign: '=' | '≠' | '<' | '≤';
+  readonly left: MathJson;
+  readonly right: AnswerValue;
+}

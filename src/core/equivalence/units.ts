@@ -1,0 +1,100 @@
+/** An answer without its unit. */
+export interface Measured {
+  readonly text: string;
+  /** The unit in lower case; absent where there is none. */
+  readonly unit?: string;
+}
+
+/** Units that count as such without a `\text{}` around them; single letters could be variables. */
+const BARE_UNITS =
+  'km/h|m/s|km/s|ft/s|miles per hour|mm|cm|km|ft|yd|mi|in|kg|mg|lb|lbs|oz|ml|cl|dl|hr|hrs|min|mins|sec|secs|ms|kmh|mph|rpm|hz|khz|kw|kwh|' +
+  'degrees?|radians?|rad|dollars?|cents?|euros?|pounds?|inches|inch|feet|foot|yards?|miles?|met(?:er|re)s?|' +
+  'centimet(?:er|re)s?|millimet(?:er|re)s?|kilomet(?:er|re)s?|grams?|kilograms?|lit(?:er|re)s?|hours?|minutes?|' +
+  'seconds?|days?|weeks?|months?|years?|percent|units?|points?|square|cubic|sq|cu|mol|joules?|newtons?|watts?|volts?';
+
+const SUFFIXES: readonly RegExp[] = [
+  /^(.*[\d})\]a-zA-Z])\s*(\\?%|\\percent)$/s,
+  /^(.*\S)\s*\^\\circ\s*(?:C|F|\\(?:text|mathrm)\{\s*[CF]\s*\})?$/s,
+  /^(.*\S?)\s*\\(?:text|mathrm|mbox|textrm|textbf|operatorname)\s*\{([^{}]*)\}\s*((?:\^\s*(?:\{\s*-?\d\s*\}|-?\d))?)$/s,
+];
+
+const BARE = new RegExp(
+  `^(.*[\\d})\\]])\\s*((?:${BARE_UNITS})(?:\\s+(?:[a-z]+))*)\\s*((?:\\^\\s*(?:\\{\\s*\\d\\s*\\}|\\d))?)\\.?$`,
+  'is',
+);
+/** A count of things: a number and words after it. */
+const COUNT = /^(-?[\d.,]+(?:\/\d+)?)\s+((?:[a-z]{3,}|of|in|on|at|to|per|a|an)(?:\s+[a-z]+)*)\.?$/i;
+
+/** Takes the unit, the percent sign, the degree sign or the currency off an answer. */
+export function splitUnit(answer: string): Measured {
+  const currency = /^(-?)\s*(?:\\?\$|\\text\s*\{\s*\\?\$\s*\}|€|£|\\(?:euro|pounds))\s*(.*)$/s.exec(
+    answer,
+  );
+  const text = currency ? `${currency[1] ?? ''}${currency[2] ?? ''}`.trim() : answer.trim();
+  const percent = SUFFIXES[0]?.exec(text);
+  if (percent) return { text: (percent[1] ?? '').trim(), unit: '%' };
+  const degrees = SUFFIXES[1]?.exec(text);
+  if (degrees && !/\\(?:sin|cos|tan|cot|sec|csc)/.test(text)) {
+    return { text: (degrees[1] ?? '').trim(), unit: 'degree' };
+  }
+  const worded = SUFFIXES[2]?.exec(text);
+  if (worded?.[1] && !/[=<>]\s*$|\\(?:le|ge|in|ne|frac|sqrt)\s*$/.test(worded[1])) {
+    return { text: worded[1].trim(), unit: unitName(`${worded[2] ?? ''}${worded[3] ?? ''}`) };
+  }
+  const bare = BARE.exec(text) ?? COUNT.exec(text);
+  if (bare)
+    return { text: (bare[1] ?? '').trim(), unit: unitName(`${bare[2] ?? ''}${bare[3] ?? ''}`) };
+  return currency ? { text, unit: 'currency' } : { text };
+}
+
+/** One spelling for a unit: `square inches` and `inch^2` are alike. */
+function unitName(unit: string): string {
+  const plain = unit
+    .toLowerCase()
+    .replaceAll(/[{}.\\]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  const squared = /^(?:square|sq) (.+)$/.exec(plain);
+  const cubed = /^(?:cubic|cu) (.+)$/.exec(plain);
+  const [base = '', power = ''] = (squared?.[1] ?? cubed?.[1] ?? plain).split(/\s*\^\s*/);
+  const exponent = squared ? '2' : cubed ? '3' : power;
+  return `${ABBREVIATIONS[singular(base)] ?? singular(base)}${exponent === '' ? '' : `^${exponent}`}`;
+}
+
+function singular(word: string): string {
+  if (word === 'inches') return 'inch';
+  if (word === 'feet') return 'foot';
+  return word.length > 3 ? word.replace(/(?<!s)s$/, '') : word;
+}
+
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  centimeter: 'cm',
+  centimetre: 'cm',
+  millimeter: 'mm',
+  millimetre: 'mm',
+  kilometer: 'km',
+  kilometre: 'km',
+  meter: 'm',
+  metre: 'm',
+  gram: 'g',
+  kilogram: 'kg',
+  liter: 'l',
+  litre: 'l',
+  hour: 'h',
+  hr: 'h',
+  hrs: 'h',
+  minute: 'min',
+  mins: 'min',
+  second: 's',
+  sec: 's',
+  secs: 's',
+  inch: 'in',
+  foot: 'ft',
+  yard: 'yd',
+  mile: 'mi',
+  pound: 'lb',
+  lbs: 'lb',
+  percent: '%',
+  dollar: 'currency',
+  degree: 'degree',
+};

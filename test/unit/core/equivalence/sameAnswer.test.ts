@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gradeAnswer } from '../../../../src/core/equivalence/gradeAnswer.js';
+import { sameAnswer } from '../../../../src/core/equivalence/sameAnswer.js';
+
+const leaf = fc.constantFrom('x', 'y', 'n', '\\pi', 'e', 'i', '2', '3', '0', '10', '0.5', '7');
+const { formula } = fc.letrec<{ formula: string }>((tie) => ({
+  formula: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    leaf,
+    fc.tuple(tie('formula'), tie('formula')).map(([a, b]) => `(${a}+${b})`),
+    fc.tuple(tie('formula'), tie('formula')).map(([a, b]) => `(${a}-${b})`),
+    fc.tuple(tie('formula'), tie('formula')).map(([a, b]) => `\\frac{${a}}{${b}}`),
+    fc.tuple(tie('formula'), tie('formula')).map(([a, b]) => `(${a})(${b})`),
+    fc.tuple(tie('formula'), fc.constantFrom('2', '3', '-1')).map(([a, b]) => `(${a})^{${b}}`),
+    tie('formula').map((a) => `\\sqrt{${a}}`),
+    tie('formula').map((a) => `\\sin(${a})`),
+    tie('formula').map((a) => `\\ln(${a})`),
+  ),
+}));
+
+/** Pieces that answers are made of, in any order: most of what comes out means nothing. */
+const rubble = fc
+  .array(
+    fc.constantFrom(
+      ...'0123456789+-*/^_=<>()[]{}|,.;:!%&$\\ xyie'.split(''),
+      '\\frac',
+      '\\sqrt',
+      '\\left(',
+      '\\right]',
+      '\\begin{pmatrix}',
+      '\\end{pmatrix}',
+      '\\\\',
+      '\\cup',
+      '\\pm',
+      '\\text{',
+      '\\binom',
+      '\\{',
+      '\\}',
+      '\\sum',
+      '\\int',
+      '\\log_',
+      '!!!',
+      '^{9^{9^9}}',
+      '10^{999999999}',
+      '\\boxed{',
+      ' or ',
+      ' and ',
+      '\\infty',
+      '999999999!',
+      '\\overline{',
+      '^\\circ',
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => parts.join(''));
+
+/** Longest that a pair of answers may take, in milliseconds. */
+const LIMIT_MS = 1000;
+
+/** Shortest of some runs: on a busy machine one may have to wait for others. */
+function timed(run: () => unknown): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 5 && shortest >= LIMIT_MS; tries++) {
+    const start = performance.now();
+    run();
+    shortest = Math.min(shortest, performance.now() - start);
+  }
+  return shortest;
+}
+
+describe('the comparison of answers', () => {
+  it('finds every formula equal to itself, written again with other brackets', () => {
+    fc.assert(
+      fc.property(formula, (text) => {
+        expect(sameAnswer(text, text)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds a formula equal to itself plus zero, and different from itself plus one', () => {
+    fc.assert(
+      fc.property(formula, (text) => {
+        // Where a formula has no value, such as 1/0, nothing can be told.
+        fc.pre(sameAnswer(text, `${text}+0`));
+        expect(sameAnswer(text, `${text}+1`)).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is the same either way round', () => {
+    fc.assert(
+      fc.property(fc.oneof(formula, rubble), fc.oneof(formula, rubble), (a, b) => {
+        expect(sameAnswer(a, b)).toBe(sameAnswer(b, a));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('ends soon whatever it is given', () => {
+    gradeAnswer('1', '2');
+    fc.assert(
+      fc.property(rubble, fc.oneof(rubble, formula), (a, b) => {
+        expect(timed(() => gradeAnswer(a, b))).toBeLessThan(LIMIT_MS);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it.each([
+    ['nested brackets', '('.repeat(900), ')'.repeat(900)],
+    ['nested powers', '2^{'.repeat(300) + '2' + '}'.repeat(300), '2'],
+    ['nested fractions', '\\frac{1}{1+'.repeat(150) + '1' + '}'.repeat(150), '1'],
+    ['nested factorials', `9${'!'.repeat(500)}`, '1'],
+    ['a tower', '9^{9^{9^{9}}}', '9^{9^{9^{8}}}'],
+    ['a huge number', '9'.repeat(1900), '8'.repeat(1900)],
+    ['a long list', '1,'.repeat(900) + '1', '2,'.repeat(900) + '2'],
+    [
+      'a long list of unlike values',
+      Array.from({ length: 400 }, (_, i) => `x+${i}`).join(','),
+      '1,2',
+    ],
+    ['many unknowns', Array.from({ length: 300 }, (_, i) => `x_{${i}}`).join('+'), 'x_{1}'],
+    ['a product of many sums', '(x+1)(y+2)(z+3)'.repeat(100), '0'],
+    ['open boxes', '\\boxed{'.repeat(280), '1'],
+    ['many dollars', '$'.repeat(1999), '$1$'],
+    ['many marks', '**a** '.repeat(300), '**'.repeat(900)],
+    ['a long reply', 'The answer is '.repeat(10_000), '3'],
+    ['a long line of digits and words', '1 a '.repeat(30_000), '3'],
+    ['spaces', ' '.repeat(100_000) + '1', '1'],
+  ])('ends soon on %s', (_name, a, b) => {
+    gradeAnswer('1', '2');
+    expect(timed(() => gradeAnswer(a, b))).toBeLessThan(LIMIT_MS);
+    expect(timed(() => gradeAnswer(b, a))).toBeLessThan(LIMIT_MS);
+  });
+});
