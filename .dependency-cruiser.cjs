@@ -48,6 +48,7 @@ module.exports = {
     exclude: { path: '^(dist|out)/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },
   },

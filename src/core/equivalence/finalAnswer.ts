@@ -1,7 +1,7 @@
 import { boxSpans, type BoxSpan, codeBlocks } from '../reasoning/answer.js';
 
 /** Where a final answer was found. */
-export type AnswerSource = 'boxed' | 'stated' | 'bold' | 'code' | 'math' | 'number' | 'whole';
+type AnswerSource = 'boxed' | 'stated' | 'bold' | 'code' | 'math' | 'number' | 'whole';
 
 /** The final answer of a text. */
 export interface FinalAnswer {

@@ -4,7 +4,7 @@ import { LatexSyntax, type MathJsonExpression } from '@cortex-js/compute-engine/
 export type MathJson = MathJsonExpression;
 
 /** Longest LaTeX that is parsed, in characters: beyond, answers are compared as text. */
-export const MAX_FORMULA_LENGTH = 2000;
+const MAX_FORMULA_LENGTH = 2000;
 
 let syntax: LatexSyntax | undefined;
 
@@ -69,7 +69,7 @@ export function freeSymbols(json: MathJson): string[] {
 }
 
 /** Symbols with a value of their own. */
-export const CONSTANTS: ReadonlySet<string> = new Set([
+const CONSTANTS: ReadonlySet<string> = new Set([
   'Pi',
   'e',
   'ExponentialE',

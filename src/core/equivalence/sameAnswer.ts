@@ -30,7 +30,7 @@ export function sameAnswer(a: string, b: string): boolean {
 }
 
 /** Whether two answers that were read say the same. */
-export function sameValue(a: AnswerValue, b: AnswerValue): boolean {
+function sameValue(a: AnswerValue, b: AnswerValue): boolean {
   if (a.kind === 'text' || b.kind === 'text') return words(a) === words(b) && words(a) !== '';
   const assigned = sameAssignment(a, b);
   if (assigned !== undefined) return assigned;
