@@ -4,6 +4,7 @@ import { HostConnection } from './host/hostConnection.js';
 import type { VsCodeApi } from './host/vsCodeApi.js';
 import { announcement } from './model/announcements.js';
 import { ChatStore, type StoreChange } from './model/chatStore.js';
+import { NONE_FOLDED } from './model/stepFolds.js';
 import { parseViewState, pruneFolds, type ViewState } from './model/viewState.js';
 import { Typesetter, type SetMath } from './render/typesetter.js';
 import { FrameQueue } from './view/frameQueue.js';
@@ -128,6 +129,15 @@ export class ChatApp {
           this.save({
             ...this.viewState,
             folded: { ...this.viewState.folded, [turnId]: folded },
+          });
+        },
+      },
+      stepFolds: {
+        get: (turnId) => this.viewState.stepFolds[turnId] ?? NONE_FOLDED,
+        set: (turnId, folds) => {
+          this.save({
+            ...this.viewState,
+            stepFolds: { ...this.viewState.stepFolds, [turnId]: folds },
           });
         },
       },

@@ -1,18 +1,23 @@
+import { parseStepFolds, type StepFolds } from './stepFolds.js';
+
 /** What the view keeps over a reload; everything else comes from the host. */
 export interface ViewState {
   /** Text in the input that was not sent. */
   readonly draft: string;
   /** Turns whose trace the user folded or unfolded. */
   readonly folded: Readonly<Record<string, boolean>>;
+  /** Which steps of each turn's trace the user folded. */
+  readonly stepFolds: Readonly<Record<string, StepFolds>>;
 }
 
-const EMPTY: ViewState = { draft: '', folded: {} };
+const EMPTY: ViewState = { draft: '', folded: {}, stepFolds: {} };
 
 /** Reads a stored state; anything malformed counts as nothing stored. */
 export function parseViewState(stored: unknown): ViewState {
   if (!isRecord(stored)) return EMPTY;
   const draft = typeof stored['draft'] === 'string' ? stored['draft'] : '';
   const folded = isRecord(stored['folded']) ? stored['folded'] : {};
+  const stepFolds = isRecord(stored['stepFolds']) ? stored['stepFolds'] : {};
   return {
     draft,
     folded: Object.fromEntries(
@@ -20,14 +25,18 @@ export function parseViewState(stored: unknown): ViewState {
         return typeof entry[1] === 'boolean';
       }),
     ),
+    stepFolds: Object.fromEntries(
+      Object.entries(stepFolds).map(([turnId, folds]) => [turnId, parseStepFolds(folds)]),
+    ),
   };
 }
 
 /** The state without the folds of turns that are gone. */
 export function pruneFolds(state: ViewState, turnIds: readonly string[]): ViewState {
   const known = new Set(turnIds);
-  const folded = Object.entries(state.folded).filter(([turnId]) => known.has(turnId));
-  return { ...state, folded: Object.fromEntries(folded) };
+  const kept = <T>(byTurn: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(byTurn).filter(([turnId]) => known.has(turnId)));
+  return { ...state, folded: kept(state.folded), stepFolds: kept(state.stepFolds) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -5,12 +5,25 @@ import controls from './controls.css';
 import empty from './empty.css';
 import markdown from './markdown.css';
 import question from './question.css';
+import steps from './steps.css';
 import syntax from './syntax.css';
 import trace from './trace.css';
 import turns from './turns.css';
 
 /** Later sheets win over earlier ones. */
-const SHEETS = [base, turns, question, trace, answer, empty, composer, controls, markdown, syntax];
+const SHEETS = [
+  base,
+  turns,
+  question,
+  trace,
+  steps,
+  answer,
+  empty,
+  composer,
+  controls,
+  markdown,
+  syntax,
+];
 
 /** Gives a document the view's styles as constructed style sheets, which need no exception in the page's policy. */
 export function adoptStyles(target: Document): void {

@@ -6,6 +6,9 @@ import { LemmaEmpty } from './lemmaEmpty.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
 import { LemmaQuestion } from './lemmaQuestion.js';
+import { LemmaStep } from './lemmaStep.js';
+import { LemmaSteps } from './lemmaSteps.js';
+import { LemmaThought } from './lemmaThought.js';
 import { LemmaTrace } from './lemmaTrace.js';
 import { LemmaTraceEditor } from './lemmaTraceEditor.js';
 import { LemmaTurn } from './lemmaTurn.js';
@@ -19,6 +22,9 @@ const elements = {
   'lemma-markdown': LemmaMarkdown,
   'lemma-model-badge': LemmaModelBadge,
   'lemma-question': LemmaQuestion,
+  'lemma-step': LemmaStep,
+  'lemma-steps': LemmaSteps,
+  'lemma-thought': LemmaThought,
   'lemma-trace': LemmaTrace,
   'lemma-trace-editor': LemmaTraceEditor,
   'lemma-turn': LemmaTurn,

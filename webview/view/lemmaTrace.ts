@@ -3,8 +3,6 @@ import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import { traceHeader, type TraceHeader } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
-import type { CodeActionDetail } from '../render/codeBlock.js';
-import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
@@ -19,7 +17,6 @@ export class LemmaTrace extends LightElement {
     folded: { attribute: false },
     last: { attribute: false },
     editing: { state: true },
-    following: { state: true },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
@@ -28,26 +25,22 @@ export class LemmaTrace extends LightElement {
   declare last: boolean;
   /** Whether the trace is open as text. */
   declare editing: boolean;
-  declare following: boolean;
   private readonly bodyId = `lemma-trace-${++created}`;
   private header: TraceHeader = { title: '', figures: '', active: false };
   private headerKey = '';
   private stopTicking: (() => void) | undefined;
-  private follow: FollowBottom | undefined;
 
   constructor() {
     super();
     this.folded = false;
     this.last = false;
     this.editing = false;
-    this.following = true;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopTicking?.();
     this.stopTicking = undefined;
-    this.unfollow();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -95,50 +88,16 @@ export class LemmaTrace extends LightElement {
       ${
         hasTrace && !this.editing
           ? html`<div class="lemma-trace-body" id=${this.bodyId} ?hidden=${!open}>
-              <div class="lemma-trace-scroll" tabindex="0" role="group" aria-label="Trace">
-                <lemma-markdown
-                  .typesetter=${services.typesetter}
-                  .codeActions=${['copy']}
-                  .lineBreaks=${true}
-                  .content=${{
-                    text: thinking.text,
-                    done: thinking.end !== undefined || !isRunning(turn.status.state),
-                  }}
-                  @lemma-code=${this.copyCode}
-                ></lemma-markdown>
-              </div>
-              ${
-                this.following
-                  ? nothing
-                  : html`<div class="lemma-jump">
-                      ${iconButton('arrow-down', 'Jump to the latest thought', () => {
-                        this.follow?.resume();
-                      })}
-                    </div>`
-              }
+              <lemma-thought
+                .turnId=${turn.turnId}
+                .thinking=${thinking}
+                .streaming=${thinking.end === undefined && isRunning(turn.status.state)}
+                .services=${services}
+              ></lemma-thought>
             </div>`
           : nothing
       }
     </div>`;
-  }
-
-  protected override updated(): void {
-    const scroller = this.querySelector<HTMLElement>('.lemma-trace-scroll');
-    const content = scroller?.querySelector<HTMLElement>('lemma-markdown');
-    const streaming = this.turn?.status.state === 'thinking';
-    if (!scroller || !content || !streaming) {
-      this.unfollow();
-      return;
-    }
-    this.follow ??= new FollowBottom(scroller, content, (following) => {
-      this.following = following;
-    });
-  }
-
-  private unfollow(): void {
-    this.follow?.dispose();
-    this.follow = undefined;
-    this.following = true;
   }
 
   private foldButton(open: boolean): TemplateResult {
@@ -213,10 +172,5 @@ export class LemmaTrace extends LightElement {
 
   private readonly toggle = (): void => {
     this.dispatchEvent(new CustomEvent('lemma-fold', { detail: !this.folded, bubbles: true }));
-  };
-
-  private readonly copyCode = (event: CustomEvent<CodeActionDetail>): void => {
-    event.stopPropagation();
-    this.services?.host.command(ChatApi.copyText, { text: event.detail.code });
   };
 }

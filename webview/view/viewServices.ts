@@ -1,4 +1,5 @@
 import type { HostConnection } from '../host/hostConnection.js';
+import type { StepFolds } from '../model/stepFolds.js';
 import type { Typesetter } from '../render/typesetter.js';
 import type { Ticker } from './ticker.js';
 
@@ -6,6 +7,12 @@ import type { Ticker } from './ticker.js';
 interface Folds {
   get(turnId: string): boolean;
   set(turnId: string, folded: boolean): void;
+}
+
+/** Which steps of each trace are folded; kept over a reload. */
+interface StepFoldsByTurn {
+  get(turnId: string): StepFolds;
+  set(turnId: string, folds: StepFolds): void;
 }
 
 /** The text in the input that was not sent; kept over a reload. */
@@ -20,5 +27,6 @@ export interface ViewServices {
   readonly typesetter: Typesetter;
   readonly ticker: Ticker;
   readonly folds: Folds;
+  readonly stepFolds: StepFoldsByTurn;
   readonly draft: Draft;
 }

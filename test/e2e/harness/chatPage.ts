@@ -58,7 +58,7 @@ export class ChatPage {
 
   /** Text of a turn's trace. */
   async trace(turn: Locator): Promise<string> {
-    return turn.locator('.lemma-trace-scroll').innerText();
+    return (await turn.locator('.lemma-step-text').allInnerTexts()).join('\n');
   }
 
   /** The last boxed result, as the chip below the answer shows it. */
@@ -76,9 +76,12 @@ export class ChatPage {
         const turn = [...body.querySelectorAll('lemma-turn')].at(-1);
         if (turn === before) return;
         const length = (selector: string): number =>
-          turn?.querySelector(selector)?.textContent.length ?? 0;
+          [...(turn?.querySelectorAll(selector) ?? [])].reduce(
+            (sum, each) => sum + each.textContent.length,
+            0,
+          );
         painted.push({
-          trace: length('.lemma-trace-scroll'),
+          trace: length('.lemma-step-text'),
           answer: length('.lemma-answer lemma-markdown'),
         });
       };

@@ -106,18 +106,18 @@ describe('ChatApp', () => {
   it('sends with Enter, not with Shift+Enter, and keeps what could not be sent', async () => {
     await respond(snapshot([]));
     const area = typed('1 + 1?');
-    expect(state).toEqual({ draft: '1 + 1?', folded: {} });
+    expect(state).toMatchObject({ draft: '1 + 1?', folded: {} });
     area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', shiftKey: true }));
     expect(of('chat/submit')).toHaveLength(0);
     area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
     const [submit] = of('chat/submit');
     expect(submit).toMatchObject({ params: { text: '1 + 1?' } });
-    expect(state).toEqual({ draft: '', folded: {} });
+    expect(state).toMatchObject({ draft: '', folded: {} });
     if (submit?.type === 'request') {
       app.host.receive({ type: 'error', id: submit.id, code: 'busy' });
     }
     await vi.waitFor(() => {
-      expect(state).toEqual({ draft: '1 + 1?', folded: {} });
+      expect(state).toMatchObject({ draft: '1 + 1?', folded: {} });
       expect(app.element.querySelector('[role=alert]')).not.toBeNull();
     });
   });

@@ -19,7 +19,7 @@ const urlAttributes = [
   'data',
   'srcset',
 ];
-const ownIds = /^lemma-(?:trace|attachment)-\d+$/;
+const ownIds = /^lemma-(?:trace|step|attachment)-\d+$/;
 
 function check(root: Element): void {
   expect(root.querySelector(forbidden)).toBeNull();

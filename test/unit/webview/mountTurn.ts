@@ -1,6 +1,7 @@
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { HostConnection } from '../../../webview/host/hostConnection.js';
+import { NONE_FOLDED, type StepFolds } from '../../../webview/model/stepFolds.js';
 import { setWithKatex } from '../../../webview/render/katexSetter.js';
 import { Typesetter } from '../../../webview/render/typesetter.js';
 import { registerElements } from '../../../webview/view/elements.js';
@@ -15,6 +16,7 @@ const typesetter = new Typesetter(() => Promise.resolve(setWithKatex));
 /** Services that keep folds in memory and collect what is posted to the host. */
 export function memoryServices(posted: WireMessage[] = []): ViewServices {
   const folded = new Map<string, boolean>();
+  const stepFolds = new Map<string, StepFolds>();
   let draft = '';
   return {
     host: new HostConnection((message) => posted.push(message)),
@@ -23,6 +25,10 @@ export function memoryServices(posted: WireMessage[] = []): ViewServices {
     folds: {
       get: (turnId) => folded.get(turnId) ?? false,
       set: (turnId, value) => folded.set(turnId, value),
+    },
+    stepFolds: {
+      get: (turnId) => stepFolds.get(turnId) ?? NONE_FOLDED,
+      set: (turnId, folds) => stepFolds.set(turnId, folds),
     },
     draft: {
       get: () => draft,

@@ -3,19 +3,39 @@ import { parseViewState, pruneFolds } from '../../../webview/model/viewState.js'
 
 describe('parseViewState', () => {
   it('reads what was stored', () => {
-    const state = { draft: 'a', folded: { t1: true, t2: false } };
+    const state = {
+      draft: 'a',
+      folded: { t1: true, t2: false },
+      stepFolds: { t1: { all: true, except: [0, 3] } },
+    };
     expect(parseViewState(state)).toEqual(state);
   });
 
-  it.each([undefined, null, 3, 'x', [], { draft: 3 }, { folded: [true] }, { folded: { a: 1 } }])(
-    'takes %o for nothing',
-    (stored) => {
-      expect(parseViewState(stored)).toEqual({ draft: '', folded: {} });
-    },
-  );
+  it.each([
+    undefined,
+    null,
+    3,
+    'x',
+    [],
+    { draft: 3 },
+    { folded: [true] },
+    { folded: { a: 1 } },
+    { stepFolds: 3 },
+  ])('takes %o for nothing', (stored) => {
+    expect(parseViewState(stored)).toEqual({ draft: '', folded: {}, stepFolds: {} });
+  });
 
   it('forgets the folds of turns that are gone', () => {
-    const state = { draft: 'a', folded: { t1: true, t2: true } };
-    expect(pruneFolds(state, ['t2'])).toEqual({ draft: 'a', folded: { t2: true } });
+    const folds = { all: false, except: [1] };
+    const state = {
+      draft: 'a',
+      folded: { t1: true, t2: true },
+      stepFolds: { t1: folds, t2: folds },
+    };
+    expect(pruneFolds(state, ['t2'])).toEqual({
+      draft: 'a',
+      folded: { t2: true },
+      stepFolds: { t2: folds },
+    });
   });
 });

@@ -1,0 +1,91 @@
+import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
+import { STEP_LOOKS } from '../model/stepLooks.js';
+import type { Typesetter } from '../render/typesetter.js';
+import { LemmaMarkdown } from './lemmaMarkdown.js';
+
+let created = 0;
+
+/** One step of a trace: a heading that folds it, and its text. Its own nodes alone change when it does. */
+export class LemmaStep extends HTMLElement {
+  private readonly button = document.createElement('button');
+  private readonly chevron = document.createElement('span');
+  private readonly icon = document.createElement('span');
+  private readonly kind = document.createElement('span');
+  private readonly titleText = document.createElement('span');
+  private readonly figuresText = document.createElement('span');
+  private readonly body = new LemmaMarkdown();
+  private isFolded = false;
+
+  /** @param typesetter Sets the math of the text. */
+  constructor(typesetter?: Typesetter) {
+    super();
+    this.body.typesetter = typesetter;
+    this.body.codeActions = ['copy'];
+    this.body.lineBreaks = true;
+  }
+
+  connectedCallback(): void {
+    if (this.button.parentElement !== null) return;
+    this.body.id = `lemma-step-${++created}`;
+    this.body.classList.add('lemma-step-text');
+    const { button, chevron, icon, kind, titleText, figuresText } = this;
+    button.type = 'button';
+    button.className = 'lemma-step-fold';
+    button.tabIndex = -1;
+    button.setAttribute('aria-controls', this.body.id);
+    kind.className = 'lemma-step-kind';
+    titleText.className = 'lemma-step-title';
+    figuresText.className = 'lemma-figures';
+    chevron.ariaHidden = 'true';
+    icon.ariaHidden = 'true';
+    button.append(chevron, icon, kind, titleText, figuresText);
+    button.addEventListener('click', () => {
+      this.dispatchEvent(
+        new CustomEvent('lemma-step-fold', { detail: !this.isFolded, bubbles: true }),
+      );
+    });
+    const heading = document.createElement('h3');
+    heading.className = 'lemma-step-head';
+    heading.append(button);
+    this.append(heading, this.body);
+    this.folded = this.isFolded;
+  }
+
+  /** What takes the focus: the heading's button. */
+  get head(): HTMLButtonElement {
+    return this.button;
+  }
+
+  get folded(): boolean {
+    return this.isFolded;
+  }
+
+  set folded(folded: boolean) {
+    this.isFolded = folded;
+    this.button.setAttribute('aria-expanded', String(!folded));
+    this.chevron.className = `lemma-chevron codicon codicon-chevron-${folded ? 'right' : 'down'}`;
+    this.body.hidden = folded;
+    this.classList.toggle('lemma-folded', folded);
+  }
+
+  /** Words at the end of the heading; empty for none. */
+  set figures(text: string) {
+    if (this.figuresText.textContent !== text) this.figuresText.textContent = text;
+  }
+
+  /**
+   * Shows a step.
+   *
+   * @param done Whether its text is complete.
+   */
+  show(step: TraceStep, done: boolean): void {
+    if (this.dataset['mark'] !== step.mark) {
+      this.dataset['mark'] = step.mark;
+      const { icon, name } = STEP_LOOKS[step.mark];
+      this.icon.className = `lemma-mark codicon codicon-${icon}`;
+      this.kind.textContent = name;
+    }
+    if (this.titleText.textContent !== step.title) this.titleText.textContent = step.title;
+    this.body.content = { text: step.text, done };
+  }
+}

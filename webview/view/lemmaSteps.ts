@@ -1,0 +1,149 @@
+import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
+import { isFolded, NONE_FOLDED, type StepFolds } from '../model/stepFolds.js';
+import type { TraceSteps } from '../model/traceSteps.js';
+import type { Typesetter } from '../render/typesetter.js';
+import { LemmaStep } from './lemmaStep.js';
+
+/** Asks for a step to be folded or unfolded. */
+export interface StepFoldDetail {
+  readonly index: number;
+  readonly folded: boolean;
+}
+
+/** The steps of a trace, one below the other. A step that is over is never touched again. */
+export class LemmaSteps extends HTMLElement {
+  typesetter: Typesetter | undefined;
+  private readonly elements: LemmaStep[] = [];
+  private shownFolds: StepFolds = NONE_FOLDED;
+  /** Steps at the beginning that are over and shown so. */
+  private settled = 0;
+  private current = 0;
+
+  connectedCallback(): void {
+    this.addEventListener('lemma-step-fold', this.foldAsked);
+    this.addEventListener('keydown', this.pressed);
+    this.addEventListener('focusin', this.focused);
+  }
+
+  disconnectedCallback(): void {
+    this.removeEventListener('lemma-step-fold', this.foldAsked);
+    this.removeEventListener('keydown', this.pressed);
+    this.removeEventListener('focusin', this.focused);
+  }
+
+  get steps(): readonly LemmaStep[] {
+    return this.elements;
+  }
+
+  /** Forgets all steps: those that come are others. */
+  clear(): void {
+    this.replaceChildren();
+    this.elements.length = 0;
+    this.settled = 0;
+    this.current = 0;
+  }
+
+  /**
+   * Shows steps that continue those shown.
+   *
+   * @param done Whether the trace is complete.
+   */
+  show(steps: TraceSteps, done: boolean): void {
+    const { closed, open } = steps;
+    for (; this.settled < closed.length; this.settled += 1) {
+      const step = closed[this.settled];
+      if (step !== undefined) this.showStep(step, true);
+    }
+    for (const [at, step] of open.entries()) {
+      this.showStep(step, done || at < open.length - 1);
+    }
+    const count = closed.length + open.length;
+    for (const extra of this.elements.splice(count)) extra.remove();
+  }
+
+  /** Folds and unfolds. */
+  set folds(folds: StepFolds) {
+    if (folds === this.shownFolds) return;
+    this.shownFolds = folds;
+    for (const [index, element] of this.elements.entries()) {
+      const folded = isFolded(folds, index);
+      if (element.folded !== folded) element.folded = folded;
+    }
+  }
+
+  /** Makes a step the one that the Tab key reaches. */
+  makeCurrent(index: number): void {
+    const before = this.elements[this.current];
+    const next = this.elements[index];
+    if (next === undefined) return;
+    if (before !== undefined) before.head.tabIndex = -1;
+    next.head.tabIndex = 0;
+    this.current = index;
+  }
+
+  private showStep(step: TraceStep, done: boolean): void {
+    let element = this.elements[step.index];
+    if (element === undefined) {
+      element = new LemmaStep(this.typesetter);
+      element.folded = isFolded(this.shownFolds, step.index);
+      this.elements.push(element);
+      this.append(element);
+      if (step.index === this.current) element.head.tabIndex = 0;
+    }
+    element.show(step, done);
+  }
+
+  private indexOf(target: EventTarget | null): number {
+    const step = target instanceof Element ? target.closest('lemma-step') : null;
+    return step instanceof LemmaStep ? this.elements.indexOf(step) : -1;
+  }
+
+  private readonly foldAsked = (event: Event): void => {
+    if (!(event instanceof CustomEvent) || event.target === this) return;
+    event.stopPropagation();
+    this.askFold(this.indexOf(event.target), event.detail === true);
+  };
+
+  private readonly focused = (event: Event): void => {
+    const index = this.indexOf(event.target);
+    if (index >= 0) this.makeCurrent(index);
+  };
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const index = this.indexOf(event.target);
+    if (event.target !== this.elements[index]?.head) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || !this.move(event.key, index)) return;
+    event.preventDefault();
+  };
+
+  /** Does what a key asks for on the heading of a step, as in a tree; false where it asks for nothing. */
+  private move(key: string, index: number): boolean {
+    switch (key) {
+      case 'ArrowDown':
+        this.elements[index + 1]?.head.focus();
+        return true;
+      case 'ArrowUp':
+        this.elements[index - 1]?.head.focus();
+        return true;
+      case 'Home':
+        this.elements[0]?.head.focus();
+        return true;
+      case 'End':
+        this.elements.at(-1)?.head.focus();
+        return true;
+      case 'ArrowLeft':
+        this.askFold(index, true);
+        return true;
+      case 'ArrowRight':
+        this.askFold(index, false);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private askFold(index: number, folded: boolean): void {
+    const detail: StepFoldDetail = { index, folded };
+    this.dispatchEvent(new CustomEvent('lemma-steps-fold', { detail, bubbles: true }));
+  }
+}
