@@ -62,7 +62,7 @@ export function stepTitle(text: string): string {
 }
 
 /** Text of a model without marks of Markdown and TeX. */
-export function readable(text: string): string {
+function readable(text: string): string {
   return plainMath(text)
     .replace(/^\s*(?:(?:#{1,6}|[-*+>]|\d{1,3}[.)])\s+)+/, '')
     .replace(/\*\*|__|`/g, '')
@@ -73,7 +73,7 @@ export function readable(text: string): string {
 }
 
 /** TeX in plain characters, as far as it can be read that way. */
-export function plainMath(text: string): string {
+function plainMath(text: string): string {
   return text
     .replace(/\\[()[\]]|\$\$?/g, '')
     .replace(/\\(?:left|right|displaystyle|big|Big|bigg|quad|qquad)(?![A-Za-z])|\\[,;:! ]/g, ' ')
