@@ -50,6 +50,51 @@ export interface LoadedModel {
   readonly reasoning: boolean;
 }
 
+/** What tells a model file from others. */
+export interface ModelIdentity {
+  /** Absolute path. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** When the file was changed last, in milliseconds since the epoch. */
+  readonly modifiedMs: number;
+  /** In hexadecimal, where it is known; it then decides alone. */
+  readonly sha256?: string;
+}
+
+/** Where KV states of conversations are kept on disk. */
+export interface StateStorage {
+  /** Absolute path; made when needed. */
+  readonly folder: string;
+  /** Most bytes of all states together; those used longest ago leave first. */
+  readonly maxBytes: number;
+  /** Milliseconds by which reading a state must beat evaluating its tokens, as estimated from what both took lately. */
+  readonly leastGainMs: number;
+  /** The model in memory. */
+  readonly model: ModelIdentity;
+}
+
+/** A conversation whose KV state is worth keeping. */
+export interface ConversationRef {
+  /** Id of the chat session. */
+  readonly id: string;
+  /** Absent where nothing is kept on disk. */
+  readonly storage?: StateStorage;
+}
+
+/** What to do for a conversation while nobody waits for the model. */
+export interface PrepareRequest {
+  readonly conversation: ConversationRef;
+  /** The conversation up to its last reply, when that one is complete: the next turn then finds all of it evaluated. */
+  readonly messages?: readonly ChatMessage[];
+}
+
+/** What was done for a conversation. */
+export interface PrepareResult {
+  /** Bytes written to disk. */
+  readonly savedBytes: number;
+  readonly evaluatedTokens: number;
+}
+
 /** What to generate. */
 type GenerateInput =
   /**
@@ -66,6 +111,8 @@ type GenerateInput =
        * spell its text they stand in for it, so that nothing of it is evaluated again and it goes on exactly as it would have.
        */
       readonly replyTokens?: readonly number[];
+      /** Whose KV state is looked for on disk, where that is faster than evaluating the prompt. */
+      readonly conversation?: ConversationRef;
     }
   /** The text between a prefix and a suffix of a document; never any thinking. */
   | { readonly kind: 'infill'; readonly prefix: string; readonly suffix: string };
@@ -135,6 +182,11 @@ export interface Engine {
   load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel>;
   /** Starts a generation on the loaded model; chat goes before infill. */
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation;
+  /**
+   * Saves the KV state of the conversation generated last, and evaluates its history for the next turn. Gives way to everything
+   * else: a later chat request ends it at once. Does nothing for a conversation that is not the last one.
+   */
+  prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult>;
   /** Tokens each text takes, special tokens never recognised in it. */
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
   /** Frees the model; running generations end as `cancelled` first. */

@@ -1,4 +1,11 @@
-import type { GenerateRequest, GenerateResult, LoadedModel, LoadParams } from '../core/engine.js';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  LoadedModel,
+  LoadParams,
+  PrepareRequest,
+  PrepareResult,
+} from '../core/engine.js';
 import type { ErrorData } from '../core/errors.js';
 import type { GenerationDelta, SampledToken } from '../core/messages.js';
 
@@ -6,6 +13,7 @@ import type { GenerationDelta, SampledToken } from '../core/messages.js';
 export type EngineRequest =
   | { readonly type: 'load'; readonly id: number; readonly params: LoadParams }
   | { readonly type: 'generate'; readonly id: number; readonly request: GenerateRequest }
+  | { readonly type: 'prepare'; readonly id: number; readonly request: PrepareRequest }
   | { readonly type: 'countTokens'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'unload'; readonly id: number }
   /** Ends request `id` early; it still ends with its own event. */
@@ -38,6 +46,7 @@ export type EngineEvent =
   | { readonly type: 'tokens'; readonly id: number; readonly tokens: readonly SampledToken[] }
   | { readonly type: 'loaded'; readonly id: number; readonly model: LoadedModel }
   | { readonly type: 'generated'; readonly id: number; readonly result: GenerateResult }
+  | { readonly type: 'prepared'; readonly id: number; readonly result: PrepareResult }
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
   | { readonly type: 'unloaded'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorData }

@@ -7,6 +7,8 @@ import type {
   Generation,
   LoadedModel,
   LoadParams,
+  PrepareRequest,
+  PrepareResult,
 } from '../../src/core/engine.js';
 import type { LemmaError } from '../../src/core/errors.js';
 import type { GenerationDelta } from '../../src/core/messages.js';
@@ -117,6 +119,11 @@ export class ScriptedEngine implements Engine {
   /** Whether an abort ends a generation as `cancelled`. */
   obeysAbort = true;
   readonly generations: ScriptedGeneration[] = [];
+  /** Every call of {@link prepare}. */
+  readonly preparations: { readonly request: PrepareRequest; readonly signal: AbortSignal }[] = [];
+  /** What {@link prepare} comes to. */
+  onPrepare: () => Promise<PrepareResult> = () =>
+    Promise.resolve({ savedBytes: 0, evaluatedTokens: 0 });
   /** The texts of each call of {@link countTokens}. */
   readonly counted: (readonly string[])[] = [];
   private readonly waiting = new Map<number, (generation: ScriptedGeneration) => void>();
@@ -156,6 +163,11 @@ export class ScriptedEngine implements Engine {
     return new Promise((resolve) => {
       this.waiting.set(index, resolve);
     });
+  }
+
+  prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
+    this.preparations.push({ request, signal });
+    return this.onPrepare();
   }
 
   countTokens(texts: readonly string[]): Promise<readonly number[]> {

@@ -5,7 +5,7 @@ import { childProcessTransport } from '../../src/engine/client/childProcess.js';
 import { EngineClient } from '../../src/engine/client/engineClient.js';
 import { workerThreadTransport } from '../../src/engine/client/workerThread.js';
 import { systemClock } from '../../src/engine/systemClock.js';
-import { isProcessAlive } from '../../src/vscode/engine/crashMarker.js';
+import { isProcessAlive } from '../../src/engine/processes.js';
 import {
   chat,
   DEMO_PARAMS,

@@ -7,6 +7,8 @@ import type {
   Generation,
   LoadedModel,
   LoadParams,
+  PrepareRequest,
+  PrepareResult,
 } from '../../core/engine.js';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
 import type { Clock } from '../../core/stream/clock.js';
@@ -94,6 +96,16 @@ export class EngineClient implements Engine {
         session.tell({ type: 'closeThinking', id: pending.id });
       },
     };
+  }
+
+  async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
+    throwIfCancelled(signal);
+    const { session } = this;
+    if (!session || this.current.kind !== 'ready') throw new LemmaError('noModelLoaded');
+    const pending = session.request({ type: 'prepare', request }, () => undefined);
+    const event = await cancelOn(signal, session, pending);
+    if (event.type !== 'prepared') throw new LemmaError('internal', { event: event.type });
+    return event.result;
   }
 
   async countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {

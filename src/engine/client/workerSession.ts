@@ -5,7 +5,7 @@ import type { EngineTransport } from './transport.js';
 
 /** A request to send, without its id. */
 export type RequestBody = EngineRequest extends infer R
-  ? R extends { readonly type: 'load' | 'generate' | 'countTokens' | 'unload' }
+  ? R extends { readonly type: 'load' | 'generate' | 'prepare' | 'countTokens' | 'unload' }
     ? Omit<R, 'id'>
     : never
   : never;
@@ -15,7 +15,7 @@ export type RequestEvent = Extract<EngineEvent, { readonly id: number }>;
 /** Events that end a request well. */
 type FinalEvent = Extract<
   RequestEvent,
-  { readonly type: 'loaded' | 'generated' | 'counted' | 'unloaded' }
+  { readonly type: 'loaded' | 'generated' | 'prepared' | 'counted' | 'unloaded' }
 >;
 
 /** A request under way. */
@@ -113,6 +113,7 @@ export class WorkerSession {
         break;
       case 'loaded':
       case 'generated':
+      case 'prepared':
       case 'counted':
       case 'unloaded':
         this.settle(event.id)?.resolve(event);

@@ -47,6 +47,8 @@ export interface ChatGenerationOptions {
   readonly logprobs: number | undefined;
   readonly onToken: (token: SampledToken) => void;
   readonly onPrefill: (fraction: number) => void;
+  /** Called with the tokens of the prompt before they are evaluated. */
+  readonly beforePrefill: (prompt: readonly number[]) => Promise<void>;
   /** File of the model, for errors. */
   readonly modelPath: string;
   /** Milliseconds since the epoch. */
@@ -148,7 +150,8 @@ export class ChatGeneration {
    * @throws LemmaError `modelDamaged` when the model repeats one token whatever it is asked.
    */
   async run(): Promise<GenerateResult> {
-    const { context, gate, chunkSize, signal, onPrefill } = this.options;
+    const { context, gate, chunkSize, signal, onPrefill, beforePrefill } = this.options;
+    await beforePrefill(this.plan.prompt);
     if (!signal.aborted) {
       this.cachedTokens = await prefill({
         context,

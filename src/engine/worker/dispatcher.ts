@@ -1,10 +1,11 @@
-import type { GenerateRequest, GenerateResult } from '../../core/engine.js';
+import type { GenerateRequest, GenerateResult, PrepareRequest } from '../../core/engine.js';
 import { LemmaError, toErrorData } from '../../core/errors.js';
 import type { GenerationDelta, SampledToken } from '../../core/messages.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { DeltaBatcher } from '../../core/stream/deltaBatcher.js';
 import type { EngineEvent, EngineRequest } from '../../protocol/engine.js';
 import { ChatGeneration } from './chatGeneration.js';
+import { ConversationState } from './conversationState.js';
 import { generateInfill } from './infillGeneration.js';
 import type { NativeContext } from './llama.js';
 import { type HostedModel, ModelHost } from './modelHost.js';
@@ -13,7 +14,7 @@ import { StepGate } from './stepGate.js';
 
 /** A request under way. */
 interface Job {
-  readonly kind: 'load' | 'chat' | 'infill';
+  readonly kind: 'load' | 'chat' | 'infill' | 'prepare';
   readonly abort: AbortController;
   /** Progress reported last, so that each percent is reported once. */
   fraction: number;
@@ -41,6 +42,7 @@ export class Dispatcher {
   private readonly host: ModelHost;
   private readonly gate = new StepGate();
   private readonly jobs = new Map<number, Job>();
+  private readonly conversations = new WeakMap<HostedModel, ConversationState>();
   /** Ends when everything that changes the model, so far requested, is done. */
   private modelWork: Promise<void> = Promise.resolve();
   /** Each ends when every generation of its kind, so far requested, is done: they share a context. */
@@ -63,6 +65,9 @@ export class Dispatcher {
         break;
       case 'generate':
         this.startGeneration(request.id, request.request);
+        break;
+      case 'prepare':
+        this.prepare(request.id, request.request);
         break;
       case 'countTokens':
         this.post(this.countTokens(request.id, request.texts));
@@ -137,9 +142,9 @@ export class Dispatcher {
 
   private startGeneration(id: number, request: GenerateRequest): void {
     const { kind } = request.input;
-    if (kind === 'infill') {
-      for (const job of this.jobs.values()) if (job.kind === 'infill') job.abort.abort();
-    }
+    // An infill that is asked for again is out of date, and a chat waits for nothing that nobody waits for.
+    const outdated = kind === 'infill' ? 'infill' : 'prepare';
+    for (const job of this.jobs.values()) if (job.kind === outdated) job.abort.abort();
     const requestedAt = this.clock.now();
     const ready = Promise.all([this.modelWork, this.lanes[kind]]);
     this.start(id, kind, async (job) => {
@@ -198,11 +203,44 @@ export class Dispatcher {
         onPrefill: (fraction) => {
           this.progress(id, job, 'prefill', fraction);
         },
+        beforePrefill: (prompt) =>
+          this.conversationOn(model).begin(input.conversation, prompt, job.abort.signal),
       });
       job.chat = generation;
       if (job.closeThinking) generation.closeThinking();
       return generation.run();
     });
+  }
+
+  private prepare(id: number, request: PrepareRequest): void {
+    const ready = Promise.all([this.modelWork, this.lanes.chat]);
+    this.start(id, 'prepare', async (job) => {
+      await ready;
+      const model = this.host.model;
+      if (!model) throw new LemmaError('noModelLoaded');
+      const result = await onContext(model.chat, () =>
+        this.conversationOn(model).prepare(request, job.abort.signal),
+      );
+      return { type: 'prepared', id, result };
+    });
+    this.lanes.chat = this.jobs.get(id)?.done ?? this.lanes.chat;
+  }
+
+  /** The conversation that a model's context holds. */
+  private conversationOn(model: HostedModel): ConversationState {
+    let state = this.conversations.get(model);
+    if (!state) {
+      state = new ConversationState({
+        context: model.chat,
+        vocabulary: model.vocabulary,
+        gate: this.gate,
+        log: (level, message) => {
+          this.post({ type: 'log', level, message });
+        },
+      });
+      this.conversations.set(model, state);
+    }
+    return state;
   }
 
   private countTokens(id: number, texts: readonly string[]): Outcome {

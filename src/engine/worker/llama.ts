@@ -235,11 +235,18 @@ export class NativeModel {
   }
 }
 
+/** What the bytes of a saved state depend on, apart from the model. */
+export type StateLayout = Readonly<Record<string, string | number | boolean>>;
+
+/** Weight of the chunk evaluated last in {@link NativeContext.msPerToken}. */
+const PACE_WEIGHT = 0.3;
+
 /** A context with its one sequence. */
 export class NativeContext {
   private readonly model: LlamaModel;
   private readonly context: LlamaContext;
   private readonly sequence: LlamaContextSequence;
+  private pace: number | undefined;
 
   constructor(model: LlamaModel, context: LlamaContext) {
     this.model = model;
@@ -269,7 +276,42 @@ export class NativeContext {
 
   /** Evaluates tokens without sampling. Cannot be interrupted: keep the list short. */
   async evaluate(tokens: readonly number[]): Promise<void> {
+    const start = performance.now();
     await this.sequence.evaluateWithoutGeneratingNewTokens(tokens as Token[]);
+    const pace = (performance.now() - start) / tokens.length;
+    this.pace = this.pace === undefined ? pace : this.pace + PACE_WEIGHT * (pace - this.pace);
+  }
+
+  /** Milliseconds that a prompt token took lately; undefined before the first one. */
+  get msPerToken(): number | undefined {
+    return this.pace;
+  }
+
+  /** What a saved state must have in common with this context. */
+  get stateLayout(): StateLayout {
+    const { llama, architecture } = this.model;
+    const { kvCacheKeyType, kvCacheValueType, flashAttention } = this.context;
+    return {
+      library: `${llama.llamaCppRelease.repo} ${llama.llamaCppRelease.release}`,
+      device: llama.gpu === false ? 'cpu' : llama.gpu,
+      architecture,
+      keyType: kvCacheKeyType,
+      valueType: kvCacheValueType,
+      flashAttention,
+    };
+  }
+
+  /** Writes the state to a file. Cannot be interrupted. */
+  async saveState(file: string): Promise<void> {
+    await this.sequence.saveStateToFile(file);
+  }
+
+  /**
+   * Replaces the state by that in a file, whose every byte must have been checked: native code aborts the process on some
+   * damage. After a rejection the state must be cleared.
+   */
+  async loadState(file: string): Promise<void> {
+    await this.sequence.loadStateFromFile(file, { acceptRisk: true });
   }
 
   /** Forgets everything evaluated. */

@@ -1,13 +1,17 @@
 /** Who takes a decode step. */
-export type StepPriority = 'chat' | 'infill';
+export type StepPriority = 'chat' | 'infill' | 'idle';
 
 /**
  * Lets one decode step run at a time: two at once share the cores and both slow down. Of the steps that wait, a
- * chat's goes first, so that it never waits for more than the one infill step under way.
+ * chat's goes first, so that it never waits for more than the one other step under way, and what nobody waits for last.
  */
 export class StepGate {
   private busy = false;
-  private readonly waiting: Record<StepPriority, (() => void)[]> = { chat: [], infill: [] };
+  private readonly waiting: Record<StepPriority, (() => void)[]> = {
+    chat: [],
+    infill: [],
+    idle: [],
+  };
 
   /** Runs a step when its turn comes. */
   async run<T>(priority: StepPriority, step: () => Promise<T>): Promise<T> {
@@ -20,7 +24,8 @@ export class StepGate {
     try {
       return await step();
     } finally {
-      const next = this.waiting.chat.shift() ?? this.waiting.infill.shift();
+      const { chat, infill, idle } = this.waiting;
+      const next = chat.shift() ?? infill.shift() ?? idle.shift();
       // The gate stays busy for the one that was waiting: nobody slips in before it resumes.
       if (next) next();
       else this.busy = false;

@@ -7,6 +7,8 @@ import type {
   Generation,
   LoadedModel,
   LoadParams,
+  PrepareRequest,
+  PrepareResult,
 } from '../../core/engine.js';
 import type { CrashMarker } from './crashMarker.js';
 
@@ -51,6 +53,17 @@ export class MarkedEngine implements Engine {
         });
       },
     };
+  }
+
+  async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
+    const { state } = this;
+    if (state.kind !== 'ready') return await this.engine.prepare(request, signal);
+    const end = await this.marker.begin({ kind: 'generate', modelPath: state.model.path });
+    try {
+      return await this.engine.prepare(request, signal);
+    } finally {
+      end();
+    }
   }
 
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {

@@ -4,11 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  CrashMarker,
-  isProcessAlive,
-  type EngineWork,
-} from '../../../src/vscode/engine/crashMarker.js';
+import { isProcessAlive } from '../../../src/engine/processes.js';
+import { CrashMarker, type EngineWork } from '../../../src/vscode/engine/crashMarker.js';
 
 const LOAD: EngineWork = { kind: 'load', modelPath: '/models/a.gguf' };
 const ANSWER: EngineWork = { kind: 'generate', modelPath: '/models/b.gguf' };

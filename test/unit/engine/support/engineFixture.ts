@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import type { Engine, GenerateResult, LoadParams } from '../../../../src/core/engine.js';
+import type {
+  ConversationRef,
+  Engine,
+  GenerateResult,
+  LoadParams,
+} from '../../../../src/core/engine.js';
 import { AUTO_SETTINGS } from '../../../../src/core/models/engineSettings.js';
 import type {
   ChatMessage,
@@ -97,6 +102,7 @@ export interface ChatOptions {
   readonly stop?: readonly string[];
   readonly replyTokens?: readonly number[];
   readonly logprobs?: number;
+  readonly conversation?: ConversationRef;
   readonly signal?: AbortSignal;
   /** Called on all text so far; may act on the generation. */
   readonly onText?: (thinking: string, answer: string, closeThinking: () => void) => void;
@@ -121,6 +127,7 @@ export async function chat(
         messages,
         budget: options.budget ?? { maxTokens: null },
         ...(options.replyTokens && { replyTokens: options.replyTokens }),
+        ...(options.conversation && { conversation: options.conversation }),
       },
       sampling: { ...GREEDY, ...options.sampling },
       stop: options.stop ?? [],

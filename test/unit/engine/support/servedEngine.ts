@@ -4,11 +4,8 @@ import { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
 import { ModelHashes } from '../../../../src/engine/models/modelHashes.js';
 import { systemClock } from '../../../../src/engine/systemClock.js';
-import {
-  CrashMarker,
-  isProcessAlive,
-  type Crash,
-} from '../../../../src/vscode/engine/crashMarker.js';
+import { isProcessAlive } from '../../../../src/engine/processes.js';
+import { CrashMarker, type Crash } from '../../../../src/vscode/engine/crashMarker.js';
 import { EngineService, type Isolation } from '../../../../src/vscode/engine/engineService.js';
 import { DEMO_PARAMS } from './engineFixture.js';
 
