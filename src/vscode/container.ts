@@ -6,6 +6,7 @@ import { childProcessTransport } from '../engine/client/childProcess.js';
 import { EngineClient } from '../engine/client/engineClient.js';
 import { ModelHashes } from '../engine/models/modelHashes.js';
 import { isProcessAlive } from '../engine/processes.js';
+import { StateFolder } from '../engine/states/stateFolder.js';
 import { systemClock } from '../engine/systemClock.js';
 import { workerThreadTransport } from '../engine/client/workerThread.js';
 import type { LemmaApi } from './api.js';
@@ -54,6 +55,8 @@ export function createContainer(context: ExtensionContext): Container {
 
   const chosen = (): ChosenModel => chosenModel(settings.get('model.path'), context.extensionPath);
   const workerEntry = join(context.extensionPath, 'dist', 'engine', 'dist', 'worker.mjs');
+  const stateFolder = join(context.globalStorageUri.fsPath, 'states');
+  const stateBytes = (): number => settings.get('engine.stateCacheSize') * 1e6;
   const engine = new EngineService({
     createEngine: (isolation) =>
       new EngineClient({
@@ -73,6 +76,11 @@ export function createContainer(context: ExtensionContext): Container {
       ...settings.engine(),
     }),
     isolation: () => settings.get('engine.isolation'),
+    clock,
+    stateStorage() {
+      const maxBytes = stateBytes();
+      return maxBytes === 0 ? undefined : { folder: stateFolder, maxBytes, leastGainMs: 20 };
+    },
     crashMarker: new CrashMarker({
       folder: join(context.globalStorageUri.fsPath, 'engine'),
       pid: process.pid,
@@ -106,6 +114,11 @@ export function createContainer(context: ExtensionContext): Container {
   owned.add(
     settings.onChange(['engine.isolation'], () => {
       engine.forgetCrash().catch(notify);
+    }),
+  );
+  owned.add(
+    settings.onChange(['engine.stateCacheSize'], () => {
+      new StateFolder(stateFolder).trim(stateBytes()).catch(notify);
     }),
   );
   const models = owned.add(

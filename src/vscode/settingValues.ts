@@ -27,6 +27,8 @@ export interface SettingValues {
   readonly 'engine.memoryMapping': AutoSwitch;
   readonly 'engine.gpu': 'auto' | 'off';
   readonly 'engine.isolation': 'thread' | 'process';
+  /** Megabytes on disk; 0 keeps none. */
+  readonly 'engine.stateCacheSize': number;
 }
 
 /** Name of a setting, below `lemma.`. */
@@ -119,6 +121,13 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     type: 'string',
     enum: ['thread', 'process'],
     default: 'thread',
+    scope: 'machine',
+  },
+  'engine.stateCacheSize': {
+    type: 'integer',
+    minimum: 0,
+    maximum: 1_000_000,
+    default: 2048,
     scope: 'machine',
   },
 };

@@ -369,6 +369,7 @@ export class ChatSession {
     const { record, continuation, inPlace } = waiting;
     const { models, clock, settings, describeError } = this.deps;
     const run = new TurnRun({
+      conversationId: this.id,
       record,
       models,
       clock,

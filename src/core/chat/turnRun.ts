@@ -13,6 +13,8 @@ import type { TurnRecord } from './turnRecord.js';
 
 /** What a turn needs to run. */
 export interface TurnRunOptions {
+  /** Id of the session. */
+  readonly conversationId: string;
   readonly record: TurnRecord;
   readonly models: ModelAccess;
   readonly clock: Clock;
@@ -106,6 +108,7 @@ export class TurnRun {
         messages,
         budget: prompt.budget,
         ...(prompt.parts && replyTokens && { replyTokens }),
+        conversation: { id: this.options.conversationId },
       },
       sampling: { ...sampling, maxTokens: prompt.maxTokens },
       stop: [],

@@ -73,6 +73,13 @@ export class ModelHashes {
     if (after && sameFacts(after, facts)) await this.remember(modelPath, { ...facts, sha256 });
   }
 
+  /** The SHA-256 of a model, where it is remembered of the file as it is. */
+  async hashOf(modelPath: string): Promise<string | undefined> {
+    const facts = await factsOf(modelPath);
+    const known = (await this.models()).get(modelPath);
+    return facts && known && sameFacts(known, facts) ? known.sha256 : undefined;
+  }
+
   private models(): Promise<Map<string, Known>> {
     return (this.known ??= this.read());
   }

@@ -1,10 +1,18 @@
 import type { ModelAccess } from '../../core/chat/modelAccess.js';
-import type { Engine, EngineState, LoadedModel, LoadParams } from '../../core/engine.js';
+import type {
+  Engine,
+  EngineState,
+  LoadedModel,
+  LoadParams,
+  StateStorage,
+} from '../../core/engine.js';
 import { Emitter } from '../../core/chat/emitter.js';
 import { isAbort } from '../../core/errors.js';
 import type { ModelHashes } from '../../engine/models/modelHashes.js';
 import type { Crash, CrashMarker } from './crashMarker.js';
+import type { Clock } from '../../core/stream/clock.js';
 import { MarkedEngine } from './markedEngine.js';
+import { StateKeeper } from './stateKeeper.js';
 
 /** How the engine is isolated from the extension host. */
 export type Isolation = 'thread' | 'process';
@@ -20,7 +28,10 @@ export interface EngineServiceOptions {
   /** Marks what runs in a thread, whose native faults end this whole process. */
   readonly crashMarker: CrashMarker;
   /** Tells models with flipped bytes. */
-  readonly modelHashes: Pick<ModelHashes, 'verify' | 'learn'>;
+  readonly modelHashes: Pick<ModelHashes, 'verify' | 'learn' | 'hashOf'>;
+  readonly clock: Clock;
+  /** Where KV states of chats are kept, by the settings of now; undefined when none are. */
+  readonly stateStorage: () => Omit<StateStorage, 'model'> | undefined;
   /** Told of failures that hinder nobody. */
   readonly onError: (thrown: unknown) => void;
   /** Told at the first use when an engine in a thread took its process along; the engine then runs in a process of its own. */
@@ -134,7 +145,14 @@ export class EngineService implements ModelAccess {
 
   private start(isolation: Isolation): Running {
     const made = this.options.createEngine(isolation);
-    const engine = isolation === 'thread' ? new MarkedEngine(made, this.options.crashMarker) : made;
+    const { crashMarker, clock, stateStorage, modelHashes, onError } = this.options;
+    const marked = isolation === 'thread' ? new MarkedEngine(made, crashMarker) : made;
+    const engine = new StateKeeper(marked, {
+      clock,
+      storage: stateStorage,
+      hashOf: (path) => modelHashes.hashOf(path),
+      onError,
+    });
     const stopListening = engine.onStateChange(() => {
       if (this.running?.engine === engine) this.listeners.emit(this.state);
     });

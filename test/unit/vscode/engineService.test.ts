@@ -9,6 +9,7 @@ import { AUTO_SETTINGS } from '../../../src/core/models/engineSettings.js';
 import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import { CrashMarker, type Crash } from '../../../src/vscode/engine/crashMarker.js';
 import { EngineService, type Isolation } from '../../../src/vscode/engine/engineService.js';
+import { ManualClock } from '../../fakes/manualClock.js';
 import { ScriptedEngine } from '../../fakes/scriptedEngine.js';
 
 const signal = new AbortController().signal;
@@ -29,6 +30,7 @@ interface World {
     damaged: boolean;
     verify: (path: string) => Promise<void>;
     learn: (path: string, signal: AbortSignal) => Promise<void>;
+    hashOf: (path: string) => Promise<string | undefined>;
   };
   isolation: Isolation;
 }
@@ -62,6 +64,7 @@ function setUp(): World {
         ? Promise.reject(new LemmaError('modelDamaged', { path }))
         : Promise.resolve();
     },
+    hashOf: () => Promise.resolve(undefined),
     learn(path, background) {
       this.calls.push(`learn ${path}`);
       return new Promise((_resolve, reject) => {
@@ -85,6 +88,8 @@ function setUp(): World {
         return engine;
       },
       loadParams: () => params,
+      clock: new ManualClock(),
+      stateStorage: () => undefined,
       isolation: () => world.isolation,
       crashMarker: markerOf(1),
       modelHashes: hashes,

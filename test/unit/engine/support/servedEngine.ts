@@ -26,6 +26,8 @@ export function servedEngine(
       });
     },
     loadParams: () => DEMO_PARAMS,
+    clock: systemClock,
+    stateStorage: () => undefined,
     isolation: () => 'thread',
     crashMarker: new CrashMarker({
       folder,
