@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
+import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -60,4 +61,59 @@ describe('a window that is reloaded while the model thinks', () => {
     expect((await code.workbench.notifications()).join()).not.toMatch(/crash/i);
     expect(await code.hostDeath()).toBeUndefined();
   });
+
+  it('goes on with a long chat without evaluating it again', async () => {
+    const storage = path.join(code.userData, 'User', 'globalStorage', 'lemma.lemma');
+    await code.workbench.runCommand('Lemma: New Chat');
+    let chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await expect.poll(() => chat.turns.count()).toBe(0);
+    // Long enough for a state on disk to pay even with a model that reads thousands of tokens a second.
+    const numbers = Array.from({ length: 150 }, (_, at) => at + 10).join(' + ');
+    const turn = await chat.interrupt(
+      `Compute ${numbers} step by step.`,
+      'Answer now',
+      'cut by you',
+    );
+    expect((await chat.answer(turn)).trim()).not.toBe('');
+    const turns = await chat.turns.count();
+    await poll('a saved state', async () => {
+      const names = await readdir(path.join(storage, 'states')).catch(() => []);
+      return names.some((name) => name.endsWith('.kv')) ? true : undefined;
+    });
+
+    await code.workbench.reload();
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await chat.ask('What is 20 + 30?');
+    await chat.finished(turns + 1);
+    const usage = await poll('the stored turn', async () => {
+      const found = await lastUsage(path.join(storage, 'sessions'));
+      return found && found.promptTokens > 400 ? found : undefined;
+    });
+    expect(usage.cachedTokens / usage.promptTokens).toBeGreaterThan(0.5);
+    expect(await code.hostDeath()).toBeUndefined();
+  });
 });
+
+interface Usage {
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+}
+
+/** What the turn asked last in any stored chat took. */
+async function lastUsage(folder: string): Promise<Usage | undefined> {
+  for (const name of await readdir(folder)) {
+    const text = await readFile(path.join(folder, name), 'utf8');
+    const { turns } = JSON.parse(text) as {
+      readonly turns: readonly { readonly prompt: string; readonly status: { usage?: Usage } }[];
+    };
+    const found = turns.findLast(
+      ({ prompt, status }) =>
+        prompt === 'What is 20 + 30?' && (status.usage?.promptTokens ?? 0) > 400,
+    );
+    if (found) return found.status.usage;
+  }
+  return undefined;
+}

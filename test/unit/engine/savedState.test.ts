@@ -243,6 +243,23 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
     }
   });
 
+  it('is read with the key-value type that it was saved with, and with no other', async () => {
+    await saveBoth();
+    const params = { ...DEMO_PARAMS, kvCacheType: 'q8_0' } as const;
+    await engine.unload();
+    await engine.load(params, never);
+    const other = await next(engine, first, conversation());
+    expect(cached(other)).toBe(0);
+    await chat(engine, [user(QUESTION)], { conversation: conversation() });
+    await engine.prepare(after(first), never);
+    await engine.prepare({ conversation: conversation() }, never);
+    await engine.unload();
+    await engine.load(params, never);
+    const warm = await next(engine, first, conversation());
+    expect(cached(warm)).toBeGreaterThan(0);
+    expectSame(warm, other);
+  });
+
   it('is not read when it holds more than the context does', async () => {
     await saveBoth();
     await engine.unload();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GenerateRequest, Generation, LoadParams } from '../../../src/core/engine.js';
 import { LemmaError } from '../../../src/core/errors.js';
+import { AUTO_SETTINGS } from '../../../src/core/models/engineSettings.js';
 import type { ChatMessage } from '../../../src/core/messages.js';
 import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import { StateKeeper } from '../../../src/vscode/engine/stateKeeper.js';
@@ -27,7 +28,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lemma-keeper-'));
   const modelPath = join(folder, 'model.gguf');
   await writeFile(modelPath, 'model');
-  params = { modelPath, contextSize: 4096, gpu: 'off', gpuLayers: 'auto', threads: 1 };
+  params = { ...AUTO_SETTINGS, modelPath, gpu: 'off', gpuLayers: 'auto', threads: 1 };
   clock = new ManualClock();
   engine = new ScriptedEngine();
   [errors, sha256, storage] = [[], undefined, STORAGE];
@@ -48,7 +49,10 @@ function message(role: ChatMessage['role'], text: string): ChatMessage {
 /** Asks in a chat. */
 function ask(
   messages: readonly ChatMessage[],
-  { id = 'chat-1', signal = never }: { id?: string; signal?: AbortSignal } = {},
+  {
+    id = 'chat-1',
+    signal = new AbortController().signal,
+  }: { id?: string; signal?: AbortSignal } = {},
 ): Generation {
   const request: GenerateRequest = {
     input: { kind: 'chat', messages, budget: { maxTokens: null }, conversation: { id } },
