@@ -1,13 +1,20 @@
 import type { LoopGuardLevel } from '../core/messages.js';
 import type { AutoSwitch } from '../core/models/engineSettings.js';
 import type { KvCacheType } from '../core/models/kvCache.js';
-import { R1_SAMPLING, type Effort } from '../core/sampling/r1Defaults.js';
+import {
+  EFFORT_TOKENS,
+  R1_SAMPLING,
+  type Effort,
+  type EffortTokens,
+} from '../core/sampling/r1Defaults.js';
 
 /** What each setting of Lemma holds, by its name below `lemma.`. */
 export interface SettingValues {
   /** Absolute path of a GGUF file; empty for the embedded demo model. */
   readonly 'model.path': string;
   readonly 'thinking.effort': Effort;
+  /** Thinking tokens. */
+  readonly 'thinking.budgets': EffortTokens;
   readonly 'thinking.loopGuard': LoopGuardLevel;
   readonly 'inline.enabled': boolean;
   readonly 'sampling.temperature': number;
@@ -34,11 +41,14 @@ export interface SettingValues {
 /** Name of a setting, below `lemma.`. */
 export type SettingName = keyof SettingValues;
 
+type Limits = Pick<SettingSpec<unknown>, 'minimum' | 'maximum'>;
+
 /** How a setting is declared in the manifest, and how a value out of a settings file is judged. */
 export interface SettingSpec<T> {
   readonly type: string | readonly string[];
   readonly default: T;
   readonly enum?: readonly T[];
+  /** Of a number, or of each number of an object. */
   readonly minimum?: number;
   readonly maximum?: number;
   /** `machine` settings name files or resources: no workspace can set them. */
@@ -52,6 +62,13 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     type: 'string',
     enum: ['quick', 'normal', 'deep', 'unbounded'],
     default: 'normal',
+    scope: 'window',
+  },
+  'thinking.budgets': {
+    type: 'object',
+    default: EFFORT_TOKENS,
+    minimum: 1,
+    maximum: 131_072,
     scope: 'window',
   },
   'thinking.loopGuard': {
@@ -137,12 +154,22 @@ export function judgeSetting<N extends SettingName>(name: N, value: unknown): Se
   const spec: SettingSpec<SettingValues[N]> = SETTINGS[name];
   const types = typeof spec.type === 'string' ? [spec.type] : spec.type;
   if (!types.some((type) => isOfType(type, value))) return spec.default;
-  if (typeof value === 'number') {
-    const bounded = Math.min(spec.maximum ?? value, Math.max(spec.minimum ?? value, value));
-    return bounded as SettingValues[N];
+  if (typeof value === 'number') return bound(value, spec) as SettingValues[N];
+  if (typeof value === 'object' && value !== null) {
+    const numbers = Object.entries(spec.default as Readonly<Record<string, number>>).map(
+      ([key, fallback]): [string, number] => {
+        const own: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+        return [key, Number.isInteger(own) ? bound(own as number, spec) : fallback];
+      },
+    );
+    return Object.fromEntries(numbers) as SettingValues[N];
   }
   if (spec.enum && !spec.enum.some((each) => each === value)) return spec.default;
   return value as SettingValues[N];
+}
+
+function bound(value: number, { minimum = value, maximum = value }: Limits): number {
+  return Math.min(maximum, Math.max(minimum, value));
 }
 
 function isOfType(type: string, value: unknown): boolean {
@@ -153,6 +180,8 @@ function isOfType(type: string, value: unknown): boolean {
       return Number.isFinite(value);
     case 'null':
       return value === null;
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
     default:
       return typeof value === type;
   }

@@ -55,7 +55,7 @@ export class Settings {
 
   /** What the next chat turn runs with. */
   chat(): ChatSettings {
-    const budget = effortBudget(this.get('thinking.effort'));
+    const budget = effortBudget(this.get('thinking.effort'), this.get('thinking.budgets'));
     return {
       sampling: this.sampling(),
       budget: { ...budget, loopGuard: this.get('thinking.loopGuard') },

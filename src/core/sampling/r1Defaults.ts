@@ -55,16 +55,15 @@ export function samplingWarnings(params: SamplingParams): SamplingWarning[] {
 /** How long a model may think, as a user chooses it. */
 export type Effort = 'quick' | 'normal' | 'deep' | 'unbounded';
 
-const EFFORT_TOKENS: Readonly<Record<Effort, number | null>> = {
-  quick: 512,
-  normal: 4096,
-  deep: 16_384,
-  unbounded: null,
-};
+/** Most thinking tokens of each bounded effort. */
+export type EffortTokens = Readonly<Record<Exclude<Effort, 'unbounded'>, number>>;
+
+/** The budgets that a user gets who sets none. */
+export const EFFORT_TOKENS: EffortTokens = { quick: 512, normal: 4096, deep: 16_384 };
 
 /** The think budget of an effort. */
-export function effortBudget(effort: Effort): ThinkBudget {
-  return { maxTokens: EFFORT_TOKENS[effort] };
+export function effortBudget(effort: Effort, tokens: EffortTokens = EFFORT_TOKENS): ThinkBudget {
+  return { maxTokens: effort === 'unbounded' ? null : tokens[effort] };
 }
 
 /** What limits one generation, in tokens. */

@@ -17,6 +17,7 @@ interface SettingEntry {
   readonly enum?: unknown;
   readonly minimum?: unknown;
   readonly maximum?: unknown;
+  readonly properties?: Readonly<Record<string, SettingEntry>>;
   readonly enumDescriptions?: readonly string[];
 }
 
@@ -51,7 +52,11 @@ describe('the manifest', () => {
 
   it('declares the settings as the code knows them', () => {
     const declared = Object.entries(contributes.configuration.properties).map(([name, entry]) => {
-      const { type, scope, minimum, maximum } = entry;
+      const { type, scope } = entry;
+      // The limits of an object are those of each number in it.
+      const [of = entry, ...others] = Object.values(entry.properties ?? {});
+      const { minimum, maximum } = of;
+      for (const other of others) expect(other).toEqual(of);
       return [name, { type, default: entry.default, scope, enum: entry.enum, minimum, maximum }];
     });
     const known = Object.entries(SETTINGS).map(([name, spec]) => {

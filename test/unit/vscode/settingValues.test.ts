@@ -7,7 +7,7 @@ const names = Object.keys(SETTINGS) as SettingName[];
 describe('judgeSetting', () => {
   it('keeps every default', () => {
     for (const name of names)
-      expect(judgeSetting(name, SETTINGS[name].default)).toBe(SETTINGS[name].default);
+      expect(judgeSetting(name, SETTINGS[name].default)).toEqual(SETTINGS[name].default);
   });
 
   it('takes good values', () => {
@@ -28,6 +28,19 @@ describe('judgeSetting', () => {
     expect(judgeSetting('sampling.temperature', Number.NaN)).toBe(0.6);
   });
 
+  it('takes each budget for itself', () => {
+    const judge = (value: unknown): unknown => judgeSetting('thinking.budgets', value);
+    expect(judge({ quick: 100 })).toEqual({ quick: 100, normal: 4096, deep: 16_384 });
+    expect(judge({ quick: 0, normal: 1e9, deep: 1.5, other: 7 })).toEqual({
+      quick: 1,
+      normal: 131_072,
+      deep: 16_384,
+    });
+    for (const wrong of [null, [], 5, 'quick', { quick: '100' }]) {
+      expect(judge(wrong)).toEqual(SETTINGS['thinking.budgets'].default);
+    }
+  });
+
   it('gives a value of the declared kind for anything that a settings file may hold', () => {
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.jsonValue(), (name, value) => {
@@ -36,6 +49,13 @@ describe('judgeSetting', () => {
         if (typeof judged === 'number') {
           expect(judged).toBeGreaterThanOrEqual(spec.minimum ?? -Infinity);
           expect(judged).toBeLessThanOrEqual(spec.maximum ?? Infinity);
+        } else if (typeof judged === 'object' && judged !== null) {
+          for (const number of Object.values(judged)) {
+            expect(Number.isInteger(number)).toBe(true);
+            expect(number).toBeGreaterThanOrEqual(spec.minimum ?? -Infinity);
+            expect(number).toBeLessThanOrEqual(spec.maximum ?? Infinity);
+          }
+          expect(Object.keys(judged)).toEqual(Object.keys(spec.default as object));
         } else if (spec.enum) {
           expect(spec.enum).toContain(judged);
         } else {
