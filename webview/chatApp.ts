@@ -54,6 +54,9 @@ export class ChatApp {
       model: (model) => {
         this.store.applyModel(model);
       },
+      chatsChanged: () => {
+        this.element.refreshChats();
+      },
       focusInput: () => {
         this.element.focusInput();
       },

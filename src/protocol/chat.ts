@@ -1,5 +1,6 @@
 import type { TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
 import { command, notification, request } from './rpc.js';
+import { SessionsApi } from './sessions.js';
 
 /** Grows with every incompatible change of this file; the webview sends it with `ready`. */
 export const CHAT_PROTOCOL_VERSION = 1;
@@ -28,6 +29,7 @@ export type CodeAction = 'copy' | 'insert' | 'apply' | 'newFile';
 
 /** Messages between the extension host and the chat webview. */
 export const ChatApi = {
+  ...SessionsApi,
   /** First message of a webview, and its plea for a fresh snapshot after a gap. */
   ready: request<{ readonly protocolVersion: number }, ChatSnapshot>('chat/ready'),
   submit: request<{ readonly text: string }, { readonly turnId: string }>('chat/submit'),

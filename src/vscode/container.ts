@@ -13,7 +13,9 @@ import type { LemmaApi } from './api.js';
 import { ChatConnection } from './chat/chatConnection.js';
 import { ChatController } from './chat/chatController.js';
 import { chatHandlers } from './chat/chatHandlers.js';
+import { ChatLibrary } from './chat/chatLibrary.js';
 import { ChatViews } from './chat/chatViews.js';
+import { sessionHandlers } from './chat/sessionHandlers.js';
 import { CodeActions } from './code/codeActions.js';
 import { Proposals } from './code/proposals.js';
 import { chooseModel, useModel } from './commands/chooseModel.js';
@@ -34,6 +36,7 @@ import { watchSampling } from './samplingWatch.js';
 import { Settings } from './settings.js';
 import { ModelStatus } from './status/modelStatus.js';
 import { showActivity } from './status/showActivity.js';
+import { SessionShelf } from './storage/sessionShelf.js';
 import { SessionStore } from './storage/sessionStore.js';
 
 /** The running extension. */
@@ -145,8 +148,9 @@ export function createContainer(context: ExtensionContext): Container {
     notifier.show(thrown);
   };
 
+  const sessionsFolder = join(context.globalStorageUri.fsPath, 'sessions');
   const store = new SessionStore({
-    folder: join(context.globalStorageUri.fsPath, 'sessions'),
+    folder: sessionsFolder,
     clock,
     onError: notify,
     copy: (saved) => controller.copy(saved),
@@ -188,13 +192,16 @@ export function createContainer(context: ExtensionContext): Container {
 
   const proposals = owned.add(new Proposals());
   const lastEditor = owned.add(new LastEditor());
-  const handlers = chatHandlers({
+  const shelf = new SessionShelf({ folder: sessionsFolder, clock, onError: notify });
+  const library = new ChatLibrary(controller, shelf);
+  const buttons = chatHandlers({
     controller,
     codeActions: new CodeActions(lastEditor, proposals),
     runRemedy: remedy,
     chooseModel: () => chooseModel(settings, context.globalState),
     onError: notify,
   });
+  const handlers = { ...buttons, ...sessionHandlers(library) };
   const views = owned.add(
     new ChatViews({
       extensionUri: context.extensionUri,
@@ -207,6 +214,7 @@ export function createContainer(context: ExtensionContext): Container {
       commandHandlers({
         context,
         controller,
+        library,
         views,
         proposals,
         engine,

@@ -1,4 +1,5 @@
 import answer from './answer.css';
+import chats from './chats.css';
 import base from './base.css';
 import composer from './composer.css';
 import controls from './controls.css';
@@ -21,6 +22,7 @@ const SHEETS = [
   empty,
   composer,
   controls,
+  chats,
   markdown,
   syntax,
 ];

@@ -1,6 +1,8 @@
 import { LemmaAnswer } from './lemmaAnswer.js';
 import { LemmaAttachment } from './lemmaAttachment.js';
 import { LemmaChat } from './lemmaChat.js';
+import { LemmaChatRow } from './lemmaChatRow.js';
+import { LemmaChats } from './lemmaChats.js';
 import { LemmaComposer } from './lemmaComposer.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
@@ -17,6 +19,8 @@ const elements = {
   'lemma-answer': LemmaAnswer,
   'lemma-attachment': LemmaAttachment,
   'lemma-chat': LemmaChat,
+  'lemma-chat-row': LemmaChatRow,
+  'lemma-chats': LemmaChats,
   'lemma-composer': LemmaComposer,
   'lemma-empty': LemmaEmpty,
   'lemma-markdown': LemmaMarkdown,

@@ -4,6 +4,7 @@ import { ChatApi } from '../../src/protocol/chat.js';
 import type { ChatStore, StoreChange } from '../model/chatStore.js';
 import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
+import type { LemmaChats } from './lemmaChats.js';
 import type { LemmaComposer } from './lemmaComposer.js';
 import type { LemmaModelBadge } from './lemmaModelBadge.js';
 import type { LemmaTurn } from './lemmaTurn.js';
@@ -17,18 +18,22 @@ export class LemmaChat extends LightElement {
     services: { attribute: false },
     following: { state: true },
     spoken: { state: true },
+    showsChats: { state: true },
   };
   declare store: ChatStore | undefined;
   declare services: ViewServices | undefined;
   declare following: boolean;
   /** What a screen reader says next. */
   declare spoken: string;
+  /** Whether the list of chats stands in place of the chat. */
+  declare showsChats: boolean;
   private follow: FollowBottom | undefined;
 
   constructor() {
     super();
     this.following = true;
     this.spoken = '';
+    this.showsChats = false;
   }
 
   override connectedCallback(): void {
@@ -74,7 +79,15 @@ export class LemmaChat extends LightElement {
   }
 
   focusInput(): void {
-    this.composer?.focusInput();
+    this.showsChats = false;
+    void this.updateComplete.then(() => {
+      this.composer?.focusInput();
+    });
+  }
+
+  /** Reads the list of chats again, if it is shown. */
+  refreshChats(): void {
+    void this.querySelector<LemmaChats>('lemma-chats')?.refresh();
   }
 
   /** Goes to the newest turn. */
@@ -89,9 +102,25 @@ export class LemmaChat extends LightElement {
     const lastId = turns.at(-1)?.turnId;
     return html`<header>
         <h1 class="lemma-hidden">Lemma chat</h1>
-        <lemma-model-badge .model=${store.model} .services=${services}></lemma-model-badge>
+        <div class="lemma-header-row">
+          <lemma-model-badge .model=${store.model} .services=${services}></lemma-model-badge>
+          <div class="lemma-header-actions">
+            ${iconButton('history', 'Chats', () => {
+              this.showsChats = !this.showsChats;
+            })}
+            ${iconButton('add', 'New chat', () => {
+              services.host.command(ChatApi.newChat, {});
+              this.closeChats();
+            })}
+          </div>
+        </div>
       </header>
-      <main class="lemma-scroll" tabindex="-1">
+      ${
+        this.showsChats
+          ? html`<lemma-chats .services=${services} @lemma-close=${this.closeChats}></lemma-chats>`
+          : nothing
+      }
+      <main class="lemma-scroll" tabindex="-1" ?hidden=${this.showsChats}>
         <div class="lemma-turns">
           ${turns.length === 0 && store.sessionId !== undefined ? this.empty() : nothing}
           ${repeat(
@@ -108,7 +137,7 @@ export class LemmaChat extends LightElement {
         </div>
       </main>
       ${
-        this.following || turns.length === 0
+        this.following || turns.length === 0 || this.showsChats
           ? nothing
           : html`<div class="lemma-jump lemma-jump-chat">
               ${iconButton('arrow-down', 'Jump to the latest message', () => {
@@ -116,7 +145,7 @@ export class LemmaChat extends LightElement {
               })}
             </div>`
       }
-      <footer>
+      <footer ?hidden=${this.showsChats}>
         <lemma-composer
           .services=${services}
           .runningTurnId=${store.runningTurn?.turnId}
@@ -151,6 +180,10 @@ export class LemmaChat extends LightElement {
     if (event.key !== 'Escape' || event.isComposing || turnId === undefined) return;
     event.preventDefault();
     this.services?.host.command(ChatApi.stop, { turnId });
+  };
+
+  private readonly closeChats = (): void => {
+    this.focusInput();
   };
 
   private readonly openLink = (event: Event): void => {

@@ -133,9 +133,12 @@ export class ChatConnection implements Disposable {
       case 'reset':
         this.gate.reset();
         this.server.notify(ChatApi.snapshot, this.snapshot());
+        this.server.notify(ChatApi.chatsChanged, {});
+        break;
+      case 'renamed':
+        this.server.notify(ChatApi.chatsChanged, {});
         break;
       case 'background':
-      case 'renamed':
       case 'busy':
         break;
     }

@@ -1,10 +1,15 @@
 import { env, Uri } from 'vscode';
 import { chatPrompt } from '../../core/prompt/askPrompt.js';
+import type { HostHandlers } from '../../protocol/rpc.js';
+import type { SessionsApi } from '../../protocol/sessions.js';
 import type { CodeActions } from '../code/codeActions.js';
 import { isRemedyId } from '../notices.js';
 import type { RunRemedy } from '../notifier.js';
 import type { SharedHandlers } from './chatConnection.js';
 import type { ChatController } from './chatController.js';
+
+/** What the buttons of the chat do, but for those of the list of chats. */
+type ChatHandlers = Omit<SharedHandlers, keyof HostHandlers<typeof SessionsApi>>;
 
 /** What {@link chatHandlers} calls. */
 export interface ChatHandlersOptions {
@@ -17,7 +22,7 @@ export interface ChatHandlersOptions {
 }
 
 /** What the buttons of the chat view do. */
-export function chatHandlers(options: ChatHandlersOptions): SharedHandlers {
+export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
   const { controller, codeActions, onError } = options;
   const background = (work: Promise<unknown>): void => {
     work.catch(onError);

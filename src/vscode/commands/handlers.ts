@@ -1,5 +1,6 @@
 import { commands, env, l10n, window, type ExtensionContext } from 'vscode';
 import type { ChatController } from '../chat/chatController.js';
+import type { ChatLibrary } from '../chat/chatLibrary.js';
 import type { ChatViews } from '../chat/chatViews.js';
 import type { Proposals } from '../code/proposals.js';
 import type { EngineService } from '../engine/engineService.js';
@@ -7,6 +8,7 @@ import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 import type { ModelStatus } from '../status/modelStatus.js';
 import { askTask } from './askTask.js';
+import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
 import { chooseModel } from './chooseModel.js';
 import type { CommandHandlers } from './commandIds.js';
 import { diagnostics } from './diagnostics.js';
@@ -16,6 +18,7 @@ import { showMenu } from './menu.js';
 export interface CommandTargets {
   readonly context: ExtensionContext;
   readonly controller: ChatController;
+  readonly library: ChatLibrary;
   readonly views: ChatViews;
   readonly proposals: Proposals;
   readonly engine: EngineService;
@@ -26,13 +29,22 @@ export interface CommandTargets {
 
 /** What each command does. */
 export function commandHandlers(targets: CommandTargets): CommandHandlers {
-  const { context, controller, views, proposals, engine, models, settings, log } = targets;
+  const { context, controller, library, views, proposals, engine, models, settings, log } = targets;
   return {
     explain: () => askTask('explain', controller, views),
     solve: () => askTask('solve', controller, views),
     async newChat() {
       await controller.newChat();
       await views.focus();
+    },
+    showChats: () => showChats({ controller, library, views }),
+    async renameChat() {
+      const chat = await shownChat(controller);
+      if (chat) await renameChat(library, chat);
+    },
+    async deleteChat() {
+      const chat = await shownChat(controller);
+      if (chat) await deleteChat(library, chat);
     },
     openChatInEditor() {
       views.openInEditor();

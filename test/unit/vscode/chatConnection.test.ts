@@ -32,6 +32,11 @@ const handlers: SharedHandlers = {
   revealAttachment: nothing,
   openLink: nothing,
   remedy: nothing,
+  listChats: () => Promise.resolve({ chats: [] }),
+  openChat: () => Promise.resolve({ done: true }),
+  renameChat: () => Promise.resolve({ done: true }),
+  deleteChat: () => Promise.resolve({ done: true }),
+  restoreChat: () => Promise.resolve({ done: true }),
   chooseModel: nothing,
 };
 

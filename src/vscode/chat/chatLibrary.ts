@@ -1,0 +1,51 @@
+import type { ChatListItem } from '../../protocol/sessions.js';
+import type { SessionShelf } from '../storage/sessionShelf.js';
+import type { ChatController } from './chatController.js';
+
+/** All chats: the one shown, and those on the shelf. */
+export class ChatLibrary {
+  private readonly controller: ChatController;
+  private readonly shelf: SessionShelf;
+  private tidied = false;
+
+  constructor(controller: ChatController, shelf: SessionShelf) {
+    this.controller = controller;
+    this.shelf = shelf;
+  }
+
+  /** The stored chats that hold all words of the query, the latest first. */
+  async list(query = ''): Promise<readonly ChatListItem[]> {
+    await this.controller.whenStored();
+    if (!this.tidied) void this.shelf.tidy();
+    this.tidied = true;
+    const current = this.controller.session?.id;
+    const chats = await this.shelf.list(query);
+    return chats.map((chat) => ({ ...chat, current: chat.id === current }));
+  }
+
+  /** Shows a chat; false when it is not there any more. */
+  open(id: string): Promise<boolean> {
+    return this.controller.show(id);
+  }
+
+  /** Names a chat; the empty title lets its first question name it. */
+  async rename(id: string, title: string): Promise<boolean> {
+    const { session } = this.controller;
+    if (session?.id !== id) return this.shelf.rename(id, title);
+    session.rename(title);
+    await this.controller.whenStored();
+    return true;
+  }
+
+  /** Deletes a chat; where it is the one shown, an empty one takes its place. */
+  async remove(id: string): Promise<boolean> {
+    if (this.controller.session?.id === id) await this.controller.newChat();
+    await this.controller.whenStored();
+    return this.shelf.remove(id);
+  }
+
+  /** Brings back a chat that was deleted. */
+  restore(id: string): Promise<boolean> {
+    return this.shelf.restore(id);
+  }
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChatPage } from './harness/chatPage.js';
+import { startVsCode, type VsCode } from './harness/vscode.js';
+import { hostVsix } from './harness/vsix.js';
+
+describe('the chats of a user', () => {
+  let code: VsCode;
+  let chat: ChatPage;
+
+  beforeAll(async () => {
+    code = await startVsCode({
+      name: 'chats',
+      vsix: [await hostVsix()],
+      machineSettings: { 'lemma.engine.threads': 1 },
+    });
+    await code.workbench.runCommand('Lemma: Open Chat in Editor');
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+  });
+
+  afterAll(async () => {
+    await code.stop();
+  });
+
+  const rows = () => chat.frame.locator('lemma-chat-row');
+  const press = (key: string): Promise<void> => code.page.keyboard.press(key);
+
+  it('are listed, found by what was thought, renamed, opened and deleted from the keyboard', async () => {
+    await chat.ask('What is 17 + 25?');
+    await chat.finished(1);
+    await chat.frame.getByRole('button', { name: 'New chat' }).click();
+    await chat.finished(0).catch(() => undefined);
+    await chat.ask('Solve for x: 2x + 3 = 11');
+    await chat.finished(1);
+
+    await chat.frame.getByRole('button', { name: 'Chats', exact: true }).click();
+    await expect.poll(() => rows().count()).toBe(2);
+    await code.screenshot('list');
+    await press('ArrowDown');
+    await press('ArrowDown');
+    await press('F2');
+    await code.page.keyboard.type('My sums');
+    await press('Enter');
+    await expect.poll(() => rows().nth(1).innerText()).toContain('My sums');
+
+    await chat.frame.getByLabel('Search chats').fill('17');
+    await expect.poll(() => rows().count()).toBe(1);
+    await code.screenshot('search');
+    await press('ArrowDown');
+    await press('Enter');
+    await chat.finished(1);
+    expect(await chat.result(chat.last)).toBe('42');
+
+    await chat.frame.getByRole('button', { name: 'Chats', exact: true }).click();
+    await expect.poll(() => rows().count()).toBe(2);
+    await press('ArrowDown');
+    await press('Delete');
+    await expect.poll(() => rows().count()).toBe(1);
+    await code.screenshot('undo');
+    await chat.frame.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => rows().count()).toBe(2);
+    await press('Escape');
+    await chat.ready();
+  });
+});
