@@ -4,6 +4,7 @@ import type { LoopGuardLevel, SamplingParams, ThinkBudget } from '../core/messag
 import type { AutoSwitch } from '../core/models/engineSettings.js';
 import type { KvCacheType } from '../core/models/kvCache.js';
 import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
+import { SPECULATION_MODES, type SpeculationMode } from '../core/speculation/speculator.js';
 import { demoModelPath } from './paths.js';
 
 /** Options that every command has. */
@@ -28,6 +29,7 @@ export interface ThinkingOptions extends CommonOptions {
   readonly maxTokens: number;
   readonly think: boolean;
   readonly loopGuard: LoopGuardLevel;
+  readonly speculation: SpeculationMode;
   /** Thinking tokens after which the answer is asked for. */
   readonly answerAfter?: number;
   /** Runners-up of each token; `true` where no number was given. */
@@ -90,6 +92,11 @@ export function withThinkingOptions(command: Command): Command {
       new Option('--loop-guard <level>', 'how readily a thought that goes in circles is ended')
         .choices(['off', 'relaxed', 'normal', 'strict'])
         .default('normal'),
+    )
+    .addOption(
+      new Option('--speculation <mode>', 'guess repeated text ahead; auto where it saves time')
+        .choices(SPECULATION_MODES)
+        .default('auto'),
     )
     .addOption(
       option('--max-tokens <n>', 'most tokens, thinking included', whole(1)).default(

@@ -10,6 +10,7 @@ import type {
 } from './messages.js';
 import type { EngineSettings } from './models/engineSettings.js';
 import type { KvCacheLimit, KvCacheTypes } from './models/kvCache.js';
+import type { SpeculationMode } from './speculation/speculator.js';
 
 /** Arguments of a model load; names follow llama.cpp. */
 export interface LoadParams extends EngineSettings {
@@ -129,6 +130,8 @@ export interface GenerateRequest {
    * whole vocabulary a token; absent, nothing is computed.
    */
   readonly logprobs?: number;
+  /** Whether tokens of a chat are guessed ahead from its own text and checked several at a time; absent is `auto`. */
+  readonly speculation?: SpeculationMode;
 }
 
 /** How a generation ended. */

@@ -112,6 +112,10 @@ export interface Usage {
   readonly ttftMs: number;
   /** Time from the first generated token to the last, in milliseconds. */
   readonly decodeMs: number;
+  /** Tokens guessed ahead from the text so far; absent without speculation. */
+  readonly draftedTokens?: number;
+  /** Guessed tokens that the model confirmed, each of which saved a decode step. */
+  readonly acceptedTokens?: number;
 }
 
 /** Editor text around the cursor or selection, free of vscode types. */

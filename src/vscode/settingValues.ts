@@ -7,6 +7,7 @@ import {
   type Effort,
   type EffortTokens,
 } from '../core/sampling/r1Defaults.js';
+import { SPECULATION_MODES, type SpeculationMode } from '../core/speculation/speculator.js';
 
 /** What each setting of Lemma holds, by its name below `lemma.`. */
 export interface SettingValues {
@@ -36,6 +37,7 @@ export interface SettingValues {
   readonly 'engine.isolation': 'thread' | 'process';
   /** Megabytes on disk; 0 keeps none. */
   readonly 'engine.stateCacheSize': number;
+  readonly 'engine.speculation': SpeculationMode;
 }
 
 /** Name of a setting, below `lemma.`. */
@@ -146,6 +148,12 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     maximum: 1_000_000,
     default: 2048,
     scope: 'machine',
+  },
+  'engine.speculation': {
+    type: 'string',
+    enum: SPECULATION_MODES,
+    default: 'auto',
+    scope: 'window',
   },
 };
 

@@ -59,6 +59,7 @@ export class Settings {
     return {
       sampling: this.sampling(),
       budget: { ...budget, loopGuard: this.get('thinking.loopGuard') },
+      speculation: this.get('engine.speculation'),
     };
   }
 }

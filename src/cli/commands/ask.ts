@@ -47,6 +47,7 @@ export async function ask(
     settings: () => ({
       sampling: samplingParams(options, options.maxTokens),
       budget: { ...thinkBudget(options), loopGuard: options.loopGuard },
+      speculation: options.speculation,
       ...(logprobs !== undefined && { logprobs }),
     }),
     onTokens: (_turnId, batch) => tokens?.push(...batch),

@@ -74,7 +74,19 @@ export function addUsage(before: Usage | undefined, last: Usage): Usage {
     thinkingTokens: before.thinkingTokens + last.thinkingTokens,
     completionTokens: before.completionTokens + last.completionTokens,
     decodeMs: before.decodeMs + last.decodeMs,
+    ...sumOf('draftedTokens', before, last),
+    ...sumOf('acceptedTokens', before, last),
   };
+}
+
+/** What the stretches that report it have of it together. */
+function sumOf(
+  name: 'draftedTokens' | 'acceptedTokens',
+  before: Usage,
+  last: Usage,
+): Partial<Usage> {
+  const counts = [before[name], last[name]].filter((count) => count !== undefined);
+  return counts.length === 0 ? {} : { [name]: counts.reduce((sum, count) => sum + count, 0) };
 }
 
 function wholeThought(parts: readonly MessagePart[]): ThinkingPart | undefined {

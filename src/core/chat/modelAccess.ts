@@ -1,5 +1,6 @@
 import type { Engine, LoadedModel } from '../engine.js';
 import type { SamplingParams, ThinkBudget } from '../messages.js';
+import type { SpeculationMode } from '../speculation/speculator.js';
 
 /** How a session gets at the model the user chose. */
 export interface ModelAccess {
@@ -21,4 +22,6 @@ export interface ChatSettings {
   readonly budget: ThinkBudget;
   /** Runners-up to report with each token, 0 to 20; absent reports no tokens. */
   readonly logprobs?: number;
+  /** Whether tokens are guessed ahead; absent is `auto`. */
+  readonly speculation?: SpeculationMode;
 }

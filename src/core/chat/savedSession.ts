@@ -169,6 +169,10 @@ function readUsage(usage: JsonReader): Usage {
     completionTokens: usage.field('completionTokens').count(),
     ttftMs: usage.field('ttftMs').amount(),
     decodeMs: usage.field('decodeMs').amount(),
+    ...withoutUndefined({
+      draftedTokens: usage.field('draftedTokens').optional((reader) => reader.count()),
+      acceptedTokens: usage.field('acceptedTokens').optional((reader) => reader.count()),
+    }),
   };
 }
 

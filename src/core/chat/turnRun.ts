@@ -91,7 +91,7 @@ export class TurnRun {
     const { engine, model } = await abortable(access, signal);
     this.facts = { ...this.facts, model: model.name };
     this.enter('prefill', 0);
-    const { sampling, budget, logprobs } = settings();
+    const { sampling, budget, logprobs, speculation } = settings();
     const prompt = await abortable(
       buildPrompt({ engine, model, sampling, budget, signal }),
       signal,
@@ -113,6 +113,7 @@ export class TurnRun {
       sampling: { ...sampling, maxTokens: prompt.maxTokens },
       stop: [],
       ...(logprobs !== undefined && { logprobs }),
+      ...(speculation !== undefined && { speculation }),
     };
     this.generation = engine.generate(request, {
       signal,

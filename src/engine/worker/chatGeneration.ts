@@ -14,6 +14,7 @@ import { type LoopAlarm, type LoopGuard, loopGuardFor } from '../../core/reasoni
 import { StuckStart } from '../../core/reasoning/stuckStart.js';
 import type { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
+import type { Speculator } from '../../core/speculation/speculator.js';
 import { AnswerOpening } from './answerOpening.js';
 import { repeatsOneToken } from './damageProbe.js';
 import type { NativeContext } from './llama.js';
@@ -40,6 +41,8 @@ export interface ChatGenerationOptions {
   /** Tokens that the last message was written with; unchecked. */
   readonly replyTokens: readonly number[];
   readonly sampling: CheckedSampling;
+  /** Drafts tokens of the reply; absent for one token a step. */
+  readonly speculator: Speculator | undefined;
   readonly stop: readonly string[];
   readonly signal: AbortSignal;
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
@@ -181,7 +184,7 @@ export class ChatGeneration {
       this.reply.push(...tokens);
       feed = [...feed, ...tokens];
     }
-    if (!this.fits(feed.length)) return 'contextFull';
+    if (!this.fits(this.options.context.used, feed.length)) return 'contextFull';
     for (;;) {
       const end = await this.sampleAfter(feed);
       if (typeof end === 'string') return end;
@@ -195,7 +198,10 @@ export class ChatGeneration {
   private async sampleAfter(feed: readonly number[]): Promise<FinishReason | readonly number[]> {
     const { context, gate, sampling, signal, logprobs, onToken } = this.options;
     const probabilities = logprobs !== undefined;
-    const stream = context.sample(feed, { ...sampling.native, probabilities });
+    const native = { ...sampling.native, probabilities };
+    // A reply that goes on after a look for damage is no place to save time.
+    const speculator = this.completionTokens === 0 ? this.options.speculator : undefined;
+    const stream = context.sample(feed, native, speculator);
     let instead: readonly number[] | undefined;
     try {
       for (;;) {
@@ -214,7 +220,7 @@ export class ChatGeneration {
           return this.plan.tokenLimitIsContext ? 'contextFull' : 'maxTokens';
         }
         instead = taken;
-        if (!this.fits(instead?.length ?? 1)) return 'contextFull';
+        if (!this.fits(stream.used, instead?.length ?? 1)) return 'contextFull';
         if (suspicious) return instead ?? [token];
       }
     } finally {
@@ -326,9 +332,8 @@ export class ChatGeneration {
     if (shown.length > 0) this.options.onDeltas(shown);
   }
 
-  private fits(tokens: number): boolean {
-    const { context } = this.options;
-    return context.used + tokens < context.size;
+  private fits(used: number, tokens: number): boolean {
+    return used + tokens < this.options.context.size;
   }
 
   private count(): void {
@@ -338,7 +343,7 @@ export class ChatGeneration {
   }
 
   private result(finish: FinishReason): GenerateResult {
-    const { requestedAt, sampling } = this.options;
+    const { requestedAt, sampling, speculator } = this.options;
     const firstTokenAt = this.firstTokenAt ?? this.options.now();
     return {
       finish,
@@ -351,6 +356,10 @@ export class ChatGeneration {
         completionTokens: this.completionTokens,
         ttftMs: firstTokenAt - requestedAt,
         decodeMs: Math.max(0, this.lastTokenAt - firstTokenAt),
+        ...(speculator && {
+          draftedTokens: speculator.drafted,
+          acceptedTokens: speculator.accepted,
+        }),
       },
     };
   }

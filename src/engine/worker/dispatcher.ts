@@ -9,6 +9,7 @@ import { ConversationState } from './conversationState.js';
 import { generateInfill } from './infillGeneration.js';
 import type { NativeContext } from './llama.js';
 import { type HostedModel, ModelHost } from './modelHost.js';
+import { speculatorFor } from './speculation.js';
 import { checkLogprobs, checkSampling } from './samplingOptions.js';
 import { StepGate } from './stepGate.js';
 
@@ -199,6 +200,7 @@ export class Dispatcher {
         modelPath: model.facts.path,
         replyTokens: input.replyTokens ?? [],
         logprobs: checkLogprobs(request.logprobs),
+        speculator: speculatorFor(request.speculation, model.facts),
         onToken: (token) => job.tokens?.push(token),
         onPrefill: (fraction) => {
           this.progress(id, job, 'prefill', fraction);

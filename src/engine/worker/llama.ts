@@ -1,4 +1,5 @@
 import {
+  type ControlledEvaluateInputItem,
   getLlama,
   InsufficientMemoryError,
   type Llama,
@@ -13,25 +14,16 @@ import {
 import { LemmaError } from '../../core/errors.js';
 import type { MemoryState } from '../../core/models/contextFit.js';
 import type { KvCacheTypes } from '../../core/models/kvCache.js';
+import type { Speculator } from '../../core/speculation/speculator.js';
+import type { NativeSampling, NativeStep, SteppedContext } from './nativeStep.js';
+import { tokenSeed } from './tokenSeed.js';
+import { TokenStream } from './tokenStream.js';
 
 /** A line of the native library's log. */
 export type NativeLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
 
 /** A kind of token, as the vocabulary declares it. */
 export type TokenKind = 'text' | 'control' | 'userDefined';
-
-/** Sampler settings, checked by the caller: native code takes any number and goes on with garbage. */
-export interface NativeSampling {
-  readonly temperature: number;
-  readonly topP: number;
-  readonly topK: number;
-  readonly minP: number;
-  readonly seed: number;
-  /** Tokens never sampled; ends of generation cannot be banned. */
-  readonly banned?: readonly number[];
-  /** Whether {@link TokenStream.choices} tells the probabilities of each step. */
-  readonly probabilities?: boolean;
-}
 
 /** What a context is made with. */
 export interface NativeContextOptions {
@@ -242,7 +234,7 @@ export type StateLayout = Readonly<Record<string, string | number | boolean>>;
 const PACE_WEIGHT = 0.3;
 
 /** A context with its one sequence. */
-export class NativeContext {
+export class NativeContext implements SteppedContext {
   private readonly model: LlamaModel;
   private readonly context: LlamaContext;
   private readonly sequence: LlamaContextSequence;
@@ -319,67 +311,53 @@ export class NativeContext {
     await this.sequence.clearHistory();
   }
 
-  /** Begins sampling after the given tokens. */
-  sample(first: readonly number[], sampling: NativeSampling): TokenStream {
-    const bias =
+  async eraseFrom(position: number): Promise<void> {
+    const end = this.used;
+    if (position < end) await this.sequence.eraseContextTokenRanges([{ start: position, end }]);
+  }
+
+  async step(
+    tokens: readonly number[],
+    outputs: number,
+    sampling: NativeSampling,
+  ): Promise<readonly NativeStep[]> {
+    const first = tokens.length - outputs;
+    const tokenBias =
       sampling.banned && TokenBias.for(this.model).set(sampling.banned as Token[], 'never');
-    return new TokenStream(
-      this.sequence.evaluateWithMetadata(
-        first as Token[],
-        sampling.probabilities ? { probabilities: true } : {},
-        {
-          temperature: sampling.temperature,
-          topP: sampling.topP,
-          topK: sampling.topK,
-          minP: sampling.minP,
-          seed: sampling.seed,
-          yieldEogToken: true,
-          ...(bias && { tokenBias: bias }),
-        },
-      ),
-    );
+    const { temperature, topP, topK, minP, seed, probabilities = false } = sampling;
+    const at = this.used;
+    const input = (tokens as Token[]).map((token, index): ControlledEvaluateInputItem => {
+      if (index < first) return token;
+      const options = {
+        temperature,
+        topP,
+        topK,
+        minP,
+        seed: tokenSeed(seed, at + index + 1),
+        ...(tokenBias && { tokenBias }),
+      };
+      return [token, { generateNext: { token: true, probabilities, options } }];
+    });
+    const results = await this.sequence.controlledEvaluate(input);
+    return results.slice(first).map((result): NativeStep => {
+      const next = result?.next;
+      if (next?.token === undefined || next.token === null)
+        throw new LemmaError('internal', { reason: 'nothing sampled' });
+      return {
+        token: next.token,
+        ...(next.probabilities && { probabilities: next.probabilities }),
+      };
+    });
+  }
+
+  /** Begins sampling after the given tokens. */
+  sample(first: readonly number[], sampling: NativeSampling, speculator?: Speculator): TokenStream {
+    speculator?.push(this.tokens);
+    return new TokenStream(this, first, sampling, speculator);
   }
 
   async dispose(): Promise<void> {
     await this.context.dispose();
-  }
-}
-
-interface Step {
-  readonly token: Token;
-  /** Likeliest first. */
-  readonly probabilities?: ReadonlyMap<Token, number>;
-}
-
-/** Tokens sampled one after the other. */
-export class TokenStream {
-  private readonly tokens: AsyncGenerator<Step, void, Token | Token[] | undefined>;
-  private probabilities: ReadonlyMap<number, number> = new Map();
-
-  constructor(tokens: AsyncGenerator<Step, void, Token | Token[] | undefined>) {
-    this.tokens = tokens;
-  }
-
-  /** Probabilities of the token sampled last and of the likeliest others, likeliest first. */
-  choices(token: number, others: number): { probability: number; others: [number, number][] } {
-    const ranked: [number, number][] = [];
-    for (const [id, share] of this.probabilities) {
-      if (ranked.length >= others) break;
-      if (id !== token) ranked.push([id, share]);
-    }
-    return { probability: this.probabilities.get(token) ?? 0, others: ranked };
-  }
-
-  /** Evaluates `instead`, or else the token sampled last, and samples the next one. */
-  async next(instead?: readonly number[]): Promise<number> {
-    const step = await this.tokens.next(instead as Token[] | undefined);
-    if (step.done) throw new LemmaError('internal', { reason: 'sampling ended by itself' });
-    this.probabilities = step.value.probabilities ?? new Map();
-    return step.value.token;
-  }
-
-  async end(): Promise<void> {
-    await this.tokens.return();
   }
 }
 

@@ -1,6 +1,6 @@
 import { LemmaError } from '../../core/errors.js';
 import type { SamplingParams } from '../../core/messages.js';
-import type { NativeSampling } from './llama.js';
+import type { NativeSampling } from './nativeStep.js';
 
 /** Seeds are 32 bits wide. */
 const SEED_RANGE = 2 ** 32;

@@ -14,17 +14,28 @@ import type {
   ThinkBudget,
   ThinkingEnd,
 } from '../../../../src/core/messages.js';
+import type { SpeculationMode } from '../../../../src/core/speculation/speculator.js';
 import { childProcessTransport } from '../../../../src/engine/client/childProcess.js';
 import { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import type { EngineTransport } from '../../../../src/engine/client/transport.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
 import { systemClock } from '../../../../src/engine/systemClock.js';
 
-/** Both ways to run the worker: every engine test runs over each. */
-export const MODES: readonly { mode: string; open: (entry: string) => EngineTransport }[] = [
-  { mode: 'thread', open: workerThreadTransport },
-  { mode: 'process', open: (entry) => childProcessTransport(entry) },
+/** A way to run the worker. */
+export interface Mode {
+  readonly mode: string;
+  readonly open: (entry: string) => EngineTransport;
+  /** Of chats that do not say. */
+  readonly speculation: SpeculationMode;
+}
+
+/** Both ways to run the worker: every engine test runs over each, with speculation and without. */
+export const MODES: readonly Mode[] = [
+  { mode: 'thread', open: workerThreadTransport, speculation: 'on' },
+  { mode: 'process', open: (entry) => childProcessTransport(entry), speculation: 'off' },
 ];
+
+const speculationOf = new WeakMap<Engine, SpeculationMode>();
 
 export const DEMO_MODEL = resolve(
   import.meta.dirname,
@@ -67,6 +78,7 @@ export function openEngine(
     clock: systemClock,
     log: (level, message) => log.push(`${level}: ${message}`),
   });
+  speculationOf.set(engine, MODES.find((mode) => mode.open === open)?.speculation ?? 'auto');
   return { engine, log, transports };
 }
 
@@ -103,6 +115,7 @@ export interface ChatOptions {
   readonly replyTokens?: readonly number[];
   readonly logprobs?: number;
   readonly conversation?: ConversationRef;
+  readonly speculation?: SpeculationMode;
   readonly signal?: AbortSignal;
   /** Called on all text so far; may act on the generation. */
   readonly onText?: (thinking: string, answer: string, closeThinking: () => void) => void;
@@ -132,6 +145,7 @@ export async function chat(
       sampling: { ...GREEDY, ...options.sampling },
       stop: options.stop ?? [],
       ...(options.logprobs !== undefined && { logprobs: options.logprobs }),
+      speculation: options.speculation ?? speculationOf.get(engine) ?? 'auto',
     },
     {
       signal: options.signal ?? never,
