@@ -57,6 +57,9 @@ export class ChatApp {
       chatsChanged: () => {
         this.element.refreshChats();
       },
+      attachments: ({ attachments }) => {
+        this.element.attachments = attachments;
+      },
       focusInput: () => {
         this.element.focusInput();
       },
@@ -148,6 +151,12 @@ export class ChatApp {
         get: () => this.viewState.draft,
         set: (draft) => {
           this.save({ ...this.viewState, draft });
+        },
+      },
+      questions: {
+        get: () => this.viewState.questions,
+        set: (questions) => {
+          this.save({ ...this.viewState, questions });
         },
       },
     };

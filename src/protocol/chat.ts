@@ -1,4 +1,5 @@
 import type { TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
+import { AttachApi } from './attachments.js';
 import { command, notification, request } from './rpc.js';
 import { SessionsApi } from './sessions.js';
 
@@ -30,9 +31,14 @@ export type CodeAction = 'copy' | 'insert' | 'apply' | 'newFile';
 /** Messages between the extension host and the chat webview. */
 export const ChatApi = {
   ...SessionsApi,
+  ...AttachApi,
   /** First message of a webview, and its plea for a fresh snapshot after a gap. */
   ready: request<{ readonly protocolVersion: number }, ChatSnapshot>('chat/ready'),
-  submit: request<{ readonly text: string }, { readonly turnId: string }>('chat/submit'),
+  /** Asks a question; `attachments` are ids of what is attached to it. */
+  submit: request<
+    { readonly text: string; readonly attachments: readonly string[] },
+    { readonly turnId: string }
+  >('chat/submit'),
   /** Stops the running turn; what it wrote is kept. */
   stop: command<{ readonly turnId: string }>('chat/stop'),
   /** Ends the trace of the running turn; its answer follows. */

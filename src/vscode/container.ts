@@ -10,6 +10,11 @@ import { StateFolder } from '../engine/states/stateFolder.js';
 import { systemClock } from '../engine/systemClock.js';
 import { workerThreadTransport } from '../engine/client/workerThread.js';
 import type { LemmaApi } from './api.js';
+import { Attacher } from './attach/attacher.js';
+import { attachHandlers } from './attach/attachHandlers.js';
+import { AttachSuggestions } from './attach/attachSuggestions.js';
+import { DraftAttachments } from './attach/draftAttachments.js';
+import { LastCopy } from './attach/lastCopy.js';
 import { ChatConnection } from './chat/chatConnection.js';
 import { ChatController } from './chat/chatController.js';
 import { chatHandlers } from './chat/chatHandlers.js';
@@ -194,19 +199,47 @@ export function createContainer(context: ExtensionContext): Container {
   const lastEditor = owned.add(new LastEditor());
   const shelf = new SessionShelf({ folder: sessionsFolder, clock, onError: notify });
   const library = new ChatLibrary(controller, shelf);
+  const codeActions = new CodeActions(lastEditor, proposals);
+  const drafts = new DraftAttachments({
+    memento: context.workspaceState,
+    newId: randomUUID,
+    countTokens: (texts) => engine.countTokens(texts),
+    onError: (thrown) => {
+      onError('attachments', thrown);
+    },
+  });
+  owned.addFunction(
+    engine.onStateChange(({ kind }) => {
+      if (kind === 'ready')
+        drafts.count(true).catch((thrown: unknown) => {
+          onError('attachments', thrown);
+        });
+    }),
+  );
+  const lastCopy = owned.add(new LastCopy());
+  const attacher = new Attacher({ drafts, lastEditor, lastCopy });
   const buttons = chatHandlers({
     controller,
-    codeActions: new CodeActions(lastEditor, proposals),
+    attacher,
+    drafts,
+    codeActions,
     runRemedy: remedy,
     chooseModel: () => chooseModel(settings, context.globalState),
     onError: notify,
   });
-  const handlers = { ...buttons, ...sessionHandlers(library) };
+  const attaching = attachHandlers({
+    attacher,
+    drafts,
+    suggestions: new AttachSuggestions(lastEditor),
+    reveal: (attachment) => codeActions.reveal(attachment),
+    onError: notify,
+  });
+  const handlers = { ...buttons, ...attaching, ...sessionHandlers(library) };
   const views = owned.add(
     new ChatViews({
       extensionUri: context.extensionUri,
       connect: (webview: Webview) =>
-        new ChatConnection({ webview, controller, models, handlers, clock, onError }),
+        new ChatConnection({ webview, controller, models, handlers, drafts, clock, onError }),
     }),
   );
   owned.add(
@@ -216,6 +249,7 @@ export function createContainer(context: ExtensionContext): Container {
         controller,
         library,
         views,
+        attacher,
         proposals,
         engine,
         models,

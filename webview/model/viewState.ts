@@ -4,13 +4,15 @@ import { parseStepFolds, type StepFolds } from './stepFolds.js';
 export interface ViewState {
   /** Text in the input that was not sent. */
   readonly draft: string;
+  /** Questions that were asked, oldest first. */
+  readonly questions: readonly string[];
   /** Turns whose trace the user folded or unfolded. */
   readonly folded: Readonly<Record<string, boolean>>;
   /** Which steps of each turn's trace the user folded. */
   readonly stepFolds: Readonly<Record<string, StepFolds>>;
 }
 
-const EMPTY: ViewState = { draft: '', folded: {}, stepFolds: {} };
+const EMPTY: ViewState = { draft: '', questions: [], folded: {}, stepFolds: {} };
 
 /** Reads a stored state; anything malformed counts as nothing stored. */
 export function parseViewState(stored: unknown): ViewState {
@@ -18,8 +20,12 @@ export function parseViewState(stored: unknown): ViewState {
   const draft = typeof stored['draft'] === 'string' ? stored['draft'] : '';
   const folded = isRecord(stored['folded']) ? stored['folded'] : {};
   const stepFolds = isRecord(stored['stepFolds']) ? stored['stepFolds'] : {};
+  const questions: readonly unknown[] = Array.isArray(stored['questions'])
+    ? stored['questions']
+    : [];
   return {
     draft,
+    questions: questions.filter((each) => typeof each === 'string'),
     folded: Object.fromEntries(
       Object.entries(folded).filter((entry): entry is [string, boolean] => {
         return typeof entry[1] === 'boolean';

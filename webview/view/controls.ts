@@ -2,10 +2,9 @@ import {
   provideVSCodeDesignSystem,
   vsCodeButton,
   vsCodeProgressRing,
-  vsCodeTextArea,
 } from '@vscode/webview-ui-toolkit';
 
 /** Registers the toolkit's controls that the views use; no other file knows the toolkit. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextArea());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
 }

@@ -3,6 +3,7 @@ import { LemmaAttachment } from './lemmaAttachment.js';
 import { LemmaChat } from './lemmaChat.js';
 import { LemmaChatRow } from './lemmaChatRow.js';
 import { LemmaChats } from './lemmaChats.js';
+import { LemmaChips } from './lemmaChips.js';
 import { LemmaComposer } from './lemmaComposer.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
@@ -11,6 +12,7 @@ import { LemmaQuestion } from './lemmaQuestion.js';
 import { LemmaStep } from './lemmaStep.js';
 import { LemmaSteps } from './lemmaSteps.js';
 import { LemmaThought } from './lemmaThought.js';
+import { LemmaSuggestions } from './lemmaSuggestions.js';
 import { LemmaTrace } from './lemmaTrace.js';
 import { LemmaTraceEditor } from './lemmaTraceEditor.js';
 import { LemmaTurn } from './lemmaTurn.js';
@@ -21,6 +23,7 @@ const elements = {
   'lemma-chat': LemmaChat,
   'lemma-chat-row': LemmaChatRow,
   'lemma-chats': LemmaChats,
+  'lemma-chips': LemmaChips,
   'lemma-composer': LemmaComposer,
   'lemma-empty': LemmaEmpty,
   'lemma-markdown': LemmaMarkdown,
@@ -29,6 +32,7 @@ const elements = {
   'lemma-step': LemmaStep,
   'lemma-steps': LemmaSteps,
   'lemma-thought': LemmaThought,
+  'lemma-suggestions': LemmaSuggestions,
   'lemma-trace': LemmaTrace,
   'lemma-trace-editor': LemmaTraceEditor,
   'lemma-turn': LemmaTurn,

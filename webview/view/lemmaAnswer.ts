@@ -198,5 +198,5 @@ export class LemmaAnswer extends LightElement {
 
 /** Whether code of the answer can be applied to a document that the question was about. */
 function hasFile({ attachments = [] }: TurnSnapshot): boolean {
-  return attachments.some(({ source }) => source !== 'problems');
+  return attachments.some(({ source, uri }) => source !== 'problems' && uri !== undefined);
 }

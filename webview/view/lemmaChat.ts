@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { DraftAttachment } from '../../src/protocol/attachments.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import type { ChatStore, StoreChange } from '../model/chatStore.js';
+import { DropZone } from './dropZone.js';
 import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
 import type { LemmaChats } from './lemmaChats.js';
@@ -28,6 +30,8 @@ export class LemmaChat extends LightElement {
   /** Whether the list of chats stands in place of the chat. */
   declare showsChats: boolean;
   private follow: FollowBottom | undefined;
+  private dropZone: DropZone | undefined;
+  private drafts: readonly DraftAttachment[] = [];
 
   constructor() {
     super();
@@ -39,6 +43,7 @@ export class LemmaChat extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.pressed);
+    this.dropZone = new DropZone(this, (transfer) => this.composer?.attachDropped(transfer));
     this.addEventListener('lemma-link', this.openLink);
   }
 
@@ -46,6 +51,7 @@ export class LemmaChat extends LightElement {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.pressed);
     this.removeEventListener('lemma-link', this.openLink);
+    this.dropZone?.dispose();
     this.follow?.dispose();
     this.follow = undefined;
   }
@@ -71,6 +77,13 @@ export class LemmaChat extends LightElement {
     if (composer) composer.runningTurnId = store.runningTurn?.turnId;
     const badge = this.querySelector<LemmaModelBadge>('lemma-model-badge');
     if (badge) badge.model = store.model;
+  }
+
+  /** Shows what is attached to the question being written. */
+  set attachments(attachments: readonly DraftAttachment[]) {
+    this.drafts = attachments;
+    const composer = this.composer;
+    if (composer) composer.attachments = attachments;
   }
 
   /** Lets a screen reader say something. */
@@ -148,6 +161,7 @@ export class LemmaChat extends LightElement {
       <footer ?hidden=${this.showsChats}>
         <lemma-composer
           .services=${services}
+          .attachments=${this.drafts}
           .runningTurnId=${store.runningTurn?.turnId}
         ></lemma-composer>
       </footer>

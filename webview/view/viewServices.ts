@@ -21,6 +21,12 @@ interface Draft {
   set(text: string): void;
 }
 
+/** The questions asked, oldest first; kept over a reload. */
+interface Questions {
+  get(): readonly string[];
+  set(questions: readonly string[]): void;
+}
+
 /** What components need from outside. */
 export interface ViewServices {
   readonly host: HostConnection;
@@ -29,4 +35,5 @@ export interface ViewServices {
   readonly folds: Folds;
   readonly stepFolds: StepFoldsByTurn;
   readonly draft: Draft;
+  readonly questions: Questions;
 }

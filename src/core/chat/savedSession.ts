@@ -1,8 +1,8 @@
 import { LemmaError } from '../errors.js';
 import type { MessagePart, Usage } from '../messages.js';
 import { JsonReader } from './jsonReader.js';
+import { readAttachments } from './savedAttachments.js';
 import {
-  ATTACHMENT_SOURCES,
   ERROR_CODES,
   FINISH_REASONS,
   PART_KINDS,
@@ -11,7 +11,7 @@ import {
   TURN_TASKS,
 } from './savedWords.js';
 import { chained, checkTree, type SavedTree, type TreeTurn } from './savedTree.js';
-import type { TurnAttachment, TurnError, TurnInput, TurnStatus } from './turn.js';
+import type { TurnError, TurnInput, TurnStatus } from './turn.js';
 
 /** A turn as it is stored. */
 export interface SavedTurn extends TurnInput, TreeTurn {
@@ -103,26 +103,6 @@ function readTurn(turn: JsonReader): SavedTurn {
     ...(replyTokens && { replyTokens }),
     ...(parentId !== undefined && { parentId }),
     ...(nextId !== undefined && { nextId }),
-  };
-}
-
-/** A turn can have several attachments; chats stored before it could hold at most one, in a field of its own. */
-function readAttachments(turn: JsonReader): readonly TurnAttachment[] | undefined {
-  const list = turn.field('attachments').optional((reader) => reader.items().map(readAttachment));
-  if (list) return list;
-  return turn.field('attachment').optional((reader) => [readAttachment(reader)]);
-}
-
-function readAttachment(attachment: JsonReader): TurnAttachment {
-  const uri = attachment.field('uri').optional((reader) => reader.string());
-  return {
-    ...(uri !== undefined && { uri }),
-    path: attachment.field('path').string(),
-    languageId: attachment.field('languageId').string(),
-    startLine: attachment.field('startLine').count(),
-    endLine: attachment.field('endLine').count(),
-    text: attachment.field('text').string(),
-    source: attachment.field('source').oneOf(ATTACHMENT_SOURCES),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ChatEvent } from '../../core/chat/chatSession.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { PatchGate } from '../../core/stream/patchGate.js';
+import type { DraftAttachment } from '../../protocol/attachments.js';
 import { ChatApi, type ChatSnapshot, type ModelBadge } from '../../protocol/chat.js';
 import type { HostHandlers, WireMessage } from '../../protocol/rpc.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
@@ -18,12 +19,19 @@ export interface ChatWebview {
   onDidReceiveMessage(listener: (message: unknown) => unknown): Disposable;
 }
 
+/** What is attached to the question being written. */
+export interface DraftList {
+  readonly list: readonly DraftAttachment[];
+  onChange(listener: (list: readonly DraftAttachment[]) => void): () => void;
+}
+
 /** What {@link ChatConnection} stands on. */
 export interface ChatConnectionOptions {
   readonly webview: ChatWebview;
   readonly controller: ChatController;
   readonly models: ModelStatus;
   readonly handlers: SharedHandlers;
+  readonly drafts: DraftList;
   readonly clock: Clock;
   readonly onError: (where: string, thrown: unknown) => void;
 }
@@ -36,6 +44,8 @@ export class ChatConnection implements Disposable {
   private readonly owned = new DisposableList();
   private wantsFocus = false;
   private isReady = false;
+  /** Whether the attachments changed while the view was hidden. */
+  private draftsStale = false;
 
   constructor(options: ChatConnectionOptions) {
     this.options = options;
@@ -69,6 +79,11 @@ export class ChatConnection implements Disposable {
       }),
     );
     this.owned.addFunction(
+      options.drafts.onChange(() => {
+        this.forwardDrafts();
+      }),
+    );
+    this.owned.addFunction(
       models.onChange((badge) => {
         this.forwardModel(badge);
       }),
@@ -79,15 +94,16 @@ export class ChatConnection implements Disposable {
   setVisible(visible: boolean): void {
     if (!visible) {
       this.gate.pause();
-    } else if (this.isReady && this.gate.resume()) {
-      this.server.notify(ChatApi.snapshot, this.snapshot());
+    } else if (this.isReady) {
+      if (this.gate.resume()) this.server.notify(ChatApi.snapshot, this.snapshot());
+      if (this.draftsStale) this.forwardDrafts();
     }
   }
 
   /** Puts the cursor into the input, as soon as there is one. */
   focusInput(): void {
-    if (this.isReady && !this.gate.paused) this.server.notify(ChatApi.focusInput, {});
-    else this.wantsFocus = true;
+    this.wantsFocus = !this.isReady || this.gate.paused;
+    if (!this.wantsFocus) this.server.notify(ChatApi.focusInput, {});
   }
 
   dispose(): void {
@@ -99,13 +115,11 @@ export class ChatConnection implements Disposable {
     this.isReady = true;
     this.gate.reset();
     this.gate.resume();
-    if (this.wantsFocus) {
-      this.wantsFocus = false;
-      // After the response, which the webview needs first.
-      setImmediate(() => {
-        this.focusInput();
-      });
-    }
+    // After the response, which the webview needs first.
+    setImmediate(() => {
+      this.forwardDrafts();
+      if (this.wantsFocus) this.focusInput();
+    });
     return this.snapshot();
   }
 
@@ -142,6 +156,12 @@ export class ChatConnection implements Disposable {
       case 'busy':
         break;
     }
+  }
+
+  private forwardDrafts(): void {
+    this.draftsStale = this.gate.paused;
+    if (this.draftsStale) return;
+    this.server.notify(ChatApi.attachments, { attachments: this.options.drafts.list });
   }
 
   private forwardModel(badge: ModelBadge): void {

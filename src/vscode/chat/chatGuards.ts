@@ -1,5 +1,6 @@
 import type { ChatApi, CodeAction } from '../../protocol/chat.js';
-import { count, id, shape, text, type Check } from './paramChecks.js';
+import { attachGuards } from '../attach/attachGuards.js';
+import { count, id, listOf, shape, text, type Check } from './paramChecks.js';
 import type { ParamGuards } from './rpcServer.js';
 import { sessionGuards } from './sessionHandlers.js';
 
@@ -16,9 +17,13 @@ const codeAction: Check = (value) =>
 
 /** What the host accepts from the chat webview. */
 export const chatGuards: ParamGuards<typeof ChatApi> = {
+  ...attachGuards,
   ...sessionGuards,
   ready: shape<{ protocolVersion: number }>({ protocolVersion: count }),
-  submit: shape<{ text: string }>({ text: question }),
+  submit: shape<{ text: string; attachments: readonly string[] }>({
+    text: question,
+    attachments: listOf(id),
+  }),
   stop: shape<{ turnId: string }>({ turnId: id }),
   answerNow: shape<{ turnId: string }>({ turnId: id }),
   retry: shape<{ turnId: string }>({ turnId: id }),

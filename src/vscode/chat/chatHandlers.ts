@@ -1,19 +1,28 @@
 import { env, Uri } from 'vscode';
 import { chatPrompt } from '../../core/prompt/askPrompt.js';
 import type { HostHandlers } from '../../protocol/rpc.js';
+import type { AttachApi } from '../../protocol/attachments.js';
 import type { SessionsApi } from '../../protocol/sessions.js';
+import { withAttachments } from '../../core/prompt/attachments.js';
+import type { Attacher } from '../attach/attacher.js';
+import type { DraftAttachments } from '../attach/draftAttachments.js';
 import type { CodeActions } from '../code/codeActions.js';
 import { isRemedyId } from '../notices.js';
 import type { RunRemedy } from '../notifier.js';
 import type { SharedHandlers } from './chatConnection.js';
 import type { ChatController } from './chatController.js';
 
-/** What the buttons of the chat do, but for those of the list of chats. */
-type ChatHandlers = Omit<SharedHandlers, keyof HostHandlers<typeof SessionsApi>>;
+/** What the buttons of the chat do, but for those of the list of chats and of attachments. */
+type ChatHandlers = Omit<
+  SharedHandlers,
+  keyof HostHandlers<typeof SessionsApi> | keyof HostHandlers<typeof AttachApi>
+>;
 
 /** What {@link chatHandlers} calls. */
 export interface ChatHandlersOptions {
   readonly controller: ChatController;
+  readonly attacher: Attacher;
+  readonly drafts: DraftAttachments;
   readonly codeActions: CodeActions;
   readonly runRemedy: RunRemedy;
   readonly chooseModel: () => Promise<void>;
@@ -23,15 +32,20 @@ export interface ChatHandlersOptions {
 
 /** What the buttons of the chat view do. */
 export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
-  const { controller, codeActions, onError } = options;
+  const { controller, attacher, drafts, codeActions, onError } = options;
   const background = (work: Promise<unknown>): void => {
     work.catch(onError);
   };
   return {
-    submit: async ({ text }) => {
+    submit: async ({ text, attachments: ids }) => {
       const session = await controller.open();
-      const modelText = chatPrompt(text, session.turns.length > 0);
-      return { turnId: session.submit({ task: 'chat', prompt: text, modelText }) };
+      const attachments = await attacher.refreshed(drafts.pick(ids));
+      const question = chatPrompt(text, session.turns.length > 0);
+      const modelText = withAttachments(question, attachments);
+      const attached = attachments.length > 0 && { attachments };
+      const turnId = session.submit({ task: 'chat', prompt: text, modelText, ...attached });
+      drafts.remove(...ids);
+      return { turnId };
     },
     stop({ turnId }) {
       controller.session?.stop(turnId);

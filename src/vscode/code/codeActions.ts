@@ -1,4 +1,14 @@
-import { env, l10n, languages, Range, Uri, window, workspace, type TextDocument } from 'vscode';
+import {
+  commands,
+  env,
+  l10n,
+  languages,
+  Range,
+  Uri,
+  window,
+  workspace,
+  type TextDocument,
+} from 'vscode';
 import type { TurnAttachment, TurnSnapshot } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
 import { fenceLanguage } from '../../core/prompt/languages.js';
@@ -45,9 +55,22 @@ export class CodeActions {
     }
   }
 
-  /** Shows the lines a turn was asked about. */
+  /** Shows where an attachment comes from. */
   async reveal(attachment: TurnAttachment): Promise<void> {
+    const { source, uri, text } = attachment;
+    if (source === 'problems') {
+      await commands.executeCommand('workbench.actions.view.problems');
+      return;
+    }
+    if (uri === undefined) {
+      await openUntitled('', text);
+      return;
+    }
     const document = await documentOf(attachment);
+    if (source === 'file') {
+      await window.showTextDocument(document);
+      return;
+    }
     const span = spanOf(document, attachment);
     const range = span
       ? new Range(document.positionAt(span.start), document.positionAt(span.end))
@@ -69,7 +92,9 @@ export class CodeActions {
   }
 
   private async apply(turn: TurnSnapshot, block: CodeBlock): Promise<void> {
-    const sources = (turn.attachments ?? []).filter(({ source }) => source !== 'problems');
+    const sources = (turn.attachments ?? []).filter(
+      ({ source, uri }) => source !== 'problems' && uri !== undefined,
+    );
     if (sources.length === 0) {
       await this.insert(block.code);
       return;

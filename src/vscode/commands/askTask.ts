@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { TurnAttachment } from '../../core/chat/turn.js';
 import type { EditorContext } from '../../core/messages.js';
 import { detectTaskKind } from '../../core/prompt/taskKind.js';
 import { explainPrompt, solvePrompt } from '../../core/prompt/tasks.js';
+import { contextAttachment } from '../attach/contextAttachment.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatViews } from '../chat/chatViews.js';
 import { readEditorContext } from '../editor/editorContext.js';
@@ -23,7 +23,7 @@ export async function askTask(
     task,
     prompt: question(task, context),
     modelText,
-    attachments: [attach(context)],
+    attachments: [contextAttachment(context)],
   };
   await Promise.all([controller.submit(input), views.reveal()]);
 }
@@ -44,16 +44,4 @@ function question(task: 'explain' | 'solve', context: EditorContext): string {
     case 'wordProblem':
       return l10n.t('Solve this word problem');
   }
-}
-
-function attach(context: EditorContext): TurnAttachment {
-  return {
-    uri: context.uri,
-    path: context.path,
-    languageId: context.languageId,
-    startLine: context.startLine + 1,
-    endLine: context.endLine + 1,
-    text: context.selectedText,
-    source: context.source,
-  };
 }

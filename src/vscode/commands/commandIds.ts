@@ -2,6 +2,8 @@
 export const COMMANDS = {
   explain: 'lemma.explain',
   solve: 'lemma.solve',
+  addSelection: 'lemma.addSelection',
+  addFile: 'lemma.addFile',
   newChat: 'lemma.newChat',
   showChats: 'lemma.showChats',
   renameChat: 'lemma.renameChat',
@@ -25,5 +27,7 @@ export const COMMANDS = {
 /** A command by its short name. */
 export type CommandName = keyof typeof COMMANDS;
 
-/** One handler for each command: a missing one fails the build. */
-export type CommandHandlers = Readonly<Record<CommandName, () => void | Promise<void>>>;
+/** One handler for each command, given what VS Code passes to it: a missing one fails the build. */
+export type CommandHandlers = Readonly<
+  Record<CommandName, (...args: readonly unknown[]) => void | Promise<void>>
+>;

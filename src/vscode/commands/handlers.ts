@@ -1,4 +1,5 @@
 import { commands, env, l10n, window, type ExtensionContext } from 'vscode';
+import type { Attacher } from '../attach/attacher.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatLibrary } from '../chat/chatLibrary.js';
 import type { ChatViews } from '../chat/chatViews.js';
@@ -11,6 +12,7 @@ import { askTask } from './askTask.js';
 import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
 import { chooseModel } from './chooseModel.js';
 import type { CommandHandlers } from './commandIds.js';
+import { urisOf } from './commandUris.js';
 import { diagnostics } from './diagnostics.js';
 import { showMenu } from './menu.js';
 
@@ -20,6 +22,7 @@ export interface CommandTargets {
   readonly controller: ChatController;
   readonly library: ChatLibrary;
   readonly views: ChatViews;
+  readonly attacher: Attacher;
   readonly proposals: Proposals;
   readonly engine: EngineService;
   readonly models: ModelStatus;
@@ -29,10 +32,19 @@ export interface CommandTargets {
 
 /** What each command does. */
 export function commandHandlers(targets: CommandTargets): CommandHandlers {
-  const { context, controller, library, views, proposals, engine, models, settings, log } = targets;
+  const { context, controller, library, views, attacher, proposals } = targets;
+  const { engine, models, settings, log } = targets;
   return {
     explain: () => askTask('explain', controller, views),
     solve: () => askTask('solve', controller, views),
+    async addSelection() {
+      await attacher.addContext();
+      await views.focus();
+    },
+    async addFile(...args) {
+      await attacher.files(urisOf(args));
+      await views.focus();
+    },
     async newChat() {
       await controller.newChat();
       await views.focus();

@@ -10,9 +10,9 @@ export function registerCommands(
 ): Disposable {
   const registered = new DisposableList();
   for (const name of Object.keys(COMMANDS) as CommandName[]) {
-    const run = async (): Promise<void> => {
+    const run = async (...args: readonly unknown[]): Promise<void> => {
       try {
-        await handlers[name]();
+        await handlers[name](...args);
       } catch (thrown) {
         onError(thrown);
       }

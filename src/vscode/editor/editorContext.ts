@@ -20,13 +20,21 @@ export async function readEditorContext(): Promise<EditorContext> {
   if (!place) throw new LemmaError('noEditor');
   const { document } = place;
   const { range, source } = await findRange(place);
-  const selectedText = document.getText(range);
-  checkSelection(selectedText);
+  checkSelection(document.getText(range));
+  return rangeContext(document, range, source);
+}
+
+/** A range of a document with what there is to know about it. */
+export function rangeContext(
+  document: TextDocument,
+  range: Range,
+  source: EditorContext['source'],
+): EditorContext {
   return {
     uri: document.uri.toString(),
     path: displayPath(document),
     languageId: document.languageId,
-    selectedText,
+    selectedText: document.getText(range),
     startLine: range.start.line,
     // A selection that ends at the very start of a line takes nothing of that line.
     endLine:
@@ -38,7 +46,7 @@ export async function readEditorContext(): Promise<EditorContext> {
 }
 
 /** Path of a document to show: relative to the workspace, and with the number of the cell in a notebook. */
-function displayPath(document: TextDocument): string {
+export function displayPath(document: TextDocument): string {
   for (const notebook of workspace.notebookDocuments) {
     const cell = notebook.getCells().find((each) => each.document === document);
     if (cell) return `${workspace.asRelativePath(notebook.uri)}#${cell.index + 1}`;

@@ -93,6 +93,13 @@ export class EngineService implements ModelAccess {
     }
   }
 
+  /** Tokens each text takes for the loaded model; undefined while none is loaded. Loads nothing. */
+  async countTokens(texts: readonly string[]): Promise<readonly number[] | undefined> {
+    const { running } = this;
+    if (running?.engine.state.kind !== 'ready') return undefined;
+    return running.engine.countTokens(texts, running.background.signal);
+  }
+
   /** Ends the engine; the next use starts a fresh one. Running generations end first. */
   async restart(): Promise<void> {
     const { running } = this;

@@ -18,7 +18,7 @@ export class ChatPage {
 
   /** Resolves once the chat can take a question. */
   async ready(): Promise<void> {
-    await this.frame.locator('lemma-composer vscode-text-area').waitFor({ timeout: 60_000 });
+    await this.frame.locator('lemma-composer textarea').waitFor({ timeout: 60_000 });
   }
 
   /** All turns, oldest first. */

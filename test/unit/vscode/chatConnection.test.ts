@@ -29,6 +29,12 @@ const handlers: SharedHandlers = {
   newChat: nothing,
   copyText: nothing,
   codeAction: nothing,
+  suggestAttachments: () => Promise.resolve({ suggestions: [] }),
+  attach: () => Promise.resolve({}),
+  attachDropped: () => Promise.resolve({}),
+  attachPasted: () => Promise.resolve({ attached: false }),
+  removeAttachment: nothing,
+  revealDraft: nothing,
   revealAttachment: nothing,
   openLink: nothing,
   remedy: nothing,
@@ -102,6 +108,7 @@ class World {
         onEngineChange: (listener) => this.engine.onStateChange(listener),
       }),
       handlers,
+      drafts: { list: [], onChange: () => nothing },
       clock: this.clock,
       onError: (where, thrown) => {
         throw new Error(where, { cause: thrown });

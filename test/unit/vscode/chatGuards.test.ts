@@ -14,7 +14,7 @@ describe('chatGuards', () => {
   it('takes what the view sends', () => {
     const turnId = 'b1946ac9-2492-4d23-93f1-8c7c2fa3e1b0';
     expect(chatGuards.ready({ protocolVersion: 1 })).toBe(true);
-    expect(chatGuards.submit({ text: '1 + 1' })).toBe(true);
+    expect(chatGuards.submit({ text: '1 + 1', attachments: [turnId] })).toBe(true);
     expect(chatGuards.stop({ turnId })).toBe(true);
     expect(chatGuards.codeAction({ turnId, index: 0, action: 'apply' })).toBe(true);
     expect(chatGuards.remedy({ turnId, remedyId: 'retry' })).toBe(true);
@@ -23,6 +23,11 @@ describe('chatGuards', () => {
     expect(chatGuards.thinkLonger({ turnId })).toBe(true);
     expect(chatGuards.resume({ turnId, thinking: '' })).toBe(true);
     expect(chatGuards.newChat({})).toBe(true);
+    expect(chatGuards.attach({ kind: 'selection' })).toBe(true);
+    expect(chatGuards.attach({ kind: 'file', uri: 'file:///a' })).toBe(true);
+    expect(chatGuards.attach({ kind: 'problems', scope: 'file' })).toBe(true);
+    const files = [{ name: 'a.py', text: 'x' }];
+    expect(chatGuards.attachDropped({ uris: ['file:///a'], files })).toBe(true);
   });
 
   it('refuses what it never sends', () => {
@@ -35,6 +40,10 @@ describe('chatGuards', () => {
     expect(chatGuards.codeAction({ turnId: 'a', index: 0, action: 'constructor' })).toBe(false);
     expect(chatGuards.ack({ turnId: 'a', seq: 0.5 })).toBe(false);
     expect(chatGuards.newChat(null)).toBe(false);
+    expect(chatGuards.attach({ kind: 'file' })).toBe(false);
+    expect(chatGuards.attach({ kind: 'problems', scope: 'all' })).toBe(false);
+    expect(chatGuards.attachDropped({ uris: [3], files: [] })).toBe(false);
+    expect(chatGuards.attachDropped({ uris: [], files: [{ name: 'a' }] })).toBe(false);
   });
 
   it('judges anything without throwing', () => {

@@ -43,7 +43,7 @@ function patch(fromSeq: number, seq: number, text: string): TurnPatch {
 }
 
 function typed(text: string): HTMLElement {
-  const area = app.element.querySelector('vscode-text-area');
+  const area = app.element.querySelector('textarea');
   if (!(area instanceof HTMLElement)) throw new Error('no input');
   Object.assign(area, { value: text });
   area.dispatchEvent(new Event('input'));
@@ -111,8 +111,8 @@ describe('ChatApp', () => {
     expect(of('chat/submit')).toHaveLength(0);
     area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
     const [submit] = of('chat/submit');
-    expect(submit).toMatchObject({ params: { text: '1 + 1?' } });
-    expect(state).toMatchObject({ draft: '', folded: {} });
+    expect(submit).toMatchObject({ params: { text: '1 + 1?', attachments: [] } });
+    expect(state).toMatchObject({ draft: '', questions: ['1 + 1?'], folded: {} });
     if (submit?.type === 'request') {
       app.host.receive({ type: 'error', id: submit.id, code: 'busy' });
     }

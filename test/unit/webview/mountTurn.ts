@@ -18,6 +18,7 @@ export function memoryServices(posted: WireMessage[] = []): ViewServices {
   const folded = new Map<string, boolean>();
   const stepFolds = new Map<string, StepFolds>();
   let draft = '';
+  let questions: readonly string[] = [];
   return {
     host: new HostConnection((message) => posted.push(message)),
     typesetter,
@@ -34,6 +35,12 @@ export function memoryServices(posted: WireMessage[] = []): ViewServices {
       get: () => draft,
       set: (text) => {
         draft = text;
+      },
+    },
+    questions: {
+      get: () => questions,
+      set: (all) => {
+        questions = all;
       },
     },
   };

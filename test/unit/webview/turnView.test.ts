@@ -149,6 +149,7 @@ describe('lemma-turn', () => {
       ['chat/codeAction', { turnId: 't1', index: 1, action: 'insert' }],
     ]);
     const attachment = {
+      uri: 'file:///a.ts',
       path: 'a.ts',
       languageId: 'typescript',
       startLine: 1,

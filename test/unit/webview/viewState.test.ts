@@ -5,6 +5,7 @@ describe('parseViewState', () => {
   it('reads what was stored', () => {
     const state = {
       draft: 'a',
+      questions: ['1 + 1?'],
       folded: { t1: true, t2: false },
       stepFolds: { t1: { all: true, except: [0, 3] } },
     };
@@ -21,19 +22,22 @@ describe('parseViewState', () => {
     { folded: [true] },
     { folded: { a: 1 } },
     { stepFolds: 3 },
+    { questions: [1] },
   ])('takes %o for nothing', (stored) => {
-    expect(parseViewState(stored)).toEqual({ draft: '', folded: {}, stepFolds: {} });
+    expect(parseViewState(stored)).toEqual({ draft: '', questions: [], folded: {}, stepFolds: {} });
   });
 
   it('forgets the folds of turns that are gone', () => {
     const folds = { all: false, except: [1] };
     const state = {
       draft: 'a',
+      questions: [],
       folded: { t1: true, t2: true },
       stepFolds: { t1: folds, t2: folds },
     };
     expect(pruneFolds(state, ['t2'])).toEqual({
       draft: 'a',
+      questions: [],
       folded: { t2: true },
       stepFolds: { t2: folds },
     });

@@ -26,7 +26,10 @@ describe('rankFiles', () => {
     const path = fc.stringMatching(/^[a-c/.]{1,12}$/);
     fc.assert(
       fc.property(fc.array(path), path, fc.array(fc.boolean()), (others, one, keep) => {
-        const query = [...one].filter((_, index) => keep[index] ?? true).join('');
+        const query = one
+          .split('')
+          .filter((_, index) => keep[index] ?? true)
+          .join('');
         const found = rankFiles(query, [...others, one], (each) => each, others.length + 1);
         expect(found).toContain(one);
       }),
