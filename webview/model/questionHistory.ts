@@ -1,5 +1,5 @@
 /** Most questions that are remembered. */
-export const MOST_QUESTIONS = 50;
+const MOST_QUESTIONS = 50;
 
 /** Walks through the questions that were asked; what is being written is kept as the end of the way. */
 export class QuestionHistory {

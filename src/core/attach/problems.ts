@@ -4,7 +4,7 @@ export interface Problem {
   /** Counted from 1. */
   readonly line: number;
   readonly column: number;
-  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   /** What found it and its code there, like `ts(2322)`; may be empty. */
   readonly origin: string;
@@ -15,7 +15,7 @@ export interface Problem {
 /** Most problems that one attachment holds. */
 export const MOST_PROBLEMS = 100;
 
-const SEVERITIES: readonly Problem['severity'][] = ['error', 'warning', 'info', 'hint'];
+const SEVERITIES: readonly Problem['severity'][] = ['error', 'warning', 'info'];
 
 /** The problems to attach: errors first, then by path and line, at most {@link MOST_PROBLEMS}. */
 export function chosenProblems(problems: readonly Problem[]): readonly Problem[] {

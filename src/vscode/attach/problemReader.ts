@@ -40,8 +40,15 @@ export function readProblems(uri?: Uri): TurnAttachment {
   };
 }
 
+/** What the Problems view shows: hints are no problems there. */
 function listed(uri: Uri | undefined): readonly (readonly [Uri, readonly Diagnostic[]])[] {
-  return uri ? [[uri, languages.getDiagnostics(uri)]] : languages.getDiagnostics();
+  const all: readonly (readonly [Uri, readonly Diagnostic[]])[] = uri
+    ? [[uri, languages.getDiagnostics(uri)]]
+    : languages.getDiagnostics();
+  return all.map(([each, diagnostics]) => [
+    each,
+    diagnostics.filter(({ severity }) => severity !== DiagnosticSeverity.Hint),
+  ]);
 }
 
 function toProblem(uri: Uri, diagnostic: Diagnostic, document: TextDocument | undefined): Problem {
@@ -63,7 +70,7 @@ const SEVERITIES: Readonly<Record<DiagnosticSeverity, Problem['severity']>> = {
   [DiagnosticSeverity.Error]: 'error',
   [DiagnosticSeverity.Warning]: 'warning',
   [DiagnosticSeverity.Information]: 'info',
-  [DiagnosticSeverity.Hint]: 'hint',
+  [DiagnosticSeverity.Hint]: 'info',
 };
 
 function originOf({ source = '', code }: Diagnostic): string {

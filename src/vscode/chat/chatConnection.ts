@@ -20,7 +20,7 @@ export interface ChatWebview {
 }
 
 /** What is attached to the question being written. */
-export interface DraftList {
+interface DraftList {
   readonly list: readonly DraftAttachment[];
   onChange(listener: (list: readonly DraftAttachment[]) => void): () => void;
 }

@@ -11,7 +11,7 @@ const problem = fc.record({
   path: fc.constantFrom('a.ts', 'b.ts'),
   line: fc.integer({ min: 1, max: 9 }),
   column: fc.integer({ min: 1, max: 9 }),
-  severity: fc.constantFrom('error', 'warning', 'info', 'hint'),
+  severity: fc.constantFrom('error', 'warning', 'info'),
   message: fc.string(),
   origin: fc.constantFrom('', 'ts(1)'),
 }) satisfies fc.Arbitrary<Problem>;
