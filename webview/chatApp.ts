@@ -147,6 +147,12 @@ export class ChatApp {
           });
         },
       },
+      outline: {
+        get: () => this.viewState.outline,
+        set: (outline) => {
+          this.save({ ...this.viewState, outline });
+        },
+      },
       draft: {
         get: () => this.viewState.draft,
         set: (draft) => {

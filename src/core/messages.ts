@@ -15,6 +15,15 @@ export type ThinkingEnd =
 /** How readily a thought that goes in circles is ended. */
 export type LoopGuardLevel = 'off' | 'relaxed' | 'normal' | 'strict';
 
+/** How far a thought was at a moment; everything counts from its beginning. */
+export interface PacePoint {
+  /** UTF-16 code units. */
+  readonly chars: number;
+  readonly tokens: number;
+  /** Milliseconds of thinking; pauses between stretches do not count. */
+  readonly ms: number;
+}
+
 /** Chain of thought the model wrote between its think tags. */
 export interface ThinkingPart {
   readonly kind: 'thinking';
@@ -27,6 +36,8 @@ export interface ThinkingPart {
    * several stretches. While it streams: that of the stretches before.
    */
   readonly durationMs?: number;
+  /** Moments on the way, in order, some dozens of tokens apart; absent where none were noted. */
+  readonly pace?: readonly PacePoint[];
   /** What ended the trace; absent while it streams. */
   readonly end?: ThinkingEnd;
 }

@@ -7,6 +7,8 @@ export interface StepFolds {
 
 export const NONE_FOLDED: StepFolds = { all: false, except: [] };
 
+export const ALL_FOLDED: StepFolds = { all: true, except: [] };
+
 /** Whether a step is folded. */
 export function isFolded(folds: StepFolds, index: number): boolean {
   return folds.all !== folds.except.includes(index);

@@ -1,6 +1,6 @@
 import { answerText } from '../../src/core/chat/parts.js';
 import type { TurnSnapshot, TurnState } from '../../src/core/chat/turn.js';
-import type { ThinkingPart } from '../../src/core/messages.js';
+import type { PacePoint, ThinkingPart } from '../../src/core/messages.js';
 
 /** Whether a turn still waits or runs. */
 export function isRunning(state: TurnState): boolean {
@@ -16,10 +16,30 @@ export function thinkingOf(turn: TurnSnapshot): ThinkingPart | undefined {
   const joined: ThinkingPart = {
     kind: 'thinking',
     text: parts.map((part) => part.text).join('\n\n'),
+    pace: joinedPace(parts),
     tokenCount: parts.reduce((sum, part) => sum + part.tokenCount, 0),
     durationMs: parts.reduce((sum, part) => sum + (part.durationMs ?? 0), 0),
   };
   return last?.end === undefined ? joined : { ...joined, end: last.end };
+}
+
+/** The moments of all stretches, counted from the beginning of the first. */
+function joinedPace(parts: readonly ThinkingPart[]): readonly PacePoint[] {
+  const points: PacePoint[] = [];
+  const before = { chars: 0, tokens: 0, ms: 0 };
+  for (const { text, tokenCount, durationMs = 0, pace = [] } of parts) {
+    for (const { chars, tokens, ms } of pace) {
+      points.push({
+        chars: before.chars + chars,
+        tokens: before.tokens + tokens,
+        ms: before.ms + ms,
+      });
+    }
+    before.chars += text.length + 2;
+    before.tokens += tokenCount;
+    before.ms += durationMs;
+  }
+  return points;
 }
 
 /** The answer of a turn so far, in Markdown. */

@@ -10,6 +10,8 @@ export interface ViewState {
   readonly folded: Readonly<Record<string, boolean>>;
   /** Which steps of each turn's trace the user folded. */
   readonly stepFolds: Readonly<Record<string, StepFolds>>;
+  /** Whether the user wants outlines shown; absent without a choice. */
+  readonly outline?: boolean;
 }
 
 const EMPTY: ViewState = { draft: '', questions: [], folded: {}, stepFolds: {} };
@@ -34,6 +36,7 @@ export function parseViewState(stored: unknown): ViewState {
     stepFolds: Object.fromEntries(
       Object.entries(stepFolds).map(([turnId, folds]) => [turnId, parseStepFolds(folds)]),
     ),
+    ...(typeof stored['outline'] === 'boolean' && { outline: stored['outline'] }),
   };
 }
 

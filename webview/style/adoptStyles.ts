@@ -5,6 +5,7 @@ import composer from './composer.css';
 import controls from './controls.css';
 import empty from './empty.css';
 import markdown from './markdown.css';
+import outline from './outline.css';
 import question from './question.css';
 import steps from './steps.css';
 import syntax from './syntax.css';
@@ -18,6 +19,7 @@ const SHEETS = [
   question,
   trace,
   steps,
+  outline,
   answer,
   empty,
   composer,

@@ -8,9 +8,11 @@ import { LemmaComposer } from './lemmaComposer.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
+import { LemmaOutline } from './lemmaOutline.js';
 import { LemmaQuestion } from './lemmaQuestion.js';
 import { LemmaStep } from './lemmaStep.js';
 import { LemmaSteps } from './lemmaSteps.js';
+import { LemmaStrip } from './lemmaStrip.js';
 import { LemmaThought } from './lemmaThought.js';
 import { LemmaSuggestions } from './lemmaSuggestions.js';
 import { LemmaTrace } from './lemmaTrace.js';
@@ -28,9 +30,11 @@ const elements = {
   'lemma-empty': LemmaEmpty,
   'lemma-markdown': LemmaMarkdown,
   'lemma-model-badge': LemmaModelBadge,
+  'lemma-outline': LemmaOutline,
   'lemma-question': LemmaQuestion,
   'lemma-step': LemmaStep,
   'lemma-steps': LemmaSteps,
+  'lemma-strip': LemmaStrip,
   'lemma-thought': LemmaThought,
   'lemma-suggestions': LemmaSuggestions,
   'lemma-trace': LemmaTrace,

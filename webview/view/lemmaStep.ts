@@ -88,4 +88,20 @@ export class LemmaStep extends HTMLElement {
     if (this.titleText.textContent !== step.title) this.titleText.textContent = step.title;
     this.body.content = { text: step.text, done };
   }
+
+  /** Draws the eye to the step for a moment. */
+  flash(): void {
+    this.classList.remove('lemma-flash');
+    // The animation begins anew only when the class has been away for a frame.
+    requestAnimationFrame(() => {
+      this.classList.add('lemma-flash');
+    });
+    this.addEventListener(
+      'animationend',
+      () => {
+        this.classList.remove('lemma-flash');
+      },
+      { once: true },
+    );
+  }
 }

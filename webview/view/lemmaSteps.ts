@@ -1,4 +1,5 @@
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
+import type { StepFigure } from '../model/stepFigures.js';
 import { isFolded, NONE_FOLDED, type StepFolds } from '../model/stepFolds.js';
 import type { TraceSteps } from '../model/traceSteps.js';
 import type { Typesetter } from '../render/typesetter.js';
@@ -59,6 +60,18 @@ export class LemmaSteps extends HTMLElement {
     }
     const count = closed.length + open.length;
     for (const extra of this.elements.splice(count)) extra.remove();
+  }
+
+  /**
+   * Shows figures in the headings.
+   *
+   * @param from First index whose figure may be another.
+   */
+  showFigures(figures: readonly StepFigure[], from: number): void {
+    for (let index = from; index < this.elements.length; index += 1) {
+      const element = this.elements[index];
+      if (element !== undefined) element.figures = figures[index]?.words ?? '';
+    }
   }
 
   /** Folds and unfolds. */

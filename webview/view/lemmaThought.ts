@@ -1,16 +1,26 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ThinkingPart } from '../../src/core/messages.js';
 import { ChatApi } from '../../src/protocol/chat.js';
-import { withFold } from '../model/stepFolds.js';
+import { ALL_FOLDED, NONE_FOLDED, withFold, type StepFolds } from '../model/stepFolds.js';
+import { StepFigures } from '../model/stepFigures.js';
 import { TraceSteps } from '../model/traceSteps.js';
+import { count } from '../model/wording.js';
 import type { CodeActionDetail } from '../render/codeBlock.js';
 import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
+import type { LemmaOutline, StepGoDetail } from './lemmaOutline.js';
 import type { LemmaSteps, StepFoldDetail } from './lemmaSteps.js';
+import type { LemmaStrip } from './lemmaStrip.js';
 import { LightElement } from './lightElement.js';
+import { scrollToStep, stepInView } from './stepScroller.js';
 import type { ViewServices } from './viewServices.js';
 
-/** The text of a thought, cut into steps. */
+/** Room from which the outline stands beside the text, in CSS pixels. */
+const WIDE = 440;
+
+let created = 0;
+
+/** The text of a thought, cut into steps, with their outline and map. */
 export class LemmaThought extends LightElement {
   static override properties = {
     turnId: { attribute: false },
@@ -18,6 +28,7 @@ export class LemmaThought extends LightElement {
     streaming: { attribute: false },
     services: { attribute: false },
     following: { state: true },
+    wide: { state: true },
   };
   declare turnId: string;
   declare thinking: ThinkingPart | undefined;
@@ -25,57 +36,137 @@ export class LemmaThought extends LightElement {
   declare streaming: boolean;
   declare services: ViewServices | undefined;
   declare following: boolean;
+  declare wide: boolean;
+  private readonly outlineId = `lemma-outline-${++created}`;
   private readonly steps = new TraceSteps();
+  private readonly figures = new StepFigures();
   private grown = true;
   private follow: FollowBottom | undefined;
+  private sizes: ResizeObserver | undefined;
 
   constructor() {
     super();
     this.turnId = '';
     this.streaming = false;
     this.following = true;
+    this.wide = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.sizes = new ResizeObserver(([entry]) => {
+      this.wide = (entry?.contentRect.width ?? 0) >= WIDE;
+    });
+    this.sizes.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.sizes?.disconnect();
     this.unfollow();
+  }
+
+  /**
+   * Shows a step.
+   *
+   * @param how `preview` scrolls to it; `open` unfolds it as well and draws the eye to it; `enter` puts the focus there, too.
+   */
+  reveal(index: number, how: 'preview' | 'open' | 'enter'): void {
+    const list = this.list;
+    const step = list?.steps[index];
+    const scroller = this.scroller;
+    if (!list || !step || !scroller) return;
+    if (how !== 'preview' && step.folded) this.fold(index, false);
+    list.folds = this.folds;
+    scrollToStep(scroller, step);
+    this.markCurrent(index);
+    if (how !== 'preview') step.flash();
+    if (how !== 'enter') return;
+    list.makeCurrent(index);
+    step.head.focus({ preventScroll: true });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('thinking') || this.thinking === undefined) return;
     const grown = this.steps.update(this.thinking.text);
+    if (!grown) this.figures.clear();
     this.grown &&= grown;
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { services } = this;
+    const { services, outlineOpen } = this;
     if (services === undefined) return nothing;
-    return html`<div class="lemma-trace-scroll" tabindex="0" role="group" aria-label="Trace">
-        <lemma-steps
-          .typesetter=${services.typesetter}
-          @lemma-steps-fold=${this.fold}
-          @lemma-code=${this.copyCode}
-        ></lemma-steps>
+    const total = this.steps.closed.length + this.steps.open.length;
+    return html`<div
+      class="lemma-thought ${this.wide ? 'lemma-wide' : ''}"
+      @lemma-step-go=${this.goAsked}
+    >
+      <div class="lemma-thought-map" ?hidden=${total < 2}>
+        <div class="lemma-thought-bar">
+          <button
+            type="button"
+            class="lemma-outline-toggle"
+            title=${outlineOpen ? 'Hide the outline' : 'Show the outline'}
+            aria-expanded=${outlineOpen}
+            aria-controls=${this.outlineId}
+            @click=${this.toggleOutline}
+          >
+            <span class="codicon codicon-list-tree" aria-hidden="true"></span>
+            Outline<span class="lemma-figures"> · ${count(total)} steps</span>
+          </button>
+          ${iconButton('collapse-all', 'Fold all steps', () => {
+            this.folds = ALL_FOLDED;
+          })}
+          ${iconButton('expand-all', 'Unfold all steps', () => {
+            this.folds = NONE_FOLDED;
+          })}
+        </div>
+        <lemma-strip></lemma-strip>
       </div>
-      ${
-        this.following
-          ? nothing
-          : html`<div class="lemma-jump">
-              ${iconButton('arrow-down', 'Jump to the latest thought', () => {
-                this.follow?.resume();
-              })}
-            </div>`
-      }`;
+      <div class="lemma-thought-panes">
+        <lemma-outline id=${this.outlineId} ?hidden=${!outlineOpen || total < 2}></lemma-outline>
+        <div class="lemma-thought-text">
+          <div
+            class="lemma-trace-scroll"
+            tabindex="0"
+            role="group"
+            aria-label="Trace"
+            @scroll=${this.scrolled}
+          >
+            <lemma-steps
+              .typesetter=${services.typesetter}
+              @lemma-steps-fold=${this.foldAsked}
+              @lemma-code=${this.copyCode}
+            ></lemma-steps>
+          </div>
+          ${
+            this.following
+              ? nothing
+              : html`<div class="lemma-jump">
+                  ${iconButton('arrow-down', 'Jump to the latest thought', () => {
+                    this.follow?.resume();
+                  })}
+                </div>`
+          }
+        </div>
+      </div>
+    </div>`;
   }
 
   protected override updated(): void {
-    const list = this.querySelector<LemmaSteps>('lemma-steps');
-    const scroller = this.querySelector<HTMLElement>('.lemma-trace-scroll');
-    if (!list || !scroller || this.services === undefined) return;
-    if (!this.grown) list.clear();
+    const { list, scroller, outline, strip, thinking } = this;
+    if (!list || !scroller || !thinking) return;
+    if (!this.grown) {
+      list.clear();
+      outline?.clear();
+    }
     this.grown = true;
-    list.folds = this.services.stepFolds.get(this.turnId);
+    list.folds = this.folds;
     list.show(this.steps, !this.streaming);
+    const from = this.figures.update(thinking, this.steps);
+    list.showFigures(this.figures.all, from);
+    outline?.show(this.steps, this.figures.all, from);
+    strip?.show(this.steps, this.figures.all, !this.streaming);
     if (!this.streaming) {
       this.unfollow();
       return;
@@ -83,6 +174,37 @@ export class LemmaThought extends LightElement {
     this.follow ??= new FollowBottom(scroller, list, (following) => {
       this.following = following;
     });
+    if (this.following) this.markCurrent(list.steps.length - 1);
+  }
+
+  private get list(): LemmaSteps | null {
+    return this.querySelector<LemmaSteps>('lemma-steps');
+  }
+
+  private get scroller(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.lemma-trace-scroll');
+  }
+
+  private get outline(): LemmaOutline | null {
+    return this.querySelector<LemmaOutline>('lemma-outline');
+  }
+
+  private get strip(): LemmaStrip | null {
+    return this.querySelector<LemmaStrip>('lemma-strip');
+  }
+
+  private get folds(): StepFolds {
+    return this.services?.stepFolds.get(this.turnId) ?? NONE_FOLDED;
+  }
+
+  private set folds(folds: StepFolds) {
+    this.services?.stepFolds.set(this.turnId, folds);
+    this.requestUpdate();
+  }
+
+  /** What the user chose; without a choice it is open where there is room beside the text. */
+  private get outlineOpen(): boolean {
+    return this.services?.outline.get() ?? this.wide;
   }
 
   private unfollow(): void {
@@ -91,12 +213,37 @@ export class LemmaThought extends LightElement {
     this.following = true;
   }
 
-  private readonly fold = (event: CustomEvent<StepFoldDetail>): void => {
-    event.stopPropagation();
-    const { index, folded } = event.detail;
-    const folds = this.services?.stepFolds;
-    folds?.set(this.turnId, withFold(folds.get(this.turnId), index, folded));
+  private markCurrent(index: number): void {
+    const { outline, strip } = this;
+    if (outline) outline.current = index;
+    if (strip) strip.current = index;
+  }
+
+  private fold(index: number, folded: boolean): void {
+    this.folds = withFold(this.folds, index, folded);
+  }
+
+  private readonly scrolled = (): void => {
+    const { list, scroller } = this;
+    // Whoever follows the end is at the last step, without a measurement.
+    if (!list || !scroller || (this.follow && this.following)) return;
+    this.markCurrent(stepInView(scroller, list.steps));
+  };
+
+  private readonly toggleOutline = (): void => {
+    this.services?.outline.set(!this.outlineOpen);
     this.requestUpdate();
+  };
+
+  private readonly goAsked = (event: CustomEvent<StepGoDetail>): void => {
+    event.stopPropagation();
+    const { index, enter } = event.detail;
+    this.reveal(index, enter ? 'enter' : 'preview');
+  };
+
+  private readonly foldAsked = (event: CustomEvent<StepFoldDetail>): void => {
+    event.stopPropagation();
+    this.fold(event.detail.index, event.detail.folded);
   };
 
   private readonly copyCode = (event: CustomEvent<CodeActionDetail>): void => {

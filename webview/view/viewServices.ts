@@ -15,6 +15,13 @@ interface StepFoldsByTurn {
   set(turnId: string, folds: StepFolds): void;
 }
 
+/** Whether the user wants the outline of a trace shown; kept over a reload. */
+interface OutlineChoice {
+  /** `undefined` without a choice. */
+  get(): boolean | undefined;
+  set(open: boolean): void;
+}
+
 /** The text in the input that was not sent; kept over a reload. */
 interface Draft {
   get(): string;
@@ -34,6 +41,7 @@ export interface ViewServices {
   readonly ticker: Ticker;
   readonly folds: Folds;
   readonly stepFolds: StepFoldsByTurn;
+  readonly outline: OutlineChoice;
   readonly draft: Draft;
   readonly questions: Questions;
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ChatSession } from '../../core/chat/chatSession.js';
-import type { TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
+import type { TurnDelta, TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
-import type { GenerationDelta, SampledToken } from '../../core/messages.js';
+import type { SampledToken } from '../../core/messages.js';
 import { systemClock } from '../../engine/systemClock.js';
 import {
   loadParams,
@@ -77,7 +77,7 @@ export async function ask(
   }
 }
 
-function show(delta: GenerationDelta, terminal: Terminal): void {
+function show(delta: TurnDelta, terminal: Terminal): void {
   switch (delta.kind) {
     case 'thinking':
       terminal.thinking(delta.text);
@@ -87,6 +87,8 @@ function show(delta: GenerationDelta, terminal: Terminal): void {
       break;
     case 'text':
       terminal.answer(delta.text);
+      break;
+    case 'pace':
       break;
   }
 }

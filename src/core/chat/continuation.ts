@@ -62,8 +62,10 @@ export function resumed(
   before: TurnStatus,
   thinking: string,
 ): Continuation {
-  const thought = wholeThought(parts) ?? { kind: 'thinking', text: '', tokenCount: 0 };
-  return { kind: 'resume', parts: [{ ...opened(thought, thinking), tokenCount: 0 }], before };
+  const { durationMs } = wholeThought(parts) ?? {};
+  const thought = { kind: 'thinking', text: thinking, tokenCount: 0 } as const;
+  const part = durationMs === undefined ? thought : { ...thought, durationMs };
+  return { kind: 'resume', parts: [part], before };
 }
 
 /** Usage of a turn that ran in two stretches: what was generated adds up, the prompt is the last one's. */
@@ -91,7 +93,8 @@ function sumOf(
 
 function wholeThought(parts: readonly MessagePart[]): ThinkingPart | undefined {
   const thoughts = parts.filter((part) => part.kind === 'thinking');
-  if (thoughts.length === 0) return undefined;
+  const [first, ...rest] = thoughts;
+  if (first === undefined || rest.length === 0) return first;
   return {
     kind: 'thinking',
     text: thoughts.map(({ text }) => text).join('\n'),
@@ -102,6 +105,12 @@ function wholeThought(parts: readonly MessagePart[]): ThinkingPart | undefined {
 
 /** The thought with another text and no end. */
 function opened(thought: ThinkingPart, text: string): ThinkingPart {
-  const { tokenCount, durationMs } = thought;
-  return { kind: 'thinking', text, tokenCount, ...(durationMs !== undefined && { durationMs }) };
+  const { tokenCount, durationMs, pace } = thought;
+  return {
+    kind: 'thinking',
+    text,
+    tokenCount,
+    ...(durationMs !== undefined && { durationMs }),
+    ...(pace && { pace }),
+  };
 }

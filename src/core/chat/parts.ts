@@ -1,4 +1,5 @@
-import type { GenerationDelta, MessagePart, TextPart, ThinkingPart } from '../messages.js';
+import type { MessagePart, TextPart, ThinkingPart } from '../messages.js';
+import type { TurnDelta } from './turn.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type OpenPart = Mutable<ThinkingPart> | Mutable<TextPart>;
@@ -28,22 +29,35 @@ export class PartsBuilder {
   }
 
   /** Folds deltas in, in order. */
-  push(deltas: readonly GenerationDelta[]): void {
+  push(deltas: readonly TurnDelta[]): void {
     if (deltas.length === 0) return;
     this.cached = undefined;
     for (const delta of deltas) this.fold(delta);
   }
 
-  private fold(delta: GenerationDelta): void {
+  private fold(delta: TurnDelta): void {
     const last = this.open.at(-1);
     if (delta.kind === 'thinkingEnd') {
       this.endThinking(delta.end, delta.durationMs);
+    } else if (delta.kind === 'pace') {
+      this.notePace(delta.ms);
     } else if (last?.kind === delta.kind && (last.kind === 'text' || last.end === undefined)) {
       last.text += delta.text;
       last.tokenCount += delta.tokens;
     } else {
       this.open.push({ kind: delta.kind, text: delta.text, tokenCount: delta.tokens });
     }
+  }
+
+  private notePace(ms: number): void {
+    const last = this.open.at(-1);
+    if (last?.kind !== 'thinking' || last.end !== undefined) return;
+    const point = {
+      chars: last.text.length,
+      tokens: last.tokenCount,
+      ms: (last.durationMs ?? 0) + ms,
+    };
+    last.pace = [...(last.pace ?? []), point];
   }
 
   private endThinking(end: NonNullable<ThinkingPart['end']>, durationMs: number): void {

@@ -1,5 +1,5 @@
 import { LemmaError } from '../errors.js';
-import type { MessagePart, Usage } from '../messages.js';
+import type { MessagePart, PacePoint, Usage } from '../messages.js';
 import { JsonReader } from './jsonReader.js';
 import { readAttachments } from './savedAttachments.js';
 import {
@@ -112,13 +112,23 @@ function readPart(part: JsonReader): MessagePart {
   const tokenCount = part.field('tokenCount').count();
   if (kind === 'text') return { kind, text, tokenCount };
   const durationMs = part.field('durationMs').optional((reader) => reader.amount());
+  const pace = part.field('pace').optional((points) => points.items().map(readPace));
   const end = part.field('end').optional((reader) => reader.oneOf(THINKING_ENDS));
   return {
     kind,
     text,
     tokenCount,
     ...(durationMs !== undefined && { durationMs }),
+    ...(pace && { pace }),
     ...(end !== undefined && { end }),
+  };
+}
+
+function readPace(point: JsonReader): PacePoint {
+  return {
+    chars: point.field('chars').count(),
+    tokens: point.field('tokens').count(),
+    ms: point.field('ms').amount(),
   };
 }
 

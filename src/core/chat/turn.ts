@@ -95,6 +95,9 @@ export interface TurnSnapshot {
   readonly seq: number;
 }
 
+/** A change of a turn's parts: what was generated, or how long the open thought has taken in its present stretch. */
+export type TurnDelta = GenerationDelta | { readonly kind: 'pace'; readonly ms: number };
+
 /** What happened to a turn since the patch before. */
 export interface TurnPatch {
   readonly turnId: string;
@@ -107,7 +110,7 @@ export interface TurnPatch {
   readonly fromSeq: number;
   /** Last patch merged into this one; the patches of a turn count 1, 2, 3… */
   readonly seq: number;
-  readonly deltas: readonly GenerationDelta[];
+  readonly deltas: readonly TurnDelta[];
   /** Present when the status changed. */
   readonly status?: TurnStatus;
 }

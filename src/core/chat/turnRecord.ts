@@ -1,7 +1,14 @@
-import type { GenerationDelta, MessagePart } from '../messages.js';
+import type { MessagePart } from '../messages.js';
 import { answerText, PartsBuilder } from './parts.js';
 import type { SavedTurn } from './savedSession.js';
-import type { TurnBranch, TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
+import type {
+  TurnBranch,
+  TurnDelta,
+  TurnInput,
+  TurnPatch,
+  TurnSnapshot,
+  TurnStatus,
+} from './turn.js';
 
 /** What a turn that has run before starts with. */
 export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status'> & {
@@ -51,7 +58,7 @@ export class TurnRecord {
   }
 
   /** Changes the turn and returns the patch that does the same to a copy of it. */
-  apply(deltas: readonly GenerationDelta[], status?: TurnStatus): TurnPatch {
+  apply(deltas: readonly TurnDelta[], status?: TurnStatus): TurnPatch {
     this.builder.push(deltas);
     if (status) this.currentStatus = status;
     this.cached = undefined;

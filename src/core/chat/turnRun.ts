@@ -7,8 +7,16 @@ import type { Clock } from '../stream/clock.js';
 import { abortable } from './abortable.js';
 import { addUsage, type Continuation } from './continuation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
+import { PaceMaker } from './paceMaker.js';
 import type { TurnPrompt } from './turnPrompt.js';
-import type { TurnError, TurnPatch, TurnSnapshot, TurnState, TurnStatus } from './turn.js';
+import type {
+  TurnDelta,
+  TurnError,
+  TurnPatch,
+  TurnSnapshot,
+  TurnState,
+  TurnStatus,
+} from './turn.js';
 import type { TurnRecord } from './turnRecord.js';
 
 /** What a turn needs to run. */
@@ -40,6 +48,7 @@ export class TurnRun {
   private generation: Generation | undefined;
   private facts: Facts = {};
   private percent = -1;
+  private readonly pace = new PaceMaker();
   /** What takes the place of the turn's parts once the reply goes on; until then they stay as they are. */
   private replacement: readonly MessagePart[] | undefined;
   private begun = false;
@@ -150,7 +159,15 @@ export class TurnRun {
     if (this.facts.thinkingStartedAt === undefined && deltas.some(isThinking)) {
       this.facts = { ...this.facts, thinkingStartedAt: this.options.clock.now() };
     }
-    this.apply(deltas, state === before ? undefined : { ...this.facts, state });
+    this.apply(this.paced(deltas), state === before ? undefined : { ...this.facts, state });
+  }
+
+  /** The deltas with the pace of the thought behind them, where it is time to note it. */
+  private paced(deltas: readonly GenerationDelta[]): readonly TurnDelta[] {
+    const { thinkingStartedAt } = this.facts;
+    if (thinkingStartedAt === undefined) return deltas;
+    const ms = Math.max(0, this.options.clock.now() - thinkingStartedAt);
+    return this.pace.isDue(deltas, ms) ? [...deltas, { kind: 'pace', ms }] : deltas;
   }
 
   /** Lets the reply take the place of what was there before. */
@@ -204,7 +221,7 @@ export class TurnRun {
     this.closed = true;
   }
 
-  private apply(deltas: readonly GenerationDelta[], status: TurnStatus | undefined): void {
+  private apply(deltas: readonly TurnDelta[], status: TurnStatus | undefined): void {
     if (!this.closed) this.options.emit(this.options.record.apply(deltas, status));
   }
 }

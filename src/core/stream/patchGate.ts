@@ -1,5 +1,4 @@
-import type { TurnPatch } from '../chat/turn.js';
-import type { GenerationDelta } from '../messages.js';
+import type { TurnDelta, TurnPatch } from '../chat/turn.js';
 import type { Clock } from './clock.js';
 import { joinDeltas } from './joinDeltas.js';
 
@@ -17,7 +16,7 @@ export interface PatchGateOptions {
 interface HeldPatch {
   readonly fromSeq: number;
   seq: number;
-  readonly deltas: GenerationDelta[];
+  readonly deltas: TurnDelta[];
   status: TurnPatch['status'];
 }
 

@@ -17,6 +17,7 @@ const typesetter = new Typesetter(() => Promise.resolve(setWithKatex));
 export function memoryServices(posted: WireMessage[] = []): ViewServices {
   const folded = new Map<string, boolean>();
   const stepFolds = new Map<string, StepFolds>();
+  let outline: boolean | undefined;
   let draft = '';
   let questions: readonly string[] = [];
   return {
@@ -30,6 +31,12 @@ export function memoryServices(posted: WireMessage[] = []): ViewServices {
     stepFolds: {
       get: (turnId) => stepFolds.get(turnId) ?? NONE_FOLDED,
       set: (turnId, folds) => stepFolds.set(turnId, folds),
+    },
+    outline: {
+      get: () => outline,
+      set: (open) => {
+        outline = open;
+      },
     },
     draft: {
       get: () => draft,

@@ -1,0 +1,23 @@
+import type { LemmaStep } from './lemmaStep.js';
+
+/** Index of the step at the top of a scrolled trace; the last one where the trace is at its end. */
+export function stepInView(scroller: HTMLElement, steps: readonly LemmaStep[]): number {
+  const { scrollTop, scrollHeight, clientHeight } = scroller;
+  if (scrollHeight - scrollTop - clientHeight <= 2) return steps.length - 1;
+  const top = scroller.getBoundingClientRect().top + 4;
+  let low = 0;
+  let high = steps.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.getBoundingClientRect().bottom ?? 0) <= top) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Brings a step to the top of its scrolled trace, and the trace into view. */
+export function scrollToStep(scroller: HTMLElement, step: LemmaStep): void {
+  const offset = step.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  scroller.scrollTop += offset - scroller.clientTop;
+  scroller.scrollIntoView({ block: 'nearest' });
+}
