@@ -2,13 +2,15 @@ import type { ThinkingPart } from '../../src/core/messages.js';
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
 import { paceAt } from '../../src/core/reasoning/steps/tracePace.js';
 import type { TraceSteps } from './traceSteps.js';
-import { count, dotted, duration } from './wording.js';
+import { count, duration } from './wording.js';
 
 /** Tokens and words of one step. */
 export interface StepFigure {
   readonly tokens: number;
-  /** `42 tok · 1.3 s` */
-  readonly words: string;
+  /** `42 tok` */
+  readonly size: string;
+  /** `1.3 s`; empty where it is not known. */
+  readonly time: string;
 }
 
 /** How many tokens each step of a trace took, and how long; what is final is not worked out again. */
@@ -46,6 +48,6 @@ function figureOf(thinking: ThinkingPart, { start, text }: TraceStep): StepFigur
   const after = paceAt(thinking, start + text.length);
   const tokens = Math.round(after.tokens) - Math.round(before.tokens);
   const time =
-    before.ms === undefined || after.ms === undefined ? undefined : duration(after.ms - before.ms);
-  return { tokens, words: dotted(`${count(tokens)} tok`, time) };
+    before.ms === undefined || after.ms === undefined ? '' : duration(after.ms - before.ms);
+  return { tokens, size: `${count(tokens)} tok`, time };
 }

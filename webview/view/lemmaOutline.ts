@@ -16,7 +16,8 @@ interface Row {
   readonly icon: HTMLElement;
   readonly name: HTMLElement;
   readonly title: HTMLElement;
-  readonly figures: HTMLElement;
+  readonly size: HTMLElement;
+  readonly time: HTMLElement;
   step: TraceStep | undefined;
 }
 
@@ -60,8 +61,9 @@ export class LemmaOutline extends HTMLElement {
     for (const extra of this.rows.splice(closed.length + open.length)) extra.element.remove();
     for (let index = from; index < this.rows.length; index += 1) {
       const row = this.rows[index];
-      const words = figures[index]?.words ?? '';
-      if (row && row.figures.textContent !== words) row.figures.textContent = words;
+      const { size = '', time = '' } = figures[index] ?? {};
+      if (row && row.size.textContent !== size) row.size.textContent = size;
+      if (row && row.time.textContent !== time) row.time.textContent = time;
     }
     if (this.selected < 0) this.select(0);
   }
@@ -166,9 +168,10 @@ function newRow(): Row {
     icon,
     name: part('lemma-hidden'),
     title: part('lemma-outline-title'),
-    figures: part('lemma-figures'),
+    size: part('lemma-figures'),
+    time: part('lemma-figures lemma-outline-time'),
     step: undefined,
   };
-  element.append(row.icon, row.name, row.title, row.figures);
+  element.append(row.icon, row.name, row.title, row.size, row.time);
   return row;
 }

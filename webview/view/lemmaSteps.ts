@@ -1,6 +1,7 @@
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
 import type { StepFigure } from '../model/stepFigures.js';
 import { isFolded, NONE_FOLDED, type StepFolds } from '../model/stepFolds.js';
+import { dotted } from '../model/wording.js';
 import type { TraceSteps } from '../model/traceSteps.js';
 import type { Typesetter } from '../render/typesetter.js';
 import { LemmaStep } from './lemmaStep.js';
@@ -70,7 +71,8 @@ export class LemmaSteps extends HTMLElement {
   showFigures(figures: readonly StepFigure[], from: number): void {
     for (let index = from; index < this.elements.length; index += 1) {
       const element = this.elements[index];
-      if (element !== undefined) element.figures = figures[index]?.words ?? '';
+      const { size, time } = figures[index] ?? {};
+      if (element !== undefined) element.figures = dotted(size, time);
     }
   }
 

@@ -15,8 +15,10 @@ import { LightElement } from './lightElement.js';
 import { scrollToStep, stepInView } from './stepScroller.js';
 import type { ViewServices } from './viewServices.js';
 
-/** Room from which the outline stands beside the text, in CSS pixels. */
-const WIDE = 440;
+/** Room from which the outline is shown unless the user hides it, in CSS pixels. */
+const ROOMY = 340;
+/** Room from which it stands beside the text. */
+const WIDE = 480;
 
 let created = 0;
 
@@ -28,7 +30,7 @@ export class LemmaThought extends LightElement {
     streaming: { attribute: false },
     services: { attribute: false },
     following: { state: true },
-    wide: { state: true },
+    room: { state: true },
   };
   declare turnId: string;
   declare thinking: ThinkingPart | undefined;
@@ -36,7 +38,8 @@ export class LemmaThought extends LightElement {
   declare streaming: boolean;
   declare services: ViewServices | undefined;
   declare following: boolean;
-  declare wide: boolean;
+  /** Width, as far as it decides anything. */
+  declare room: 'narrow' | 'roomy' | 'wide';
   private readonly outlineId = `lemma-outline-${++created}`;
   private readonly steps = new TraceSteps();
   private readonly figures = new StepFigures();
@@ -49,13 +52,15 @@ export class LemmaThought extends LightElement {
     this.turnId = '';
     this.streaming = false;
     this.following = true;
-    this.wide = false;
+    this.room = 'narrow';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes = new ResizeObserver(([entry]) => {
-      this.wide = (entry?.contentRect.width ?? 0) >= WIDE;
+      const width = entry?.contentRect.width ?? 0;
+      // What is folded away has no width of its own.
+      if (width > 0) this.room = width >= WIDE ? 'wide' : width >= ROOMY ? 'roomy' : 'narrow';
     });
     this.sizes.observe(this);
   }
@@ -98,7 +103,7 @@ export class LemmaThought extends LightElement {
     if (services === undefined) return nothing;
     const total = this.steps.closed.length + this.steps.open.length;
     return html`<div
-      class="lemma-thought ${this.wide ? 'lemma-wide' : ''}"
+      class="lemma-thought ${this.room === 'wide' ? 'lemma-wide' : ''}"
       @lemma-step-go=${this.goAsked}
     >
       <div class="lemma-thought-map" ?hidden=${total < 2}>
@@ -202,9 +207,9 @@ export class LemmaThought extends LightElement {
     this.requestUpdate();
   }
 
-  /** What the user chose; without a choice it is open where there is room beside the text. */
+  /** What the user chose; without a choice it is open where there is room. */
   private get outlineOpen(): boolean {
-    return this.services?.outline.get() ?? this.wide;
+    return this.services?.outline.get() ?? this.room !== 'narrow';
   }
 
   private unfollow(): void {

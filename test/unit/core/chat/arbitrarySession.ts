@@ -28,6 +28,9 @@ const part: fc.Arbitrary<MessagePart> = fc.oneof(
       tokenCount: count,
       durationMs: milliseconds,
       end: word(THINKING_ENDS),
+      pace: fc.array(fc.record({ chars: count, tokens: count, ms: milliseconds }), {
+        maxLength: 3,
+      }),
     },
     { requiredKeys: ['kind', 'text', 'tokenCount'] },
   ),
