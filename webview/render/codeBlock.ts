@@ -16,11 +16,17 @@ const LOOKS: Readonly<Record<CodeAction, readonly [icon: string, name: string]>>
   newFile: ['new-file', 'Open as new file'],
 };
 
+/** Longest code that was shown in parts and is coloured once it is whole. */
+const MOST_RECOLOURED = 20_000;
+
 /** One block of code with its language and its buttons. */
 export class CodeBlock {
   readonly element = document.createElement('div');
   private readonly content = document.createElement('code');
+  /** The beginning of the code that stays as it is, up to a line break. */
+  private settled = '';
   private code = '';
+  private tail: Text | undefined;
   readonly language: string;
   readonly index: number;
 
@@ -40,9 +46,40 @@ export class CodeBlock {
 
   /** Shows code; plain while it grows beyond what is cheap to colour again and again. */
   show(code: string, coloured: boolean): void {
+    this.settled = '';
     this.code = code;
+    this.tail = undefined;
     if (coloured) this.content.replaceChildren(highlight(code, this.language));
     else this.content.textContent = code;
+  }
+
+  /** Shows code after what is {@link settle}d, which is left alone. */
+  showMore(code: string): void {
+    this.code = code === '' ? this.settled.replace(/\n$/, '') : this.settled + code;
+    if (this.tail === undefined) this.content.append((this.tail = new Text()));
+    this.tail.data = code;
+  }
+
+  /** Leaves what is shown alone from here on; what comes next follows after `separator`. */
+  settle(separator: '\n' | ''): void {
+    this.settled = this.code + separator;
+    if (separator === '\n') {
+      // Lines in a box of their own are laid out once, however much follows.
+      const lines = document.createElement('span');
+      lines.className = 'lemma-lines';
+      if (this.tail === undefined) lines.append(...this.content.childNodes);
+      else lines.append(this.tail);
+      lines.append(separator);
+      this.content.append(lines);
+    }
+    this.tail = undefined;
+  }
+
+  /** Colours the whole code, now that no more comes. */
+  finish(): void {
+    this.tail = undefined;
+    if (this.settled === '' || this.code.length > MOST_RECOLOURED) return;
+    this.content.replaceChildren(highlight(this.code, this.language));
   }
 
   private header(actions: readonly CodeAction[]): HTMLElement {

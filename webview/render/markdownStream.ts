@@ -1,7 +1,9 @@
 import type { Token } from 'marked';
 import type { CodeAction } from '../../src/protocol/chat.js';
+import { blockCut, type BlockCut } from './blockCut.js';
 import { CodeBlock } from './codeBlock.js';
-import { MarkdownHtmlRenderer, type Slot } from './markdownHtml.js';
+import { MarkdownHtmlRenderer, type MarkdownHtml, type Slot } from './markdownHtml.js';
+import { joinParts, makeLink, wrapTable, type CutElement } from './markdownNodes.js';
 import { sanitizeMarkdown } from './sanitize.js';
 import type { Typesetter } from './typesetter.js';
 
@@ -10,6 +12,10 @@ const lines = new MarkdownHtmlRenderer(true);
 
 /** Longest code that is coloured again with every piece that arrives. */
 const MOST_LIVE_COLOURED = 4000;
+/** Most characters that are parsed again with every piece that arrives. */
+const MOST_OPEN = 2000;
+/** The same for a block that is better left whole, such as a long item of a list. */
+const MOST_OPEN_UNCUT = 8000;
 
 /** What a stream of Markdown needs from outside. */
 export interface MarkdownStreamOptions {
@@ -20,10 +26,23 @@ export interface MarkdownStreamOptions {
   readonly lineBreaks: boolean;
 }
 
+/** A block that was cut, with what its next part is put to. */
+interface Joint extends CutElement {
+  readonly code: CodeBlock | undefined;
+}
+
+interface BuiltBlocks {
+  readonly fragment: DocumentFragment;
+  /** How many code blocks begin in them. */
+  readonly codeBlocks: number;
+  readonly lastCode: CodeBlock | undefined;
+}
+
 /**
  * Shows a growing Markdown text below an element. Blocks that no later text can change become nodes once and are left
- * alone; only the blocks at the end that may still change are parsed again. The result does not depend on how the text
- * was cut into pieces.
+ * alone; only the blocks at the end that may still change are parsed again, and never more than {@link MOST_OPEN}
+ * characters: a longer block is cut. The result does not depend on how the text was cut into pieces, as all that is decided
+ * depends on the text up to there alone.
  */
 export class MarkdownStream {
   private readonly container: HTMLElement;
@@ -31,12 +50,13 @@ export class MarkdownStream {
   private readonly renderer: MarkdownHtmlRenderer;
   private shown = '';
   private done = false;
-  /** Characters of {@link shown} whose blocks are final. */
+  /** Characters of {@link shown} that are final. */
   private settledChars = 0;
   private settledCodeBlocks = 0;
   private openHtml = '';
   private openNodes: readonly ChildNode[] = [];
   private openCode: CodeBlock | undefined;
+  private joint: Joint | undefined;
 
   constructor(container: HTMLElement, options: MarkdownStreamOptions) {
     this.container = container;
@@ -55,13 +75,35 @@ export class MarkdownStream {
     if (this.done || !normal.startsWith(this.shown)) this.reset();
     this.shown = normal;
     this.done = done;
-    const tail = normal.slice(this.settledChars);
-    const tokens = this.renderer.lex(tail);
-    const settled = done ? tokens.length : settledCount(tokens, tail);
-    if (settled > 0) {
-      this.settle(tokens.slice(0, settled));
+    let most = MOST_OPEN;
+    for (;;) {
+      const step = this.advance(most);
+      if (step === 'end') return;
+      most = step === 'lookFurther' ? MOST_OPEN_UNCUT : MOST_OPEN;
     }
-    this.showOpen(tokens.slice(settled));
+  }
+
+  /** Settles what can be settled of the next `most` characters, and shows the rest once it is less than that. */
+  private advance(most: number): 'again' | 'lookFurther' | 'end' {
+    const prefix = this.joint?.prefix ?? '';
+    const end = this.settledChars + most;
+    const source = prefix + this.shown.slice(this.settledChars, end);
+    const isWhole = end >= this.shown.length;
+    const isOver = source === prefix && this.joint?.joins !== 'code';
+    const tokens = isOver ? [] : this.renderer.lex(source);
+    let count = isWhole && this.done ? tokens.length : settledCount(tokens, source);
+    // After a look further only the block that made it necessary is settled: what follows is looked at as if it were alone.
+    if (most === MOST_OPEN_UNCUT) count = Math.min(count, blocksOfFirst(tokens));
+    if (count > 0) this.settle(tokens.slice(0, count), prefix.length);
+    if (count > 0 && (most === MOST_OPEN_UNCUT || !isWhole)) return 'again';
+    if (isWhole) {
+      this.showOpen(tokens.slice(count));
+      return 'end';
+    }
+    const cut = blockCut(tokens, source, prefix.length, most === MOST_OPEN_UNCUT);
+    if (cut === undefined) return 'lookFurther';
+    this.settleCut(source, cut, prefix.length);
+    return 'again';
   }
 
   private reset(): void {
@@ -69,21 +111,37 @@ export class MarkdownStream {
     this.shown = '';
     this.settledChars = 0;
     this.settledCodeBlocks = 0;
+    this.joint = undefined;
     this.clearOpen();
   }
 
-  private settle(tokens: readonly Token[]): void {
+  private settle(tokens: readonly Token[], prefixLength: number): void {
     this.clearOpen();
-    const { html: markup, slots } = this.renderer.render(tokens);
-    const fragment = this.build(markup, slots, true);
-    this.container.append(fragment);
-    this.settledChars += tokens.reduce((sum, token) => sum + token.raw.length, 0);
-    this.settledCodeBlocks += slots.filter((slot) => slot.kind === 'code').length;
+    const built = this.build(this.renderer.render(tokens), tokens, true);
+    this.place(built);
+    this.joint?.code?.finish();
+    this.joint = undefined;
+    this.settledCodeBlocks += built.codeBlocks;
+    this.settledChars += tokens.reduce((sum, token) => sum + token.raw.length, 0) - prefixLength;
+  }
+
+  private settleCut(source: string, cut: BlockCut, prefixLength: number): void {
+    this.clearOpen();
+    const tokens = this.renderer.lex(source.slice(0, cut.at));
+    const built = this.build(this.renderer.render(tokens), tokens, true);
+    this.place(built);
+    const code = cut.joins === 'code' ? built.lastCode : undefined;
+    code?.settle(cut.separator);
+    const element = this.container.lastElementChild ?? undefined;
+    element?.classList.add('lemma-cut');
+    this.joint = { ...cut, element, code };
+    this.settledCodeBlocks += built.codeBlocks;
+    this.settledChars += cut.at - prefixLength;
   }
 
   private showOpen(tokens: readonly Token[]): void {
-    const { html: markup, slots } = this.renderer.render(tokens);
-    const [only] = slots;
+    const rendered = this.renderer.render(tokens);
+    const [only] = rendered.slots;
     if (this.openCode !== undefined && isOneCodeBlock(tokens) && only?.kind === 'code') {
       if (only.language === this.openCode.language && only.fenced) {
         this.openCode.show(only.code, only.code.length <= MOST_LIVE_COLOURED);
@@ -91,14 +149,14 @@ export class MarkdownStream {
       }
     }
     // Slots hold text that the markup does not.
-    const key = markup + JSON.stringify(slots);
+    const key = rendered.html + JSON.stringify(rendered.slots);
     if (key === this.openHtml) return;
     this.clearOpen();
-    const fragment = this.build(markup, slots, false);
+    const built = this.build(rendered, tokens, false);
     this.openHtml = key;
-    this.openNodes = [...fragment.childNodes];
-    if (!isOneCodeBlock(tokens)) this.openCode = undefined;
-    this.container.append(fragment);
+    this.openNodes = this.place(built);
+    this.openCode =
+      isOneCodeBlock(tokens) && built.lastCode !== this.joint?.code ? built.lastCode : undefined;
   }
 
   private clearOpen(): void {
@@ -108,22 +166,27 @@ export class MarkdownStream {
     this.openCode = undefined;
   }
 
-  private build(markup: string, slots: readonly Slot[], final: boolean): DocumentFragment {
-    const fragment = sanitizeMarkdown(markup);
-    let codeBlocks = this.settledCodeBlocks;
+  /** Blocks as nodes; the code of one that was cut goes to its first part. */
+  private build(rendered: MarkdownHtml, tokens: readonly Token[], final: boolean): BuiltBlocks {
+    const { slots } = rendered;
+    const fragment = sanitizeMarkdown(rendered.html);
+    let codeBlocks = 0;
+    let joined = tokens[0]?.type === 'code' ? this.joint?.code : undefined;
+    let lastCode = joined;
     for (const place of fragment.querySelectorAll<HTMLElement>('[data-slot]')) {
       const slot = slots[Number(place.dataset['slot'])];
       delete place.dataset['slot'];
       switch (slot?.kind) {
         case 'code': {
-          const actions = this.options.codeActions.filter(
-            (action) => slot.fenced || action === 'copy',
-          );
-          const block = new CodeBlock(slot.language, codeBlocks, actions);
+          if (joined) {
+            joined.showMore(slot.code);
+            joined = undefined;
+            place.remove();
+            break;
+          }
+          lastCode = this.codeBlock(slot, codeBlocks, final);
           codeBlocks += 1;
-          block.show(slot.code, final || slot.code.length <= MOST_LIVE_COLOURED);
-          if (!final) this.openCode = block;
-          place.replaceWith(block.element);
+          place.replaceWith(lastCode.element);
           break;
         }
         case 'math':
@@ -137,7 +200,22 @@ export class MarkdownStream {
       }
     }
     for (const table of fragment.querySelectorAll('table')) wrapTable(table);
-    return fragment;
+    return { fragment, codeBlocks, lastCode };
+  }
+
+  private codeBlock(slot: Slot & { kind: 'code' }, index: number, final: boolean): CodeBlock {
+    const actions = this.options.codeActions.filter((action) => slot.fenced || action === 'copy');
+    const block = new CodeBlock(slot.language, this.settledCodeBlocks + index, actions);
+    block.show(slot.code, final || slot.code.length <= MOST_LIVE_COLOURED);
+    return block;
+  }
+
+  /** Puts blocks on the page, the first to the part before it where it was cut; returns their nodes. */
+  private place({ fragment }: BuiltBlocks): readonly ChildNode[] {
+    const joined = this.joint && joinParts(this.joint, fragment, this.options.lineBreaks);
+    const nodes = [...(joined ?? []), ...fragment.childNodes];
+    this.container.append(fragment);
+    return nodes;
   }
 }
 
@@ -158,32 +236,13 @@ function settledCount(tokens: readonly Token[], text: string): number {
   return 0;
 }
 
+/** How many of the tokens are the first block and the space after it. */
+function blocksOfFirst(tokens: readonly Token[]): number {
+  const next = tokens.findIndex((token, at) => at > 0 && token.type !== 'space');
+  return next < 0 ? tokens.length : next;
+}
+
 function isOneCodeBlock(tokens: readonly Token[]): boolean {
   const blocks = tokens.filter((token) => token.type !== 'space');
   return blocks.length === 1 && blocks[0]?.type === 'code';
-}
-
-/** Makes a link that the page never follows: a click becomes an event, and the host asks before it opens anything. */
-function makeLink(link: HTMLElement, href: string): void {
-  link.className = 'lemma-link';
-  link.setAttribute('role', 'link');
-  link.tabIndex = 0;
-  link.title = href;
-  const open = (): void => {
-    link.dispatchEvent(new CustomEvent('lemma-link', { detail: href, bubbles: true }));
-  };
-  link.addEventListener('click', open);
-  link.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') open();
-  });
-}
-
-function wrapTable(table: HTMLTableElement): void {
-  const wrapper = document.createElement('div');
-  wrapper.className = 'lemma-table';
-  wrapper.tabIndex = 0;
-  wrapper.setAttribute('role', 'region');
-  wrapper.setAttribute('aria-label', 'Table');
-  table.replaceWith(wrapper);
-  wrapper.append(table);
 }
