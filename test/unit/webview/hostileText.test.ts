@@ -1,8 +1,10 @@
 import './domShim.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
+import { hostileCorpora } from '../../data/hostileCorpora.js';
+import { LemmaMarkdown } from '../../../webview/view/lemmaMarkdown.js';
 import { hostileTexts } from './hostileText.js';
-import { mountTurn } from './mountTurn.js';
+import { memoryServices, mountTurn } from './mountTurn.js';
 
 const forbidden = [
   'script, iframe, frame, object, embed, img, video, audio, source, link, meta, base, style, form, input, select',
@@ -67,6 +69,25 @@ describe('hostile text', () => {
     expect(element.querySelectorAll('.lemma-md')).toHaveLength(2);
     for (const shown of element.querySelectorAll('.lemma-md')) {
       expect(shown.textContent.trim()).not.toBe('');
+    }
+  });
+
+  it.each(Object.entries(hostileCorpora))('of %s stays text', (_name, texts) => {
+    const { typesetter } = memoryServices();
+    for (const text of texts) {
+      for (const lineBreaks of [false, true]) {
+        const element = new LemmaMarkdown();
+        Object.assign(element, { typesetter, codeActions: ['copy'], lineBreaks });
+        document.body.replaceChildren(element);
+        for (const [cut, done] of [
+          [Math.floor(text.length / 2), false],
+          [text.length, true],
+        ] as const) {
+          element.content = { text: text.slice(0, cut), done };
+          check(element);
+        }
+        if (/[a-z]/i.test(text)) expect(element.textContent).not.toBe('');
+      }
     }
   });
 });
