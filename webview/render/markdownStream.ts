@@ -91,6 +91,8 @@ export class MarkdownStream {
     const isWhole = end >= this.shown.length;
     const isOver = source === prefix && this.joint?.joins !== 'code';
     const tokens = isOver ? [] : this.renderer.lex(source);
+    // What follows empty lines is a block of its own.
+    if (tokens[0]?.type === 'space') this.joint = undefined;
     let count = isWhole && this.done ? tokens.length : settledCount(tokens, source);
     // After a look further only the block that made it necessary is settled: what follows is looked at as if it were alone.
     if (most === MOST_OPEN_UNCUT) count = Math.min(count, blocksOfFirst(tokens));

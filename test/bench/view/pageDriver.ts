@@ -1,0 +1,178 @@
+import type { TurnPatch, TurnSnapshot } from '../../../src/core/chat/turn.js';
+import { PatchGate } from '../../../src/core/stream/patchGate.js';
+import { ChatApi, type ChatSnapshot } from '../../../src/protocol/chat.js';
+import type { NotificationDef, WireMessage } from '../../../src/protocol/rpc.js';
+
+/** How a trace is streamed. */
+export interface StreamPlan {
+  /** The thought so far. */
+  readonly before: string;
+  readonly text: string;
+  readonly tokensPerSecond: number;
+  readonly charsPerToken: number;
+}
+
+/** What the page showed of a stream, in milliseconds. */
+export interface StreamReport {
+  readonly patches: number;
+  readonly frames: readonly number[];
+  /** From a key to the page's first answer to it. */
+  readonly keyDelays: readonly number[];
+}
+
+const clock = {
+  now: () => performance.now(),
+  setTimeout: (fn: () => void, ms: number): unknown => setTimeout(fn, ms),
+  clearTimeout: (handle: unknown): void => {
+    clearTimeout(handle as number);
+  },
+};
+/** How often an engine reports what it wrote, in milliseconds. */
+const BATCH_MS = 33;
+
+/** The host's end of the chat page, within the page: the protocol is the real one, the patches pass the real gate. */
+class PageDriver {
+  snapshot: ChatSnapshot | undefined;
+  /** Puts text on the page instead of sending patches, to compare with. */
+  plain: ((text: string) => void) | undefined;
+  progress = 0;
+  private answerReady: ((message: WireMessage) => void) | undefined;
+  private gate: PatchGate | undefined;
+
+  /** Takes what the page posts. */
+  post(message: WireMessage): void {
+    if (message.type === 'request' && message.method === ChatApi.ready.method) {
+      const { id } = message;
+      const answer = (): void => {
+        this.toPage({ type: 'response', id, result: this.snapshot });
+      };
+      if (this.snapshot) answer();
+      else this.answerReady = answer;
+    } else if (message.type === 'command' && message.method === ChatApi.ack.method) {
+      const { turnId, seq } = message.params as { turnId: string; seq: number };
+      this.gate?.ack(turnId, seq);
+    }
+  }
+
+  /** Shows a chat; resolves with the milliseconds until it has been painted. */
+  async open(snapshot: ChatSnapshot): Promise<number> {
+    this.snapshot = snapshot;
+    const start = performance.now();
+    if (this.answerReady) this.answerReady({ type: 'response', id: 0, result: undefined });
+    else this.notify(ChatApi.snapshot, snapshot);
+    this.answerReady = undefined;
+    const turns = snapshot.turns.length;
+    while (document.querySelectorAll('lemma-turn').length < turns) await frame();
+    await frame();
+    await frame();
+    return performance.now() - start;
+  }
+
+  /** Streams the thought of the chat's last turn. */
+  async stream(plan: StreamPlan): Promise<StreamReport> {
+    const { text, tokensPerSecond, charsPerToken } = plan;
+    const turnId = this.snapshot?.turns.at(-1)?.turnId ?? '';
+    let patches = 0;
+    this.gate = new PatchGate({
+      clock,
+      send: (patch) => {
+        patches += 1;
+        this.send(patch, plan.before + text.slice(0, sent));
+      },
+    });
+    const keyDelays: number[] = [];
+    const pressed = (event: KeyboardEvent): void => {
+      keyDelays.push(performance.now() - event.timeStamp);
+    };
+    window.addEventListener('keydown', pressed, true);
+    const frames: number[] = [];
+    let streaming = true;
+    const watch = async (): Promise<void> => {
+      for (let last = await frame(); streaming;) {
+        const now = await frame();
+        frames.push(now - last);
+        last = now;
+      }
+    };
+    const watching = watch();
+    const start = performance.now();
+    let sent = 0;
+    let seq = 0;
+    while (sent < text.length) {
+      await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
+      const tokens = Math.floor(((performance.now() - start) / 1000) * tokensPerSecond);
+      const end = Math.min(text.length, Math.floor(tokens * charsPerToken));
+      if (end <= sent) continue;
+      const piece = text.slice(sent, end);
+      sent = end;
+      seq += 1;
+      this.progress = sent / text.length;
+      const deltas = [
+        { kind: 'thinking', text: piece, tokens: Math.round(piece.length / charsPerToken) },
+      ] as const;
+      this.gate.push({ turnId, fromSeq: seq, seq, deltas });
+    }
+    await frame();
+    streaming = false;
+    await watching;
+    window.removeEventListener('keydown', pressed, true);
+    this.gate.dispose();
+    return { patches, frames, keyDelays };
+  }
+
+  private send(patch: TurnPatch, shown: string): void {
+    if (this.plain === undefined) {
+      this.notify(ChatApi.patch, patch);
+      return;
+    }
+    this.plain(shown);
+    void frame().then(() => this.gate?.ack(patch.turnId, patch.seq));
+  }
+
+  private notify<P>(def: NotificationDef<P>, params: P): void {
+    this.toPage({ type: 'notification', method: def.method, params });
+  }
+
+  private toPage(message: WireMessage): void {
+    window.postMessage(message, '*');
+  }
+}
+
+/** Milliseconds since the page began, at the next frame. */
+function frame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** A turn that thinks. */
+export function thinkingTurn(turnId: string, text: string): TurnSnapshot {
+  const parts = text === '' ? [] : [{ kind: 'thinking', text, tokenCount: 1 } as const];
+  return {
+    turnId,
+    task: 'chat',
+    prompt: 'What follows?',
+    parts,
+    status: { state: 'thinking', thinkingStartedAt: Date.now() },
+    seq: 0,
+  };
+}
+
+const driver = new PageDriver();
+Object.assign(globalThis, {
+  lemmaDriver: driver,
+  acquireVsCodeApi: () => {
+    let state: unknown;
+    return {
+      postMessage: (message: WireMessage) => {
+        setTimeout(() => {
+          driver.post(message);
+        });
+      },
+      getState: () => state,
+      setState: (next: unknown) => {
+        state = next;
+      },
+    };
+  },
+});
+
+export type { PageDriver };
