@@ -56,6 +56,8 @@ export class FollowBottom {
   private set(following: boolean): void {
     if (following === this.on) return;
     this.on = following;
+    // Where the end is not followed, what is read stays in its place while text above it changes.
+    this.scroller.style.overflowAnchor = following ? 'none' : 'auto';
     this.onChange(following);
   }
 }

@@ -12,6 +12,10 @@ import type { LemmaModelBadge } from './lemmaModelBadge.js';
 import type { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
+import { WakeQueue } from './wakeQueue.js';
+
+/** Turns at the end of a chat that are shown in full from the beginning. */
+const SHOWN_AT_ONCE = 3;
 
 /** The whole chat: model, turns, input. */
 export class LemmaChat extends LightElement {
@@ -32,6 +36,7 @@ export class LemmaChat extends LightElement {
   private follow: FollowBottom | undefined;
   private dropZone: DropZone | undefined;
   private drafts: readonly DraftAttachment[] = [];
+  private readonly wakes = new WakeQueue();
 
   constructor() {
     super();
@@ -139,9 +144,10 @@ export class LemmaChat extends LightElement {
           ${repeat(
             turns,
             (turn) => turn.turnId,
-            (turn) =>
+            (turn, index) =>
               html`<lemma-turn
                 data-turn=${turn.turnId}
+                .wakes=${index < turns.length - SHOWN_AT_ONCE ? this.wakes : undefined}
                 .turn=${turn}
                 .services=${services}
                 .last=${turn.turnId === lastId}

@@ -4,6 +4,7 @@ import { showsTrace } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
+import type { WakeQueue } from './wakeQueue.js';
 
 /** One question with its trace beside its answer. */
 export class LemmaTurn extends LightElement {
@@ -11,19 +12,44 @@ export class LemmaTurn extends LightElement {
     turn: { attribute: false },
     services: { attribute: false },
     last: { attribute: false },
+    asleep: { state: true },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
   declare last: boolean;
+  /** Where a turn far from the end of a long chat waits until it is shown in full; set once, at the beginning. */
+  wakes: WakeQueue | undefined;
+  /** Whether the turn only takes its place so far. */
+  declare private asleep: boolean;
 
   constructor() {
     super();
     this.last = false;
+    this.asleep = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.wakes === undefined || this.hasUpdated) return;
+    this.asleep = true;
+    this.wakes.add(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.wakes?.remove(this);
+  }
+
+  /** Shows the turn in full. */
+  wake(): void {
+    this.wakes = undefined;
+    this.asleep = false;
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { turn, services } = this;
     if (turn === undefined || services === undefined) return nothing;
+    if (this.asleep) return html`<p class="lemma-prompt">${turn.prompt}</p>`;
     const folded = services.folds.get(turn.turnId);
     const beside = !folded && (thinkingOf(turn)?.text.trim() ?? '') !== '';
     return html`<article class="lemma-question" aria-label="Question">

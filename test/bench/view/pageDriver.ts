@@ -1,4 +1,4 @@
-import type { TurnPatch, TurnSnapshot } from '../../../src/core/chat/turn.js';
+import type { TurnPatch } from '../../../src/core/chat/turn.js';
 import { PatchGate } from '../../../src/core/stream/patchGate.js';
 import { ChatApi, type ChatSnapshot } from '../../../src/protocol/chat.js';
 import type { NotificationDef, WireMessage } from '../../../src/protocol/rpc.js';
@@ -141,19 +141,6 @@ class PageDriver {
 /** Milliseconds since the page began, at the next frame. */
 function frame(): Promise<number> {
   return new Promise((resolve) => requestAnimationFrame(resolve));
-}
-
-/** A turn that thinks. */
-export function thinkingTurn(turnId: string, text: string): TurnSnapshot {
-  const parts = text === '' ? [] : [{ kind: 'thinking', text, tokenCount: 1 } as const];
-  return {
-    turnId,
-    task: 'chat',
-    prompt: 'What follows?',
-    parts,
-    status: { state: 'thinking', thinkingStartedAt: Date.now() },
-    seq: 0,
-  };
 }
 
 const driver = new PageDriver();

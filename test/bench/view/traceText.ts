@@ -1,4 +1,17 @@
-const WORDS = ['first', 'the', 'sum', 'of', 'both', 'terms', 'is', 'even', 'so', 'we', 'can', 'try'];
+const WORDS = [
+  'first',
+  'the',
+  'sum',
+  'of',
+  'both',
+  'terms',
+  'is',
+  'even',
+  'so',
+  'we',
+  'can',
+  'try',
+];
 
 /** A small generator of the same numbers on every machine (mulberry32). */
 function numbers(seed: number): () => number {
@@ -36,7 +49,8 @@ export function traceText(length: number): string {
       const lines = some(4 + whole(16), (at) => `    total_${at} += step(${whole(99)})`, '\n');
       return `\`\`\`python\ndef run():\n${lines}\n\`\`\``;
     }
-    if (kind < 0.94) return `| n | f |\n|---|---|\n${some(5, (at) => `| ${at} | ${whole(99)} |`, '\n')}`;
+    if (kind < 0.94)
+      return `| n | f |\n|---|---|\n${some(5, (at) => `| ${at} | ${whole(99)} |`, '\n')}`;
     if (kind < 0.97) return some(20 + whole(40), () => sentence(), '\n');
     return some(20 + whole(30), (at) => `- case ${at}: ${sentence()}`, '\n');
   };

@@ -1,0 +1,176 @@
+import type { Page } from 'playwright-core';
+import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
+import type { ChatSnapshot } from '../../../src/protocol/chat.js';
+import { recordedReplies } from '../../data/recordedReplies.js';
+import { hostWork } from './hostWork.js';
+import { BenchBrowser, type Metrics } from './page.js';
+import type { PageDriver, StreamReport } from './pageDriver.js';
+import { traceText } from './traceText.js';
+
+const CHARS = 120_000;
+const TOKENS = 32_000;
+/** Frames of the first second may load fonts and the math library. */
+const WARM_UP_MS = 1000;
+const LONG_FRAME_MS = 50;
+
+declare const lemmaDriver: PageDriver;
+
+const realTime = process.argv.includes('--real-time');
+/** The model's 200 tok/s, or five times that: the same work in a fifth of the time. */
+const tokensPerSecond = realTime ? 200 : 1000;
+
+interface Measured {
+  readonly report: StreamReport;
+  /** Milliseconds of main thread for each patch, for each tenth of the text. */
+  readonly tenths: readonly number[];
+  readonly from: Metrics;
+  readonly to: Metrics;
+}
+
+const browser = await BenchBrowser.start();
+try {
+  console.log(`# A thought of ${CHARS / 1000} kB at ${tokensPerSecond} tok/s`);
+  const plain = await streamed(traceText(CHARS), true);
+  const generated = await streamed(traceText(CHARS), false);
+  print('plain text', plain);
+  print('Lemma', generated);
+  const ratio = total(generated) / total(plain);
+  console.log(`work of Lemma / plain text set with textContent: ${ratio.toFixed(2)}`);
+
+  const replies = recordedReplies();
+  if (replies.length > 0) {
+    let text = '';
+    for (const { thinking } of replies) if (text.length < CHARS) text += `${thinking}\n\n`;
+    print('recorded thoughts', await streamed(text.slice(0, CHARS), false));
+  }
+  await openLongChat();
+} finally {
+  await browser.close();
+}
+await hostWork(traceText(CHARS), TOKENS);
+
+async function streamed(text: string, plain: boolean): Promise<Measured> {
+  const { page, metrics } = await browser.open();
+  await page.evaluate(
+    async ([snapshot, isPlain]) => {
+      await lemmaDriver.open(snapshot);
+      if (!isPlain) return;
+      const scroller = document.createElement('div');
+      scroller.style.cssText = 'height:360px;overflow:auto;white-space:pre-wrap';
+      const shown = document.createElement('div');
+      scroller.append(shown);
+      document.querySelector('main')?.replaceChildren(scroller);
+      lemmaDriver.plain = (whole) => {
+        shown.textContent = whole;
+        scroller.scrollTop = scroller.scrollHeight;
+      };
+    },
+    [chat([thinkingTurn()]), plain] as const,
+  );
+  const plan = { before: '', text, tokensPerSecond, charsPerToken: CHARS / TOKENS };
+  const running = page.evaluate((each) => lemmaDriver.stream(each), plan);
+  const at = [await metrics()];
+  const typing = typeUntil(page, running);
+  for (let tenth = 1; tenth <= 10; tenth += 1) {
+    await page.waitForFunction((share) => lemmaDriver.progress >= share, tenth / 10, {
+      polling: 100,
+      timeout: 0,
+    });
+    at.push(await metrics());
+  }
+  const report = await running;
+  await typing;
+  const patchesEach = report.patches / 10;
+  const tenths = at.slice(1).map((each, index) => {
+    return ((each.TaskDuration - (at[index]?.TaskDuration ?? 0)) * 1000) / patchesEach;
+  });
+  const [from, to] = [at[0], at.at(-1)];
+  if (!from || !to) throw new Error('nothing was measured');
+  await page.context().close();
+  return { report, tenths, from, to };
+}
+
+async function typeUntil(page: Page, end: Promise<unknown>): Promise<void> {
+  let over = false;
+  void end.then(() => {
+    over = true;
+  });
+  await page.locator('lemma-composer textarea').focus();
+  while (!over) {
+    await page.keyboard.press('a');
+    await page.waitForTimeout(120);
+  }
+}
+
+async function openLongChat(): Promise<void> {
+  const turns = Array.from({ length: 200 }, (_, at): TurnSnapshot => {
+    const text = traceText(2000 + at * 7);
+    return {
+      turnId: `turn-${at}`,
+      task: 'chat',
+      prompt: `Question ${at}: what follows from this?`,
+      parts: [
+        { kind: 'thinking', text, tokenCount: 500, end: 'closeTag', durationMs: 9000 },
+        { kind: 'text', text: text.slice(0, 900), tokenCount: 220 },
+      ],
+      status: { state: 'finished', finish: 'eos', model: 'bench' },
+      seq: 0,
+    };
+  });
+  const times: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const { page } = await browser.open();
+    times.push(await page.evaluate((snapshot) => lemmaDriver.open(snapshot), chat(turns)));
+    await page.context().close();
+  }
+  const shown = times.map((each) => each.toFixed(0)).join(', ');
+  console.log(`\n# A chat of 200 turns (${JSON.stringify(turns).length} bytes)`);
+  console.log(`painted after ${shown} ms`);
+}
+
+function print(name: string, { report, tenths, from, to }: Measured): void {
+  let at = 0;
+  const later = report.frames.filter((each) => (at += each) > WARM_UP_MS);
+  const long = later.filter((each) => each > LONG_FRAME_MS);
+  const [first = Number.NaN] = tenths;
+  const last = tenths.at(-1) ?? Number.NaN;
+  const spent = (key: keyof Metrics): string => (to[key] - from[key]).toFixed(2);
+  console.log(`\n${name}:`);
+  console.log(
+    `  ${report.patches} patches, ${later.length} frames after the first second, ` +
+      `${long.length} over ${LONG_FRAME_MS} ms, longest ${Math.max(...later).toFixed(0)} ms`,
+  );
+  console.log(
+    `  work for a patch: ${tenths.map((each) => each.toFixed(2)).join(' ')} ms by tenths, ` +
+      `last / first ${(last / first).toFixed(2)}`,
+  );
+  console.log(
+    `  main thread ${spent('TaskDuration')} s: script ${spent('ScriptDuration')}, style ` +
+      `${spent('RecalcStyleDuration')}, layout ${spent('LayoutDuration')}`,
+  );
+  console.log(
+    `  key to page, p95 of ${report.keyDelays.length}: ${percentile(report.keyDelays, 0.95).toFixed(1)} ms`,
+  );
+  console.log(
+    `  JS heap ${(to.JSHeapUsedSize / 2 ** 20).toFixed(1)} MiB, ${to.Nodes} nodes at the end`,
+  );
+}
+
+function total({ from, to }: Measured): number {
+  return to.TaskDuration - from.TaskDuration;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+}
+
+function thinkingTurn(): TurnSnapshot {
+  const status = { state: 'thinking', thinkingStartedAt: Date.now() } as const;
+  return { turnId: 'a', task: 'chat', prompt: 'What follows?', parts: [], status, seq: 0 };
+}
+
+function chat(turns: readonly TurnSnapshot[]): ChatSnapshot {
+  const model = { name: 'bench', demo: false, state: 'ready' } as const;
+  return { sessionId: 'bench', turns, model, busy: turns.at(-1)?.status.state === 'thinking' };
+}
