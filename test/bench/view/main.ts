@@ -91,12 +91,12 @@ async function streamed(text: string, plain: boolean): Promise<Measured> {
 }
 
 async function typeUntil(page: Page, end: Promise<unknown>): Promise<void> {
-  let over = false;
+  const stream = { over: false };
   void end.then(() => {
-    over = true;
+    stream.over = true;
   });
   await page.locator('lemma-composer textarea').focus();
-  while (!over) {
+  while (!stream.over) {
     await page.keyboard.press('a');
     await page.waitForTimeout(120);
   }
