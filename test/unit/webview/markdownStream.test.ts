@@ -88,7 +88,7 @@ describe('MarkdownStream', () => {
         const whole = rendered(text, [], lineBreaks);
         const inSteps = everywhere(text).filter((at) => at % 401 === 0 || (at > 1995 && at < 2005));
         expect(rendered(text, inSteps, lineBreaks)).toBe(whole);
-      expect(rendered(text, [text.length], lineBreaks)).toBe(whole);
+        expect(rendered(text, [text.length], lineBreaks)).toBe(whole);
       }
       expectSameHoweverCut(text, 2);
     },
