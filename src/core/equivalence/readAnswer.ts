@@ -59,16 +59,24 @@ function readOne(text: string): AnswerValue | undefined {
     )?.[1];
   if (condition !== undefined) return readClean(condition.trim());
   const measured = splitUnit(text);
-  const number = THOUSANDS.test(measured.text) ? measured.text.replaceAll(',', '') : measured.text;
-  const formula = separators(mixedNumbers(number));
-  if (isProse(formula)) return undefined;
-  const json = parseLatex(formula);
+  const json = parseClean(measured.text);
   if (json === undefined) return undefined;
   const value = fromJson(json);
   if (value?.kind === 'expression' && measured.unit !== undefined) {
     return { ...value, unit: measured.unit };
   }
   return value;
+}
+
+/** A formula in LaTeX or plain text as MathJSON; undefined where it is none. */
+export function parseFormula(text: string): MathJson | undefined {
+  return parseClean(cleanLatex(unwrap(text)));
+}
+
+function parseClean(text: string): MathJson | undefined {
+  const number = THOUSANDS.test(text) ? text.replaceAll(',', '') : text;
+  const formula = separators(mixedNumbers(number));
+  return isProse(formula) ? undefined : parseLatex(formula);
 }
 
 /** `3 1/2` and `3 \frac{1}{2}` are mixed numbers. */
