@@ -44,7 +44,8 @@ withThinkingOptions(
   .description('Solve a problem: trace on stderr, answer on stdout')
   .action(async (problem: string, options: ThinkingOptions) => {
     const context = await problemContext(problem);
-    const question = { task: 'solve', modelText: solvePrompt(context) } as const;
+    const modelText = solvePrompt(context);
+    const question = { task: 'solve', modelText, subject: context.selectedText } as const;
     await ask(question, options, interrupted.signal, terminal);
   });
 
@@ -55,10 +56,9 @@ withThinkingOptions(
   .action(async (argument: string, options: ThinkingOptions, command: Command) => {
     const range = parseFileRange(argument);
     if (range === undefined) return command.error(`error: no such lines: ${argument}`);
-    const question = {
-      task: 'explain',
-      modelText: explainPrompt(await readContext(range)),
-    } as const;
+    const context = await readContext(range);
+    const modelText = explainPrompt(context);
+    const question = { task: 'explain', modelText, subject: context.selectedText } as const;
     return ask(question, options, interrupted.signal, terminal);
   });
 

@@ -34,6 +34,8 @@ export interface ThinkingOptions extends CommonOptions {
   readonly answerAfter?: number;
   /** Runners-up of each token; `true` where no number was given. */
   readonly logprobs?: number | true;
+  /** Whether calculations and solutions are worked out again. */
+  readonly check?: true;
 }
 
 /** Adds {@link CommonOptions} to a command. */
@@ -80,6 +82,7 @@ export function withThinkingOptions(command: Command): Command {
       ).default(effortBudget('normal'), 'normal'),
     )
     .option('--no-think', 'answer without thinking')
+    .option('--check', 'work calculations out again and put solutions into their equations')
     .addOption(option('--answer-after <n>', '"Answer now" after n thinking tokens', whole(0)))
     .addOption(
       option(

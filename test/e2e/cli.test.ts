@@ -134,4 +134,16 @@ describe('lemma in a terminal', () => {
     expect(run.stderr).toContain('3 pairs: 2 equal (66.7 %), 1 different, 2 unreadable');
     expect((await lemma('grade', path.join(folder, 'missing.jsonl'))).code).toBe(3);
   });
+
+  it('checks an answer with --check: the solution put into the equation, the steps worked out again', async () => {
+    const run = await lemma('solve', '2x + 3 = 11', '--seed', '7', '--check');
+    expect(run.stderr).toContain('✓ 2x + 3 = 11, x = 4 (put into the equation: 11 = 11)');
+    expect(run.stderr).toMatch(/\d+ checked, 0 contradicted, 0 not checkable/);
+    const printed = await lemma('solve', '2x + 3 = 11', '--seed', '7', '--check', '--json');
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      checks: expect.arrayContaining([
+        expect.objectContaining({ kind: 'substitution', verdict: 'checked' }),
+      ]) as unknown,
+    });
+  });
 });

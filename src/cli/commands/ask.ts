@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkReply } from '../../core/check/checkReply.js';
 import { ChatSession } from '../../core/chat/chatSession.js';
 import type { TurnDelta, TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
@@ -11,6 +12,7 @@ import {
   thinkBudget,
   type ThinkingOptions,
 } from '../options.js';
+import { findingWords } from '../findingWords.js';
 import { createRuntime } from '../runtime.js';
 import { quietTerminal, type Terminal } from '../terminal.js';
 import { turnAsJson } from '../turnAsJson.js';
@@ -21,6 +23,8 @@ export interface Question {
   readonly task: TurnTask;
   /** User text of the turn, as the prompt policy made it. */
   readonly modelText: string;
+  /** What is asked, without instructions to the model. */
+  readonly subject: string;
 }
 
 /**
@@ -60,7 +64,8 @@ export async function ask(
     if (event.type === 'patch') for (const delta of event.patch.deltas) show(delta, shown);
   });
   try {
-    const turnId = session.submit({ ...question, prompt: question.modelText });
+    const { task, modelText } = question;
+    const turnId = session.submit({ task, modelText, prompt: modelText });
     signal.addEventListener('abort', () => {
       session.stop(turnId);
     });
@@ -68,7 +73,7 @@ export async function ask(
     const turn = session.turn(turnId);
     if (failure !== undefined) throw failure;
     if (turn === undefined) throw new LemmaError('internal');
-    report(turn, tokens, options, terminal);
+    report(turn, tokens, question, options, terminal);
     if (turn.status.finish === 'cancelled') throw new LemmaError('cancelled');
   } finally {
     stopListening();
@@ -96,8 +101,15 @@ function show(delta: TurnDelta, terminal: Terminal): void {
 function report(
   turn: TurnSnapshot,
   tokens: readonly SampledToken[] | undefined,
+  { subject }: Question,
   options: ThinkingOptions,
   terminal: Terminal,
 ): void {
-  terminal.answer(options.json ? `${JSON.stringify(turnAsJson(turn, tokens))}\n` : '\n');
+  const printed = turnAsJson(turn, tokens);
+  const { thinking, answer } = printed;
+  const checks = options.check ? checkReply({ question: subject, thinking, answer }) : undefined;
+  terminal.answer(
+    options.json ? `${JSON.stringify({ ...printed, ...(checks && { checks }) })}\n` : '\n',
+  );
+  if (!options.json && checks) terminal.note(findingWords(checks));
 }

@@ -18,9 +18,7 @@ const MARKED = /\$\$([^$]+)\$\$|\$([^$\n]+)\$|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\
 
 /** Equations with unknowns that a text states, in formulas or in plain text. */
 export function equationsIn(text: string): Equation[] {
-  const marked = [...text.matchAll(MARKED)].map(
-    (match) => match.slice(1).find((part) => part !== undefined) ?? '',
-  );
+  const marked = [...text.matchAll(MARKED)].map((match) => match.slice(1).find(Boolean) ?? '');
   const plain = [...text.replaceAll(MARKED, ' ; ').matchAll(PLAIN)].map(([match]) => match);
   return [...marked, ...plain].flatMap((formula) => {
     const equation = readEquation(formula.replace(/[.,;:\s]+$/, '').trim());
@@ -30,9 +28,7 @@ export function equationsIn(text: string): Equation[] {
 
 /** Formulas of a text that are marked as such, else none. */
 export function formulasIn(text: string): string[] {
-  return [...text.matchAll(MARKED)].map((match) =>
-    (match.slice(1).find((part) => part !== undefined) ?? '').trim(),
-  );
+  return [...text.matchAll(MARKED)].map((match) => (match.slice(1).find(Boolean) ?? '').trim());
 }
 
 function readEquation(text: string): Equation | undefined {

@@ -1,5 +1,5 @@
-import { Complex } from 'complex.js';
-import { Fraction } from 'fraction.js';
+import type { Complex } from 'complex.js';
+import type { Fraction } from 'fraction.js';
 import type { AnswerValue } from '../equivalence/answerValue.js';
 import { exactValue } from '../equivalence/exactValue.js';
 import { freeSymbols, type MathJson, symbolName } from '../equivalence/mathJson.js';

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { checkReply } from '../../../../src/core/check/checkReply.js';
+
+function check(question: string, answer: string, thinking = ''): string[] {
+  return checkReply({ question, thinking, answer }).map(
+    ({ kind, verdict }) => `${kind} ${verdict}`,
+  );
+}
+
+describe('a check of a reply', () => {
+  it.each([
+    ['Solve 2x + 3 = 11', '\\boxed{4}', ['substitution checked']],
+    ['Solve 2x + 3 = 11 for x.', '\\boxed{x=5}', ['substitution contradicted']],
+    [
+      'Roots of $x^2 - 5x + 6 = 0$?',
+      '\\boxed{2, 3}',
+      ['substitution checked', 'substitution checked'],
+    ],
+    [
+      'Roots of $x^2 - 5x + 6 = 0$?',
+      '\\boxed{2, 4}',
+      ['substitution checked', 'substitution contradicted'],
+    ],
+    [
+      'Roots of x^2 - 2 = 0',
+      '\\boxed{\\pm\\sqrt{2}}',
+      ['substitution checked', 'substitution checked'],
+    ],
+    ['Solve $x^2+1=0$', '\\boxed{\\pm i}', ['substitution checked', 'substitution checked']],
+    ['Solve $x+y=5$, $x-y=1$', '\\boxed{(3,2)}', ['substitution checked', 'substitution checked']],
+    [
+      'Solve x + y = 5 and x - y = 1',
+      '\\boxed{x=3, y=2}',
+      ['substitution checked', 'substitution checked'],
+    ],
+    [
+      'Solve $x+y=5$, $x-y=1$',
+      '\\boxed{(2,3)}',
+      ['substitution checked', 'substitution contradicted'],
+    ],
+    ['What is the derivative of x^3 + 2x?', '\\boxed{3x^2+2}', ['derivative checked']],
+    ['Differentiate $x^2 \\sin x$.', '\\boxed{2x\\sin x + x^2\\cos x}', ['derivative checked']],
+    ['Compute $\\frac{d}{dx} x^3$', '\\boxed{2x^2}', ['derivative contradicted']],
+    ['Evaluate $\\int x^2 dx$', '\\boxed{\\frac{x^3}{3}+C}', ['integral checked']],
+    ['Evaluate $\\int x^2 dx$', '\\boxed{x^3+C}', ['integral contradicted']],
+    ['Evaluate $\\int_0^1 x^2 dx$', '\\boxed{\\frac{1}{3}}', ['integral checked']],
+    ['Evaluate $\\int_0^{\\pi} \\sin x dx$', '\\boxed{3}', ['integral contradicted']],
+    ['Prove that $(a+b)^2 = a^2+b^2$', 'It does not hold.', ['identity contradicted']],
+    ['Show that $\\sin^2 x + \\cos^2 x = 1$', 'It holds.', ['identity checked']],
+    ['What is 384 + 257?', '\\boxed{641}', ['arithmetic checked']],
+    ['What is 384 + 257?', '\\boxed{640}', ['arithmetic contradicted']],
+    ['Anna has 3 apples and buys 4. How many?', '\\boxed{7}', ['answer notCheckable']],
+    ['Why is the sky blue?', 'Light of short waves is scattered more than that of long waves.', []],
+  ])('%s %s', (question, answer, expected) => {
+    expect(check(question, answer)).toEqual(expected);
+  });
+
+  it('says where in the trace and the answer a calculation stands', () => {
+    const thinking = 'First 2 + 2 = 5.';
+    const answer = 'So 3 * 3 = 9';
+    expect(checkReply({ question: '?', thinking, answer }).slice(-2)).toEqual([
+      {
+        kind: 'arithmetic',
+        verdict: 'contradicted',
+        claim: '2 + 2 = 5',
+        found: '4',
+        at: { part: 'thinking', start: 6, end: 15 },
+      },
+      {
+        kind: 'arithmetic',
+        verdict: 'checked',
+        claim: '3 * 3 = 9',
+        found: '9',
+        at: { part: 'answer', start: 3, end: 12 },
+      },
+    ]);
+  });
+
+  it('says what it compared, and never more', () => {
+    expect(checkReply({ question: 'Solve 2x = 8', thinking: '', answer: '\\boxed{4}' })).toEqual([
+      { kind: 'substitution', verdict: 'checked', claim: '2x = 8, x = 4', found: '8 = 8' },
+    ]);
+    const [identity] = checkReply({ question: 'Prove $x+x=2x$', thinking: '', answer: 'done' });
+    expect(identity?.points).toBeGreaterThanOrEqual(4);
+  });
+});
