@@ -45,6 +45,8 @@ export const ChatApi = {
   answerNow: command<{ readonly turnId: string }>('chat/answerNow'),
   /** Asks the same question again, in place of the last turn. */
   retry: command<{ readonly turnId: string }>('chat/retry'),
+  /** Runs a turn again with its seed, in a branch of its own. */
+  runAgain: command<{ readonly turnId: string }>('chat/runAgain'),
   /** Goes on with the last turn where it was stopped or cut. */
   continue: command<{ readonly turnId: string }>('chat/continue'),
   /** Reopens the thought of the last turn for another budget. */

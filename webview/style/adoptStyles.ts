@@ -3,6 +3,7 @@ import chats from './chats.css';
 import base from './base.css';
 import composer from './composer.css';
 import controls from './controls.css';
+import details from './details.css';
 import empty from './empty.css';
 import markdown from './markdown.css';
 import outline from './outline.css';
@@ -21,6 +22,7 @@ const SHEETS = [
   steps,
   outline,
   answer,
+  details,
   empty,
   composer,
   controls,

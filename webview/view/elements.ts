@@ -5,6 +5,7 @@ import { LemmaChatRow } from './lemmaChatRow.js';
 import { LemmaChats } from './lemmaChats.js';
 import { LemmaChips } from './lemmaChips.js';
 import { LemmaComposer } from './lemmaComposer.js';
+import { LemmaDetails } from './lemmaDetails.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
@@ -27,6 +28,7 @@ const elements = {
   'lemma-chats': LemmaChats,
   'lemma-chips': LemmaChips,
   'lemma-composer': LemmaComposer,
+  'lemma-details': LemmaDetails,
   'lemma-empty': LemmaEmpty,
   'lemma-markdown': LemmaMarkdown,
   'lemma-model-badge': LemmaModelBadge,

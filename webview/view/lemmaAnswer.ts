@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { canRunAgain } from '../../src/core/chat/runFacts.js';
 import { isUnfinished } from '../../src/core/chat/continuation.js';
 import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
 import type { CommandDef } from '../../src/protocol/rpc.js';
-import { answerFigures, answerNotes } from '../model/answerNotes.js';
+import { againNotes } from '../model/againNotes.js';
+import { answerNotes } from '../model/answerNotes.js';
 import { hostCodeIndex } from '../model/codeIndex.js';
 import { answerWithThinking } from '../model/copyText.js';
 import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
@@ -58,7 +60,7 @@ export class LemmaAnswer extends LightElement {
             ></lemma-markdown>`
       }
       ${status.boxed === undefined || running ? nothing : this.result(status.boxed)}
-      ${answerNotes(turn).map(
+      ${[...answerNotes(turn), ...againNotes(turn)].map(
         (note) =>
           html`<p class="lemma-note lemma-note-${note.kind}">
             <span class="codicon codicon-${note.kind}" aria-hidden="true"></span>
@@ -139,7 +141,18 @@ export class LemmaAnswer extends LightElement {
             })
           : nothing
       }
-      ${answer === '' ? nothing : html`<span class="lemma-figures">${answerFigures(turn)}</span>`}
+      ${
+        canRunAgain(turn.status)
+          ? iconButton('debug-rerun', 'Run again with this seed', () => {
+              this.services?.host.command(ChatApi.runAgain, { turnId });
+            })
+          : nothing
+      }
+      ${
+        answer === ''
+          ? nothing
+          : html`<lemma-details .turn=${turn} .services=${this.services}></lemma-details>`
+      }
     </div>`;
   }
 

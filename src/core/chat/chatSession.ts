@@ -6,6 +6,7 @@ import { type Continuation, continued, reopened, resumed } from './continuation.
 import { Conversation } from './conversation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import type { SavedSession } from './savedSession.js';
+import { runOrder, type RunOrder } from './runFacts.js';
 import { cleanTitle, sessionTitle } from './sessionTitle.js';
 import { TokenCounts } from './tokenCounts.js';
 import type { TurnError, TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
@@ -47,6 +48,7 @@ interface Waiting {
   readonly continuation?: Continuation;
   /** Whether it was over before and comes back to that when it is stopped before it begins. */
   readonly inPlace?: boolean;
+  readonly again?: RunOrder;
   /** The turn whose thought it reopens. */
   readonly reopens?: string;
 }
@@ -222,6 +224,22 @@ export class ChatSession {
   }
 
   /**
+   * Runs a turn again with its seed and its settings, in a branch of its own, which is shown: on the same model the same words
+   * come out.
+   *
+   * @returns the fresh turn's id.
+   * @throws LemmaError `internal` when there is no such turn, when it waits or runs, or its run is not known.
+   */
+  runAgain(turnId: string): string {
+    const { input, parts, status } = this.over(turnId);
+    const again = runOrder(turnId, parts, status);
+    const record = this.fork(turnId, new TurnRecord(this.deps.newId(), input));
+    this.emit({ type: 'reset' });
+    this.enqueue({ record, again });
+    return record.turnId;
+  }
+
+  /**
    * Goes on with a turn where it was stopped, cut or failed; in a branch of its own if other turns follow it.
    *
    * @returns the id of the turn that goes on.
@@ -366,7 +384,7 @@ export class ChatSession {
     if (this.running) return;
     const waiting = this.queue.shift();
     if (!waiting) return;
-    const { record, continuation, inPlace } = waiting;
+    const { record, continuation, inPlace, again } = waiting;
     const { models, clock, settings, describeError } = this.deps;
     const run = new TurnRun({
       conversationId: this.id,
@@ -377,6 +395,7 @@ export class ChatSession {
       describeError,
       continuation,
       inPlace,
+      again,
       buildPrompt: (target) => {
         const earlier = this.conversation.historyOf(record);
         const { modelText } = record.input;

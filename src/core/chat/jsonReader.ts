@@ -37,6 +37,16 @@ export class JsonReader {
     return this.value;
   }
 
+  /** Whether JSON says `null` here. */
+  get isNull(): boolean {
+    return this.value === null;
+  }
+
+  boolean(): boolean {
+    if (typeof this.value !== 'boolean') throw this.fail('boolean');
+    return this.value;
+  }
+
   /** An amount: a finite number from 0. */
   amount(): number {
     if (typeof this.value !== 'number' || !Number.isFinite(this.value) || this.value < 0) {

@@ -11,6 +11,7 @@ import {
   TURN_TASKS,
 } from './savedWords.js';
 import { chained, checkTree, type SavedTree, type TreeTurn } from './savedTree.js';
+import { readAgain, readRun } from './savedRun.js';
 import type { TurnError, TurnInput, TurnStatus } from './turn.js';
 
 /** A turn as it is stored. */
@@ -146,6 +147,8 @@ function readStatus(status: JsonReader): TurnStatus {
     model: text('model'),
     boxed: text('boxed'),
     droppedTurns: amount('droppedTurns'),
+    run: status.field('run').optional(readRun),
+    again: status.field('again').optional(readAgain),
     error: status.field('error').optional(readError),
   };
   return { state: status.field('state').oneOf(TURN_STATES), ...withoutUndefined(facts) };

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.js';
-import type { FinishReason, MessagePart, ThinkingEnd } from '../messages.js';
+import type { FinishReason, LoopGuardLevel, MessagePart, ThinkingEnd } from '../messages.js';
+import type { RunDifference } from './runFacts.js';
 import type { AttachmentSource, TurnState, TurnTask } from './turn.js';
 
 // Every word a stored chat may hold. A record, so that the compiler misses a word that is missing.
@@ -43,6 +44,20 @@ export const ATTACHMENT_SOURCES: Words<AttachmentSource> = {
   paragraph: true,
   file: true,
   problems: true,
+};
+
+export const LOOP_GUARDS: Words<LoopGuardLevel> = {
+  off: true,
+  relaxed: true,
+  normal: true,
+  strict: true,
+};
+
+export const RUN_DIFFERENCES: Words<RunDifference> = {
+  model: true,
+  contextSize: true,
+  engine: true,
+  prompt: true,
 };
 
 export const ERROR_CODES: Words<ErrorCode> = {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.js';
+import type { RunAgain, RunFacts } from './runFacts.js';
 import type { FinishReason, GenerationDelta, MessagePart, Usage } from '../messages.js';
 
 /** What a turn was asked by. */
@@ -69,6 +70,10 @@ export interface TurnStatus {
   readonly boxed?: string;
   /** How many older turns were left out so that this one fits the context. */
   readonly droppedTurns?: number;
+  /** What it was run with; absent for a reply that was written in several stretches. */
+  readonly run?: RunFacts;
+  /** The turn it runs again. */
+  readonly again?: RunAgain;
   readonly error?: TurnError;
 }
 

@@ -8,6 +8,7 @@ import { abortable } from './abortable.js';
 import { addUsage, type Continuation } from './continuation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import { PaceMaker } from './paceMaker.js';
+import { runDifferences, runFacts, sameWords, type RunFacts, type RunOrder } from './runFacts.js';
 import type { TurnPrompt } from './turnPrompt.js';
 import type {
   TurnDelta,
@@ -34,6 +35,8 @@ export interface TurnRunOptions {
   readonly continuation?: Continuation | undefined;
   /** Whether the turn was over before and comes back to that when it is stopped before it begins. */
   readonly inPlace?: boolean | undefined;
+  /** The turn that this one runs again. */
+  readonly again?: RunOrder | undefined;
   readonly onTokens: (tokens: readonly SampledToken[]) => void;
   /** Told when the turn changed in a way that no patch says. */
   readonly onReplaced: (turn: TurnSnapshot) => void;
@@ -100,7 +103,9 @@ export class TurnRun {
     const { engine, model } = await abortable(access, signal);
     this.facts = { ...this.facts, model: model.name };
     this.enter('prefill', 0);
-    const { sampling, budget, logprobs, speculation } = settings();
+    const wanted = this.options.again ? ordered(this.options.again, settings()) : settings();
+    const { sampling, budget, logprobs, speculation } = wanted;
+    this.remember(runFacts(wanted, model));
     const prompt = await abortable(
       buildPrompt({ engine, model, sampling, budget, signal }),
       signal,
@@ -137,6 +142,25 @@ export class TurnRun {
       },
     });
     return this.generation.result;
+  }
+
+  private remember(run: RunFacts): void {
+    const { continuation, again } = this.options;
+    if (continuation) return;
+    this.facts = { ...this.facts, run };
+    if (!again) return;
+    const differences = runDifferences(again.facts.model, run.model);
+    this.facts = { ...this.facts, again: { turnId: again.turnId, differences } };
+  }
+
+  /** What became of running a turn again. */
+  private compared({ usage }: GenerateResult): Pick<TurnStatus, 'again'> {
+    const order = this.options.again;
+    const { again } = this.facts;
+    if (!order || !again) return {};
+    const prompt = usage.promptTokens === order.promptTokens ? [] : (['prompt'] as const);
+    const same = sameWords(order.parts, this.options.record.parts);
+    return { again: { ...again, differences: [...again.differences, ...prompt], same } };
   }
 
   /** Enters loading or prefill, or reports its progress by whole percents; never goes back from a later state. */
@@ -187,7 +211,7 @@ export class TurnRun {
     const usage = addUsage(continuation?.before.usage, result.usage);
     const boxed = lastBoxed(record.answer);
     const facts = { ...this.facts, finish, usage, seed, ...(boxed !== undefined && { boxed }) };
-    this.close({ ...facts, state: 'finished' });
+    this.close({ ...facts, ...this.compared(result), state: 'finished' });
   }
 
   private fail(thrown: unknown): void {
@@ -224,6 +248,11 @@ export class TurnRun {
   private apply(deltas: readonly TurnDelta[], status: TurnStatus | undefined): void {
     if (!this.closed) this.options.emit(this.options.record.apply(deltas, status));
   }
+}
+
+/** The settings of a run that is to be as it was. */
+function ordered({ facts, seed }: RunOrder, now: ChatSettings): ChatSettings {
+  return { ...now, sampling: { ...facts.sampling, seed }, budget: facts.budget };
 }
 
 function isThinking(delta: GenerationDelta): boolean {

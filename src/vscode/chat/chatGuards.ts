@@ -27,6 +27,7 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
   stop: shape<{ turnId: string }>({ turnId: id }),
   answerNow: shape<{ turnId: string }>({ turnId: id }),
   retry: shape<{ turnId: string }>({ turnId: id }),
+  runAgain: shape<{ turnId: string }>({ turnId: id }),
   continue: shape<{ turnId: string }>({ turnId: id }),
   thinkLonger: shape<{ turnId: string }>({ turnId: id }),
   resume: shape<{ turnId: string; thinking: string }>({ turnId: id, thinking: text }),

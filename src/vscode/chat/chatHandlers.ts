@@ -56,6 +56,9 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
     retry({ turnId }) {
       controller.session?.retry(turnId);
     },
+    runAgain({ turnId }) {
+      controller.session?.runAgain(turnId);
+    },
     continue({ turnId }) {
       controller.session?.continueTurn(turnId);
     },

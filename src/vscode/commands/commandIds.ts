@@ -13,6 +13,7 @@ export const COMMANDS = {
   stop: 'lemma.stop',
   answerNow: 'lemma.answerNow',
   retry: 'lemma.retry',
+  runAgain: 'lemma.runAgain',
   triggerInline: 'lemma.triggerInline',
   toggleInline: 'lemma.toggleInline',
   showMenu: 'lemma.showMenu',

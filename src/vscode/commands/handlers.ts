@@ -1,4 +1,5 @@
 import { commands, env, l10n, window, type ExtensionContext } from 'vscode';
+import { canRunAgain } from '../../core/chat/runFacts.js';
 import type { Attacher } from '../attach/attacher.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatLibrary } from '../chat/chatLibrary.js';
@@ -74,6 +75,16 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
       const session = await controller.open();
       const last = session.turns.at(-1);
       if (last) session.retry(last.turnId);
+    },
+    async runAgain() {
+      const session = await controller.open();
+      const last = session.turns.findLast(({ status }) => canRunAgain(status));
+      if (last) session.runAgain(last.turnId);
+      else {
+        void window.showInformationMessage(
+          l10n.t('Lemma: there is no answer here that can be run again.'),
+        );
+      }
     },
     async triggerInline() {
       await commands.executeCommand('editor.action.inlineSuggest.trigger');

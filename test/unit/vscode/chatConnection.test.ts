@@ -38,6 +38,7 @@ const handlers: SharedHandlers = {
   revealAttachment: nothing,
   openLink: nothing,
   remedy: nothing,
+  runAgain: nothing,
   listChats: () => Promise.resolve({ chats: [] }),
   openChat: () => Promise.resolve({ done: true }),
   renameChat: () => Promise.resolve({ done: true }),

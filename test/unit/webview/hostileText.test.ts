@@ -21,7 +21,7 @@ const urlAttributes = [
   'data',
   'srcset',
 ];
-const ownIds = /^lemma-(?:trace|step|attachment)-\d+$/;
+const ownIds = /^lemma-(?:trace|step|attachment|details)-\d+$/;
 
 function check(root: Element): void {
   expect(root.querySelector(forbidden)).toBeNull();

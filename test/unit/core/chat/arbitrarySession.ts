@@ -4,10 +4,13 @@ import {
   ATTACHMENT_SOURCES,
   ERROR_CODES,
   FINISH_REASONS,
+  LOOP_GUARDS,
+  RUN_DIFFERENCES,
   THINKING_ENDS,
   TURN_STATES,
   TURN_TASKS,
 } from '../../../../src/core/chat/savedWords.js';
+import type { RunAgain, RunFacts } from '../../../../src/core/chat/runFacts.js';
 import type { TurnAttachment, TurnStatus } from '../../../../src/core/chat/turn.js';
 import type { MessagePart } from '../../../../src/core/messages.js';
 
@@ -45,6 +48,45 @@ const attachment: fc.Arbitrary<TurnAttachment> = fc.record({
   source: word(ATTACHMENT_SOURCES),
 });
 
+const run: fc.Arbitrary<RunFacts> = fc.record({
+  sampling: fc.record({
+    temperature: milliseconds,
+    topP: milliseconds,
+    topK: milliseconds,
+    minP: milliseconds,
+    maxTokens: count,
+  }),
+  budget: fc.record(
+    {
+      maxTokens: fc.option(count),
+      closingPhrase: text,
+      loopGuard: word(LOOP_GUARDS),
+      answerAfter: count,
+    },
+    { requiredKeys: ['maxTokens'] },
+  ),
+  model: fc.record({
+    name: text,
+    architecture: text,
+    fileSizeBytes: count,
+    contextSize: count,
+    backend: text,
+    threads: count,
+    batchSize: count,
+    kvCache: text,
+    flashAttention: text,
+  }),
+});
+
+const again: fc.Arbitrary<RunAgain> = fc.record(
+  {
+    turnId: text,
+    differences: fc.array(word(RUN_DIFFERENCES), { maxLength: 2 }),
+    same: fc.boolean(),
+  },
+  { requiredKeys: ['turnId', 'differences'] },
+);
+
 const status: fc.Arbitrary<TurnStatus> = fc.record(
   {
     state: word(TURN_STATES),
@@ -63,6 +105,8 @@ const status: fc.Arbitrary<TurnStatus> = fc.record(
     model: text,
     boxed: text,
     droppedTurns: count,
+    run,
+    again,
     error: fc.record({
       code: word(ERROR_CODES),
       message: text,

@@ -17,7 +17,7 @@ describe('a turn', () => {
     harness.models.loads[0]?.succeed();
     const generation = await harness.engine.generation(0);
     generation.prefill(0.25);
-    expect(harness.turn(turnId).status).toEqual({
+    expect(harness.turn(turnId).status).toMatchObject({
       state: 'prefill',
       progress: 0.25,
       model: SCRIPTED_MODEL.name,
