@@ -1,4 +1,4 @@
-import type { RunAgain, RunDifference } from '../../src/core/chat/runFacts.js';
+import type { RunAgain, RunDifference } from '../../src/core/chat/run.js';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import type { AnswerNote } from './answerNotes.js';
 

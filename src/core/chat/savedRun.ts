@@ -1,6 +1,6 @@
 import type { ThinkBudget } from '../messages.js';
 import type { JsonReader } from './jsonReader.js';
-import type { RunAgain, RunFacts, RunModel } from './runFacts.js';
+import type { RunAgain, RunFacts, RunModel } from './run.js';
 import { LOOP_GUARDS, RUN_DIFFERENCES } from './savedWords.js';
 
 /** Reads what a stored turn was run with. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { FinishReason, LoopGuardLevel, MessagePart, ThinkingEnd } from '../messages.js';
-import type { RunDifference } from './runFacts.js';
+import type { RunDifference } from './run.js';
 import type { AttachmentSource, TurnState, TurnTask } from './turn.js';
 
 // Every word a stored chat may hold. A record, so that the compiler misses a word that is missing.

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.js';
-import type { RunAgain, RunFacts } from './runFacts.js';
+import type { RunAgain, RunFacts } from './run.js';
 import type { FinishReason, GenerationDelta, MessagePart, Usage } from '../messages.js';
 
 /** What a turn was asked by. */

@@ -8,7 +8,8 @@ import { abortable } from './abortable.js';
 import { addUsage, type Continuation } from './continuation.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import { PaceMaker } from './paceMaker.js';
-import { runDifferences, runFacts, sameWords, type RunFacts, type RunOrder } from './runFacts.js';
+import type { RunFacts } from './run.js';
+import { runDifferences, runFacts, sameWords, type RunOrder } from './runFacts.js';
 import type { TurnPrompt } from './turnPrompt.js';
 import type {
   TurnDelta,

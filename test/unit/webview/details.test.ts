@@ -1,7 +1,7 @@
 import './domShim.js';
 import './mountTurn.js';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RunFacts } from '../../../src/core/chat/runFacts.js';
+import type { RunFacts } from '../../../src/core/chat/run.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { againNotes } from '../../../webview/model/againNotes.js';
 import { detailsText, turnDetails } from '../../../webview/model/turnDetails.js';

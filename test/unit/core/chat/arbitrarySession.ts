@@ -10,7 +10,7 @@ import {
   TURN_STATES,
   TURN_TASKS,
 } from '../../../../src/core/chat/savedWords.js';
-import type { RunAgain, RunFacts } from '../../../../src/core/chat/runFacts.js';
+import type { RunAgain, RunFacts } from '../../../../src/core/chat/run.js';
 import type { TurnAttachment, TurnStatus } from '../../../../src/core/chat/turn.js';
 import type { MessagePart } from '../../../../src/core/messages.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canRunAgain, runDifferences, type RunModel } from '../../../../src/core/chat/runFacts.js';
+import type { RunModel } from '../../../../src/core/chat/run.js';
+import { canRunAgain, runDifferences } from '../../../../src/core/chat/runFacts.js';
 import type { GenerationDelta } from '../../../../src/core/messages.js';
 import { END, reply, SessionHarness, thought } from './sessionHarness.js';
 
