@@ -4,6 +4,7 @@ import type { EditorContext } from '../core/messages.js';
 import { explainPrompt, solvePrompt } from '../core/prompt/tasks.js';
 import { checkSelection } from '../core/text/selection.js';
 import { ask } from './commands/ask.js';
+import { calibrate } from './commands/calibrate.js';
 import { complete } from './commands/complete.js';
 import { grade } from './commands/grade.js';
 import { EXIT, exitCodeOf } from './exitCode.js';
@@ -77,6 +78,10 @@ program
   .argument('<file.jsonl>', 'lines {"gold": …, "prediction": …}, or - to read them from stdin')
   .description('Tell which answers are mathematically equal; a summary goes to stderr')
   .action(async (file: string) => grade(file, interrupted.signal, terminal));
+
+withCommonOptions(program.command('calibrate'))
+  .description('Measure how the model runs fastest on this machine, and remember it')
+  .action((options: CommonOptions) => calibrate(options, interrupted.signal, terminal));
 
 async function problemContext(problem: string): Promise<EditorContext> {
   const selectedText = problem === '-' ? await readStdin() : problem;

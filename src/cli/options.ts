@@ -5,7 +5,7 @@ import type { AutoSwitch } from '../core/models/engineSettings.js';
 import type { KvCacheType } from '../core/models/kvCache.js';
 import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import { SPECULATION_MODES, type SpeculationMode } from '../core/speculation/speculator.js';
-import { demoModelPath } from './paths.js';
+import { calibrationFile, demoModelPath } from './paths.js';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -120,6 +120,7 @@ export function loadParams(options: CommonOptions): LoadParams {
     batchSize: options.batchSize ?? 'auto',
     flashAttention: options.flashAttention,
     memoryMapping: options.memoryMapping,
+    calibrationFile: calibrationFile(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,4 +13,16 @@ export function workerEntry(): string {
 /** The embedded demo model. */
 export function demoModelPath(): string {
   return path.join(DIST, '..', 'media', 'demo-model', 'tiny-reasoner.gguf');
+}
+
+/** Where `lemma calibrate` keeps what it found, in the folder that the system has for such files. */
+export function calibrationFile(): string {
+  return path.join(cacheFolder(), 'lemma', 'calibrations.json');
+}
+
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
+  if (process.platform === 'win32') return local ?? path.join(homedir(), 'AppData', 'Local');
+  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches');
+  return xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(homedir(), '.cache');
 }

@@ -8,6 +8,7 @@ import type {
   ThinkBudget,
   Usage,
 } from './messages.js';
+import type { Calibration } from './models/calibration.js';
 import type { EngineSettings } from './models/engineSettings.js';
 import type { KvCacheLimit, KvCacheTypes } from './models/kvCache.js';
 import type { SpeculationMode } from './speculation/speculator.js';
@@ -20,6 +21,8 @@ export interface LoadParams extends EngineSettings {
   readonly gpu: 'auto' | 'off';
   /** Layers to put on the GPU; `auto` fits as many as its memory takes. */
   readonly gpuLayers: number | 'auto';
+  /** JSON file of what calibrations found; absent: none is looked up, and none is remembered. */
+  readonly calibrationFile?: string;
 }
 
 /** What is known of a loaded model. */
@@ -47,6 +50,8 @@ export interface LoadedModel {
   readonly flashAttention: boolean | 'auto';
   /** Whether the file is mapped into memory; `auto`: the library decides. */
   readonly memoryMapping: boolean | 'auto';
+  /** What was measured of this model on this machine; absent where nothing was, or where all is set by the user. */
+  readonly calibration?: Calibration;
   /** Whether the vocabulary has the R1 think and turn tokens. */
   readonly reasoning: boolean;
 }
@@ -171,6 +176,13 @@ export type EngineState =
   | { readonly kind: 'ready'; readonly model: LoadedModel }
   | { readonly kind: 'failed'; readonly modelPath: string; readonly error: LemmaError };
 
+/** Where a calibration reports, and how it is stopped. */
+export interface CalibrateHooks {
+  readonly signal: AbortSignal;
+  /** Called with the share done, 0 to 1. */
+  readonly onProgress: (fraction: number) => void;
+}
+
 /** The port through which everything else uses a model. */
 export interface Engine {
   readonly state: EngineState;
@@ -192,6 +204,13 @@ export interface Engine {
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult>;
   /** Tokens each text takes, special tokens never recognised in it. */
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
+  /**
+   * Measures how the loaded model runs fastest on this machine, remembers it, and uses it at once as far as that needs no new
+   * context, else from the next load on. A generation that begins meanwhile ends it as `cancelled`.
+   *
+   * @throws LemmaError `noModelLoaded`, `outOfMemory`, `cancelled`.
+   */
+  calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration>;
   /** Frees the model; running generations end as `cancelled` first. */
   unload(): Promise<void>;
   /** Unloads and ends the engine's thread or process. */

@@ -7,6 +7,7 @@ import type {
   PrepareResult,
 } from '../core/engine.js';
 import type { ErrorData } from '../core/errors.js';
+import type { Calibration } from '../core/models/calibration.js';
 import type { GenerationDelta, SampledToken } from '../core/messages.js';
 
 /** Host to worker. Every message with an `id` that begins work ends with exactly one event of the same `id`. */
@@ -16,6 +17,7 @@ export type EngineRequest =
   | { readonly type: 'prepare'; readonly id: number; readonly request: PrepareRequest }
   | { readonly type: 'countTokens'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'unload'; readonly id: number }
+  | { readonly type: 'calibrate'; readonly id: number; readonly budgetMs: number }
   /** Ends request `id` early; it still ends with its own event. */
   | { readonly type: 'cancel'; readonly id: number }
   /** Ends the trace of generation `id`. */
@@ -32,7 +34,7 @@ export type EngineEvent =
   | {
       readonly type: 'progress';
       readonly id: number;
-      readonly phase: 'load' | 'prefill';
+      readonly phase: 'load' | 'prefill' | 'calibrate';
       readonly fraction: number;
     }
   | {
@@ -49,6 +51,13 @@ export type EngineEvent =
   | { readonly type: 'prepared'; readonly id: number; readonly result: PrepareResult }
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
   | { readonly type: 'unloaded'; readonly id: number }
+  /** `model` tells how the model runs from now on. */
+  | {
+      readonly type: 'calibrated';
+      readonly id: number;
+      readonly calibration: Calibration;
+      readonly model: LoadedModel;
+    }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorData }
   | {
       readonly type: 'log';

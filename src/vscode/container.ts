@@ -23,6 +23,7 @@ import { ChatViews } from './chat/chatViews.js';
 import { sessionHandlers } from './chat/sessionHandlers.js';
 import { CodeActions } from './code/codeActions.js';
 import { Proposals } from './code/proposals.js';
+import { CalibrationReport } from './commands/calibrationReport.js';
 import { chooseModel, useModel } from './commands/chooseModel.js';
 import { commandHandlers } from './commands/handlers.js';
 import { registerCommands } from './commands/registerCommands.js';
@@ -82,6 +83,7 @@ export function createContainer(context: ExtensionContext): Container {
       gpu: settings.get('engine.gpu'),
       gpuLayers: 'auto',
       ...settings.engine(),
+      calibrationFile: join(context.globalStorageUri.fsPath, 'engine', 'calibrations.json'),
     }),
     isolation: () => settings.get('engine.isolation'),
     clock,
@@ -107,6 +109,9 @@ export function createContainer(context: ExtensionContext): Container {
         onError('model hashes', thrown);
       },
     }),
+    log: (level, message) => {
+      log[level](message);
+    },
     onError: (thrown) => {
       onError('engine', thrown);
     },
@@ -252,6 +257,7 @@ export function createContainer(context: ExtensionContext): Container {
         attacher,
         proposals,
         engine,
+        report: owned.add(new CalibrationReport()),
         models,
         settings,
         log,

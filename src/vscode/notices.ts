@@ -152,18 +152,22 @@ export function crashWords(crash: Crash): {
   readonly tryThread: string;
 } {
   const model = basename(crash.modelPath);
-  const what =
-    crash.kind === 'load'
-      ? l10n.t(
-          'Lemma: the engine crashed while it loaded {0}, and VS Code’s extensions with it.',
-          model,
-        )
-      : l10n.t(
-          'Lemma: the engine crashed while {0} answered, and VS Code’s extensions with it.',
-          model,
-        );
+  const what: Readonly<Record<Crash['kind'], string>> = {
+    load: l10n.t(
+      'Lemma: the engine crashed while it loaded {0}, and VS Code’s extensions with it.',
+      model,
+    ),
+    generate: l10n.t(
+      'Lemma: the engine crashed while {0} answered, and VS Code’s extensions with it.',
+      model,
+    ),
+    calibrate: l10n.t(
+      'Lemma: the engine crashed while it measured {0}, and VS Code’s extensions with it.',
+      model,
+    ),
+  };
   return {
-    message: `${what} ${l10n.t('It now runs in a process of its own, where a crash harms nothing else.')}`,
+    message: `${what[crash.kind]} ${l10n.t('It now runs in a process of its own, where a crash harms nothing else.')}`,
     keepProcess: l10n.t('Keep it in a process of its own'),
     tryThread: l10n.t('Try the thread again'),
   };

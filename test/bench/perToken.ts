@@ -84,7 +84,6 @@ async function openRaw(): Promise<Raw> {
   const context = await model.createContext({
     maxContextSize: DEMO_PARAMS.contextSize,
     batchSize: 64,
-    threads: 1,
     flashAttention: false,
     kvCache: { key: 'f16', value: 'f16' },
   });

@@ -32,6 +32,8 @@ describe('lemma in a terminal', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'lemma-cli-'));
+    // What is measured here is not remembered for the user of this machine; only Linux takes notice.
+    process.env['XDG_CACHE_HOME'] = folder;
   });
 
   afterAll(async () => {
@@ -77,6 +79,23 @@ describe('lemma in a terminal', () => {
     await writeFile(file, `${head}  \n}\n`);
     const run = await lemma('complete', `${file}:2:3`, '--temperature', '0');
     expect(run).toMatchObject({ code: 0, stdout: 'return a + b;\n' });
+  });
+
+  it.runIf(process.platform === 'linux')('measures the model, and remembers it', async () => {
+    const run = await lemma('calibrate');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/^threads +batch +flash attention +context +read, tokens\/s/);
+    expect(run.stdout).toContain('\nthreads: 1 (by rule)\n');
+    expect(run.stderr).toMatch(/^Tiny Reasoner, \w+, measured in \d/);
+    const kept = await readFile(path.join(folder, 'lemma', 'calibrations.json'), 'utf8');
+    expect(JSON.parse(kept)).toHaveLength(1);
+    const printed = JSON.parse(
+      (await lemma('calibrate', '--json', '--batch-size', '24')).stdout,
+    ) as {
+      readonly batchSize: number;
+      readonly reasons: Readonly<Record<string, string>>;
+    };
+    expect(printed).toMatchObject({ batchSize: 24, reasons: { batchSize: 'setting' } });
   });
 
   it('tells scripts what went wrong by its exit code, and people in words', async () => {

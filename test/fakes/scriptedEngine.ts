@@ -1,4 +1,5 @@
 import type {
+  CalibrateHooks,
   Engine,
   EngineState,
   GenerateHooks,
@@ -10,7 +11,8 @@ import type {
   PrepareRequest,
   PrepareResult,
 } from '../../src/core/engine.js';
-import type { LemmaError } from '../../src/core/errors.js';
+import { LemmaError } from '../../src/core/errors.js';
+import type { Calibration } from '../../src/core/models/calibration.js';
 import type { GenerationDelta } from '../../src/core/messages.js';
 
 /** A model of a small context. */
@@ -43,6 +45,28 @@ export const SCRIPTED_RESULT: GenerateResult = {
   },
   seed: 42,
 };
+
+/** A calibration that measured 10 tokens per second. */
+export const SCRIPTED_CALIBRATION: Calibration = {
+  threads: 2,
+  batchSize: 16,
+  flashAttention: false,
+  reasons: { threads: 'measured', batchSize: 'measured', flashAttention: 'rule' },
+  samples: [],
+  decodePerSecond: 10,
+  prefillPerSecond: 25,
+  measuredAt: 1,
+  tookMs: 1000,
+  busy: false,
+};
+
+/** A calibration whose end a test decides. */
+export interface ScriptedCalibration {
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+  readonly finish: (calibration?: Calibration) => void;
+  readonly fail: (error: LemmaError) => void;
+}
 
 /** A generation whose every step a test decides. */
 export class ScriptedGeneration implements Generation {
@@ -126,6 +150,7 @@ export class ScriptedEngine implements Engine {
     Promise.resolve({ savedBytes: 0, evaluatedTokens: 0 });
   /** The texts of each call of {@link countTokens}. */
   readonly counted: (readonly string[])[] = [];
+  readonly calibrations: ScriptedCalibration[] = [];
   private readonly waiting = new Map<number, (generation: ScriptedGeneration) => void>();
   private readonly listeners = new Set<(state: EngineState) => void>();
 
@@ -173,6 +198,24 @@ export class ScriptedEngine implements Engine {
   countTokens(texts: readonly string[]): Promise<readonly number[]> {
     this.counted.push(texts);
     return Promise.resolve(texts.map((text) => this.tokensOf(text)));
+  }
+
+  calibrate(budgetMs: number, { signal }: CalibrateHooks): Promise<Calibration> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(new LemmaError('cancelled'));
+      });
+      this.calibrations.push({
+        budgetMs,
+        signal,
+        finish: (calibration = SCRIPTED_CALIBRATION) => {
+          this.model = { ...this.model, calibration };
+          this.setState({ kind: 'ready', model: this.model });
+          resolve(calibration);
+        },
+        fail: reject,
+      });
+    });
   }
 
   unload(): Promise<void> {

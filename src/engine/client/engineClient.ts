@@ -1,4 +1,5 @@
 import type {
+  CalibrateHooks,
   Engine,
   EngineState,
   GenerateHooks,
@@ -11,6 +12,7 @@ import type {
   PrepareResult,
 } from '../../core/engine.js';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
+import type { Calibration } from '../../core/models/calibration.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { LoadRequest } from './loadRequest.js';
 import type { SpawnTransport } from './transport.js';
@@ -116,6 +118,20 @@ export class EngineClient implements Engine {
     throwIfCancelled(signal);
     if (event.type !== 'counted') throw new LemmaError('internal', { event: event.type });
     return event.counts;
+  }
+
+  async calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
+    throwIfCancelled(hooks.signal);
+    const { session, current } = this;
+    if (!session || current.kind !== 'ready') throw new LemmaError('noModelLoaded');
+    const pending = session.request({ type: 'calibrate', budgetMs }, (event) => {
+      if (event.type === 'progress') hooks.onProgress(event.fraction);
+    });
+    const event = await cancelOn(hooks.signal, session, pending);
+    if (event.type !== 'calibrated') throw new LemmaError('internal', { event: event.type });
+    // Another model may have taken its place meanwhile.
+    if (this.current === current) this.setState({ kind: 'ready', model: event.model });
+    return event.calibration;
   }
 
   async unload(): Promise<void> {

@@ -5,7 +5,9 @@ import type { EngineTransport } from './transport.js';
 
 /** A request to send, without its id. */
 export type RequestBody = EngineRequest extends infer R
-  ? R extends { readonly type: 'load' | 'generate' | 'prepare' | 'countTokens' | 'unload' }
+  ? R extends {
+      readonly type: 'load' | 'generate' | 'prepare' | 'countTokens' | 'unload' | 'calibrate';
+    }
     ? Omit<R, 'id'>
     : never
   : never;
@@ -15,7 +17,7 @@ export type RequestEvent = Extract<EngineEvent, { readonly id: number }>;
 /** Events that end a request well. */
 type FinalEvent = Extract<
   RequestEvent,
-  { readonly type: 'loaded' | 'generated' | 'prepared' | 'counted' | 'unloaded' }
+  { readonly type: 'loaded' | 'generated' | 'prepared' | 'counted' | 'unloaded' | 'calibrated' }
 >;
 
 /** A request under way. */
@@ -116,6 +118,7 @@ export class WorkerSession {
       case 'prepared':
       case 'counted':
       case 'unloaded':
+      case 'calibrated':
         this.settle(event.id)?.resolve(event);
         break;
     }

@@ -27,6 +27,7 @@ interface Job {
   done: Promise<void>;
 }
 
+type EngineProgress = (EngineEvent & { type: 'progress' })['phase'];
 /** Outcome that ends a request. */
 type Outcome = Exclude<
   EngineEvent,
@@ -42,6 +43,8 @@ export class Dispatcher {
   private readonly clock: Clock;
   private readonly host: ModelHost;
   private readonly gate = new StepGate();
+  /** The newest calibration, running or done. */
+  private calibration: Job | undefined;
   private readonly jobs = new Map<number, Job>();
   private readonly conversations = new WeakMap<HostedModel, ConversationState>();
   /** Ends when everything that changes the model, so far requested, is done. */
@@ -79,6 +82,9 @@ export class Dispatcher {
           await this.changeModel(() => this.host.unload());
           return { type: 'unloaded', id: request.id };
         });
+        break;
+      case 'calibrate':
+        this.start(request.id, 'load', (job) => this.calibrate(request.id, request.budgetMs, job));
         break;
       case 'cancel':
         this.jobs.get(request.id)?.abort.abort();
@@ -143,6 +149,8 @@ export class Dispatcher {
 
   private startGeneration(id: number, request: GenerateRequest): void {
     const { kind } = request.input;
+    // Whoever asks comes first.
+    this.calibration?.abort.abort();
     // An infill that is asked for again is out of date, and a chat waits for nothing that nobody waits for.
     const outdated = kind === 'infill' ? 'infill' : 'prepare';
     for (const job of this.jobs.values()) if (job.kind === outdated) job.abort.abort();
@@ -263,6 +271,19 @@ export class Dispatcher {
     job.chat?.closeThinking();
   }
 
+  /** Runs as a change of the model does: no generation is under way meanwhile. */
+  private async calibrate(id: number, budgetMs: number, job: Job): Promise<Outcome> {
+    this.calibration?.abort.abort();
+    this.calibration = job;
+    return await this.changeModel(async () => {
+      job.abort.signal.throwIfAborted();
+      const found = await this.host.calibrate(budgetMs, job.abort.signal, (fraction) => {
+        this.progress(id, job, 'calibrate', fraction);
+      });
+      return { type: 'calibrated', id, ...found };
+    });
+  }
+
   private cancelAll(): void {
     for (const job of this.jobs.values()) job.abort.abort();
   }
@@ -273,7 +294,7 @@ export class Dispatcher {
   }
 
   /** Reports progress by whole percents: the library calls back far more often. */
-  private progress(id: number, job: Job, phase: 'load' | 'prefill', fraction: number): void {
+  private progress(id: number, job: Job, phase: EngineProgress, fraction: number): void {
     const rounded = Math.floor(fraction * 100) / 100;
     if (rounded <= job.fraction) return;
     job.fraction = rounded;

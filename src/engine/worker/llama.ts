@@ -29,7 +29,6 @@ export type TokenKind = 'text' | 'control' | 'userDefined';
 export interface NativeContextOptions {
   readonly maxContextSize: number;
   readonly batchSize: number;
-  readonly threads: number;
   readonly flashAttention: boolean | 'auto';
   /** Values other than f16 need flash attention: the library makes no context without. */
   readonly kvCache: KvCacheTypes;
@@ -119,6 +118,11 @@ export class NativeBackend {
     return this.cpuOnly || this.llama.gpu === false ? 'cpu' : this.llama.gpu;
   }
 
+  /** Release of llama.cpp. */
+  get release(): string {
+    return this.llama.llamaCppRelease.release;
+  }
+
   /** Cores useful for arithmetic: efficiency cores are left out. */
   get mathCores(): number {
     return this.llama.cpuMathCores;
@@ -136,7 +140,7 @@ export class NativeBackend {
     return { ram, gpu: { kind, total: gpu.total, free: gpu.free } };
   }
 
-  /** Threads that all contexts may use together; more than there are cores slows decoding by 50 times. */
+  /** Threads that contexts compute with from now on; more than there are cores slows decoding by 50 times. */
   setMaxThreads(threads: number): void {
     this.llama.maxThreads = threads;
   }
@@ -213,7 +217,8 @@ export class NativeModel {
       sequences: 1,
       contextSize: { max: Math.min(options.maxContextSize, this.trainContextSize) },
       batchSize: options.batchSize,
-      threads: options.threads,
+      // As many as the backend is set to, also when that changes.
+      threads: 0,
       flashAttention: options.flashAttention,
       experimentalKvCacheKeyType: KV_TYPES[options.kvCache.key],
       experimentalKvCacheValueType: KV_TYPES[options.kvCache.value],

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { LoadedModel, LoadParams } from '../../core/engine.js';
 import { isAbort, LemmaError } from '../../core/errors.js';
+import type { Calibration } from '../../core/models/calibration.js';
 import { type GgufSummary, readGgufSummary } from '../models/ggufHeader.js';
 import {
   isOutOfMemory,
@@ -11,6 +12,7 @@ import {
   type NativeModel,
   openNative,
 } from './llama.js';
+import { calibrateModel, type CalibratedRun, recall, type Remembered } from './calibrateModel.js';
 import { planRun } from './runPlan.js';
 import { Vocabulary } from './vocabulary.js';
 
@@ -30,6 +32,11 @@ export interface HostedModel {
 const INFILL_CONTEXT = 2048;
 type ContextSettings = Omit<NativeContextOptions, 'maxContextSize' | 'signal'>;
 
+/** Read and written again and again while the speed is measured. */
+const SAMPLE_TEXT = 'The sum of the first n odd numbers is n squared. Let me check: 1 + 3 + 5 = 9.';
+
+type Run = Omit<CalibratedRun, 'tokens'> & { readonly remembered: Remembered | undefined };
+
 /** Lines of the native log that tell why a load failed. */
 const LOG_LINES = 20;
 
@@ -38,8 +45,10 @@ export class ModelHost {
   private readonly log: NativeLog;
   private backend: { readonly gpu: LoadParams['gpu']; readonly native: NativeBackend } | undefined;
   private native: NativeModel | undefined;
-  private hosted: HostedModel | undefined;
+  private hosted: { -readonly [Key in keyof HostedModel]: HostedModel[Key] } | undefined;
   private infillContext: Promise<NativeContext> | undefined;
+  /** How the model in memory is run. */
+  private run: Run | undefined;
   private recent: string[] = [];
 
   constructor(log: NativeLog) {
@@ -86,8 +95,45 @@ export class ModelHost {
     const { native } = this;
     this.native = undefined;
     this.hosted = undefined;
+    this.run = undefined;
     this.infillContext = undefined;
     await native?.dispose();
+  }
+
+  /**
+   * Measures how the model in memory runs fastest, remembers it, and runs it so from now on where that needs no new context.
+   * Nothing else may be running on it.
+   *
+   * @throws LemmaError `noModelLoaded`, `outOfMemory`; an AbortError when the signal fires.
+   */
+  async calibrate(
+    budgetMs: number,
+    signal: AbortSignal,
+    onProgress: (fraction: number) => void,
+  ): Promise<{ readonly calibration: Calibration; readonly model: LoadedModel }> {
+    const { run, hosted } = this;
+    if (!run || !hosted) throw new LemmaError('noModelLoaded');
+    let { threads, batchSize } = hosted.facts;
+    try {
+      const calibration = await calibrateModel(
+        { ...run, tokens: hosted.vocabulary.tokenize(SAMPLE_TEXT) },
+        { budgetMs, signal, onProgress },
+      );
+      threads = calibration.threads;
+      // More at a time than the context was made for has to wait for the next load.
+      batchSize = Math.min(calibration.batchSize, run.plan.batchSize);
+      const model: LoadedModel = { ...hosted.facts, threads, batchSize, calibration };
+      hosted.facts = model;
+      hosted.chunkSize = batchSize;
+      await run.remembered?.remember(calibration).catch((thrown: unknown) => {
+        this.log('warn', `the calibration could not be remembered: ${String(thrown)}`);
+      });
+      return { calibration, model };
+    } catch (error) {
+      throw isOutOfMemory(error) ? new LemmaError('outOfMemory', {}, error) : error;
+    } finally {
+      run.backend.setMaxThreads(threads);
+    }
   }
 
   /** Frees the model and the native library. */
@@ -108,10 +154,12 @@ export class ModelHost {
     const device = backend.name === 'cpu' ? 'cpu' : 'gpu';
     const { mathCores } = backend;
     const memory = await backend.memory();
-    const plan = planRun(params, summary, { device, mathCores, ...memory });
+    const remembered = await recall(params, backend);
+    const calibration = await remembered?.find();
+    const plan = planRun(params, summary, { device, mathCores, ...memory }, calibration);
     backend.setMaxThreads(plan.threads);
     const { threads, batchSize, kvCache, flashAttention } = plan;
-    const contextOptions: ContextSettings = { threads, batchSize, kvCache, flashAttention };
+    const contextOptions: ContextSettings = { batchSize, kvCache, flashAttention };
     this.recent = [];
     try {
       const native = await backend.loadModel({
@@ -143,11 +191,13 @@ export class ModelHost {
         ...(plan.kvCacheLimit && { kvCacheLimit: plan.kvCacheLimit }),
         flashAttention,
         memoryMapping: plan.memoryMapping,
+        ...(calibration && { calibration }),
         reasoning: vocabulary.r1 !== undefined,
       };
       const infill = (): Promise<NativeContext> =>
         (this.infillContext ??= this.makeInfillContext(native, contextOptions));
       this.hosted = { facts, vocabulary, chat, chunkSize: batchSize, infill };
+      this.run = { params, plan, summary, native, backend, remembered };
       return facts;
     } catch (error) {
       await this.unload();

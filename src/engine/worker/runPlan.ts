@@ -5,6 +5,7 @@ import {
   type MemoryState,
   plainContextSize,
 } from '../../core/models/contextFit.js';
+import type { Calibration } from '../../core/models/calibration.js';
 import type { AutoSwitch } from '../../core/models/engineSettings.js';
 import { type KvCacheLimit, kvCacheTypes, type KvCacheTypes } from '../../core/models/kvCache.js';
 import type { GgufSummary } from '../models/ggufHeader.js';
@@ -37,11 +38,16 @@ const BATCH = { cpu: 32, gpu: 512 } as const;
 /** Most tokens of context that are chosen where a part of the layers has to stay on the CPU. */
 const SPLIT_CEILING = 8192;
 
-/** Chooses what the parameters leave to Lemma. */
-export function planRun(params: LoadParams, model: GgufSummary, machine: MachineFacts): RunPlan {
+/** Chooses what the parameters leave to Lemma; a calibration knows better than the rules. */
+export function planRun(
+  params: LoadParams,
+  model: GgufSummary,
+  machine: MachineFacts,
+  calibration?: Calibration,
+): RunPlan {
   const { device } = machine;
-  const batchSize = params.batchSize === 'auto' ? BATCH[device] : params.batchSize;
-  const flashAttention = flash(params, device);
+  const batchSize = chosen(params.batchSize) ?? calibration?.batchSize ?? BATCH[device];
+  const flashAttention = flash(params, device, calibration);
   const { types, limit } = kvCacheTypes(
     params.kvCacheType,
     model.geometry,
@@ -52,7 +58,10 @@ export function planRun(params: LoadParams, model: GgufSummary, machine: Machine
     ...common,
     contextSize:
       params.contextSize === 'auto' ? autoContext(model, machine, common) : params.contextSize,
-    threads: decodeThreads(params.threads, machine.mathCores, model.fileSizeBytes),
+    threads:
+      chosen(params.threads) ??
+      calibration?.threads ??
+      decodeThreads('auto', machine.mathCores, model.fileSizeBytes),
     memoryMapping: mapping(params.memoryMapping, device),
     ...(limit && { kvCacheLimit: limit }),
   };
@@ -62,10 +71,19 @@ export function planRun(params: LoadParams, model: GgufSummary, machine: Machine
  * On a CPU flash attention is slower: with the 8B model's geometry and 2,100 tokens of context a token took 1.1 times as long,
  * and 5 times with a quantised cache. On a GPU the library knows best, except that quantised values need it.
  */
-function flash(params: LoadParams, device: 'cpu' | 'gpu'): boolean | 'auto' {
+function flash(
+  params: LoadParams,
+  device: 'cpu' | 'gpu',
+  calibration: Calibration | undefined,
+): boolean | 'auto' {
   if (params.flashAttention !== 'auto') return params.flashAttention === 'on';
+  if (calibration?.reasons.flashAttention === 'measured') return calibration.flashAttention;
   if (device === 'cpu') return false;
   return params.kvCacheType === 'f16' ? 'auto' : true;
+}
+
+function chosen(setting: number | 'auto'): number | undefined {
+  return setting === 'auto' ? undefined : setting;
 }
 
 /** A mapped file costs 3.3 GB more on the CPU (weights are repacked), and kills the process when it is cut short. */

@@ -18,6 +18,7 @@ export const COMMANDS = {
   toggleInline: 'lemma.toggleInline',
   showMenu: 'lemma.showMenu',
   chooseModel: 'lemma.chooseModel',
+  calibrate: 'lemma.calibrate',
   restartEngine: 'lemma.restartEngine',
   showLog: 'lemma.showLog',
   copyDiagnostics: 'lemma.copyDiagnostics',

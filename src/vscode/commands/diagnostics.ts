@@ -1,6 +1,12 @@
 import { version } from 'vscode';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
 import type { EngineState, LoadedModel } from '../../core/engine.js';
+import {
+  calibrationChoice,
+  calibrationTable,
+  ENGLISH_REASONS,
+  ENGLISH_TABLE,
+} from '../../core/models/calibrationTable.js';
 import type { Settings } from '../settings.js';
 import { SETTINGS, type SettingName } from '../settingValues.js';
 
@@ -17,6 +23,7 @@ export function diagnostics(
     `Node ${process.versions.node}${electron()}`,
     `${platform()} ${release()} ${arch()}, ${availableParallelism()} CPUs, ${gibibytes(totalmem())} GiB`,
     `Engine: ${describeEngine(engine)}`,
+    ...describeCalibration(engine),
     'Settings:',
     ...names.map((name) => `  lemma.${name}: ${JSON.stringify(settings.get(name))}`),
   ];
@@ -36,6 +43,20 @@ function describeEngine(state: EngineState): string {
       return `ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)} GiB), ${describeRun(state.model)}`;
     }
   }
+}
+
+function describeCalibration(state: EngineState): string[] {
+  const calibration = state.kind === 'ready' ? state.model.calibration : undefined;
+  if (!calibration) return ['Calibration: none'];
+  const { measuredAt, busy } = calibration;
+  const text = [
+    calibrationChoice(calibration, ENGLISH_TABLE, ENGLISH_REASONS),
+    calibrationTable(calibration, ENGLISH_TABLE),
+  ].join('\n');
+  return [
+    `Calibration of ${new Date(measuredAt).toISOString()}${busy ? ', on a busy machine' : ''}:`,
+    ...text.split('\n').map((line) => `  ${line}`),
+  ];
 }
 
 function describeRun(model: LoadedModel): string {

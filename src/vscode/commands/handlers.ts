@@ -10,6 +10,8 @@ import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 import type { ModelStatus } from '../status/modelStatus.js';
 import { askTask } from './askTask.js';
+import { calibrate } from './calibrate.js';
+import type { CalibrationReport } from './calibrationReport.js';
 import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
 import { chooseModel } from './chooseModel.js';
 import type { CommandHandlers } from './commandIds.js';
@@ -26,6 +28,7 @@ export interface CommandTargets {
   readonly attacher: Attacher;
   readonly proposals: Proposals;
   readonly engine: EngineService;
+  readonly report: CalibrationReport;
   readonly models: ModelStatus;
   readonly settings: Settings;
   readonly log: Log;
@@ -34,7 +37,7 @@ export interface CommandTargets {
 /** What each command does. */
 export function commandHandlers(targets: CommandTargets): CommandHandlers {
   const { context, controller, library, views, attacher, proposals } = targets;
-  const { engine, models, settings, log } = targets;
+  const { engine, report, models, settings, log } = targets;
   return {
     explain: () => askTask('explain', controller, views),
     solve: () => askTask('solve', controller, views),
@@ -107,6 +110,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
         thinking: controller.activeTurn?.status.state === 'thinking',
       }),
     chooseModel: () => chooseModel(settings, context.globalState),
+    calibrate: () => calibrate(engine, report),
     async restartEngine() {
       await engine.restart();
       window.setStatusBarMessage(

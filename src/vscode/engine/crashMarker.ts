@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** What the engine was doing. */
 export interface EngineWork {
-  readonly kind: 'load' | 'generate';
+  readonly kind: 'load' | 'generate' | 'calibrate';
   /** Absolute path of the model. */
   readonly modelPath: string;
 }
@@ -166,7 +166,7 @@ function parseCrash(text: string): Crash | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, modelPath, time }: Partial<Record<string, unknown>> = { ...value };
-  if (kind !== 'load' && kind !== 'generate') return undefined;
+  if (kind !== 'load' && kind !== 'generate' && kind !== 'calibrate') return undefined;
   if (typeof modelPath !== 'string' || typeof time !== 'number') return undefined;
   return { kind, modelPath, time };
 }

@@ -8,9 +8,10 @@ import type {
 } from '../../core/engine.js';
 import { Emitter } from '../../core/chat/emitter.js';
 import { isAbort } from '../../core/errors.js';
+import type { Clock } from '../../core/stream/clock.js';
+import { TunedEngine } from '../../engine/client/tunedEngine.js';
 import type { ModelHashes } from '../../engine/models/modelHashes.js';
 import type { Crash, CrashMarker } from './crashMarker.js';
-import type { Clock } from '../../core/stream/clock.js';
 import { MarkedEngine } from './markedEngine.js';
 import { StateKeeper } from './stateKeeper.js';
 
@@ -32,6 +33,8 @@ export interface EngineServiceOptions {
   readonly clock: Clock;
   /** Where KV states of chats are kept, by the settings of now; undefined when none are. */
   readonly stateStorage: () => Omit<StateStorage, 'model'> | undefined;
+  /** Takes what is worth knowing about the engine. */
+  readonly log: (level: 'info' | 'warn', message: string) => void;
   /** Told of failures that hinder nobody. */
   readonly onError: (thrown: unknown) => void;
   /** Told at the first use when an engine in a thread took its process along; the engine then runs in a process of its own. */
@@ -152,14 +155,15 @@ export class EngineService implements ModelAccess {
 
   private start(isolation: Isolation): Running {
     const made = this.options.createEngine(isolation);
-    const { crashMarker, clock, stateStorage, modelHashes, onError } = this.options;
+    const { crashMarker, clock, stateStorage, modelHashes, log, onError } = this.options;
     const marked = isolation === 'thread' ? new MarkedEngine(made, crashMarker) : made;
-    const engine = new StateKeeper(marked, {
+    const keeper = new StateKeeper(marked, {
       clock,
       storage: stateStorage,
       hashOf: (path) => modelHashes.hashOf(path),
       onError,
     });
+    const engine = new TunedEngine(keeper, { clock, log });
     const stopListening = engine.onStateChange(() => {
       if (this.running?.engine === engine) this.listeners.emit(this.state);
     });

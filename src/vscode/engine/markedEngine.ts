@@ -1,4 +1,5 @@
 import type {
+  CalibrateHooks,
   Engine,
   EngineState,
   GenerateHooks,
@@ -10,6 +11,7 @@ import type {
   PrepareRequest,
   PrepareResult,
 } from '../../core/engine.js';
+import type { Calibration } from '../../core/models/calibration.js';
 import type { CrashMarker } from './crashMarker.js';
 
 /** An engine whose loads and generations leave a {@link CrashMarker} while they run. */
@@ -68,6 +70,17 @@ export class MarkedEngine implements Engine {
 
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
     return this.engine.countTokens(texts, signal);
+  }
+
+  async calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
+    const { state } = this;
+    if (state.kind !== 'ready') return this.engine.calibrate(budgetMs, hooks);
+    const end = await this.marker.begin({ kind: 'calibrate', modelPath: state.model.path });
+    try {
+      return await this.engine.calibrate(budgetMs, hooks);
+    } finally {
+      end();
+    }
   }
 
   unload(): Promise<void> {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type {
+  CalibrateHooks,
   Engine,
   EngineState,
   GenerateHooks,
@@ -16,6 +17,7 @@ import type {
 import { isAbort } from '../../core/errors.js';
 import { answerText } from '../../core/chat/parts.js';
 import type { ChatMessage } from '../../core/messages.js';
+import type { Calibration } from '../../core/models/calibration.js';
 import type { Clock } from '../../core/stream/clock.js';
 
 /** How a {@link StateKeeper} works. */
@@ -131,6 +133,10 @@ export class StateKeeper implements Engine {
 
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
     return this.engine.prepare(request, signal);
+  }
+
+  calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
+    return this.engine.calibrate(budgetMs, hooks);
   }
 
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {

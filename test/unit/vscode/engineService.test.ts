@@ -93,6 +93,7 @@ function setUp(): World {
       isolation: () => world.isolation,
       crashMarker: markerOf(1),
       modelHashes: hashes,
+      log: () => undefined,
       onError(thrown) {
         throw thrown;
       },

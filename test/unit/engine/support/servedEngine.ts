@@ -47,6 +47,7 @@ export function servedEngine(
         throw thrown;
       },
     }),
+    log: () => undefined,
     onError(thrown) {
       throw thrown;
     },

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { activateLemma, closeEditors, until } from '../support/lemma.js';
+
+describe('the command Calibrate Engine', () => {
+  after(closeEditors);
+
+  it('measures the model and shows what was measured and chosen', async () => {
+    const lemma = await activateLemma();
+    await vscode.commands.executeCommand('lemma.calibrate');
+    const { state } = lemma.engine;
+    assert.equal(state.kind, 'ready');
+    assert.ok(state.model.calibration, 'nothing was measured');
+    const report = await until(() => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.uri.scheme === 'lemma-calibration' ? document : undefined;
+    });
+    const text = report.getText();
+    assert.match(text, /^Tiny Reasoner: measured in [\d.]+ s\n/);
+    assert.match(text, /\n *threads +batch +flash attention +context +read, tokens\/s/);
+    assert.match(text, /\nthreads: 1 \(by rule\)\nbatch: \d+ \(measured\)\n/);
+    assert.match(text, /\nNow: 4,096 tokens of context, KV cache f16, 1 thread, CPU\n/);
+  });
+
+  it('is part of the diagnostics', async () => {
+    await vscode.commands.executeCommand('lemma.copyDiagnostics');
+    const text = await vscode.env.clipboard.readText();
+    assert.match(text, /\nCalibration of \d{4}-\d\d-\d\dT[^\n]*:\n {2}threads: 1 \(by rule\)\n/);
+    assert.match(text, /, context 4096, KV cache f16\/f16, 1 threads, batch \d+, /);
+  });
+});
