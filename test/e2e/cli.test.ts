@@ -90,7 +90,7 @@ describe('lemma in a terminal', () => {
     const kept = await readFile(path.join(folder, 'lemma', 'calibrations.json'), 'utf8');
     expect(JSON.parse(kept)).toHaveLength(1);
     const printed = JSON.parse(
-      (await lemma('calibrate', '--json', '--batch-size', '24')).stdout,
+      (await lemma('calibrate', '--json', '--batch-size', '24', '--flash-attention', 'off')).stdout,
     ) as {
       readonly batchSize: number;
       readonly reasons: Readonly<Record<string, string>>;

@@ -60,6 +60,8 @@ const READ = 16;
 const WRITES = 5;
 /** A way that is so many times slower than the best so far is not measured to its end. */
 const HOPELESS = 3;
+/** A batch that is so many times slower than the next smaller one ends the search: still larger ones are no better. */
+const WORSE = 1.5;
 /** Milliseconds below which a batch is read twice. */
 const QUICK_MS = 200;
 
@@ -173,6 +175,7 @@ export class Calibrator {
       found.push({ threads, batchSize, flashAttention, depth: 0, prefillMs });
       this.keep(found.slice(-1));
       this.step();
+      if (prefillMs > last.prefillMs * WORSE) break;
     }
     return found;
   }

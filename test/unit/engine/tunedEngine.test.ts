@@ -49,7 +49,10 @@ async function settle(): Promise<void> {
 async function reply(perSecond: number, kind: 'chat' | 'infill' = 'chat'): Promise<void> {
   const input = kind === 'chat' ? REQUEST.input : ({ kind, prefix: '', suffix: '' } as const);
   const index = inner.generations.length;
-  const { result } = tuned.generate({ ...REQUEST, input }, { signal, onDeltas: () => undefined });
+  const { result } = tuned.generate(
+    { ...REQUEST, input },
+    { signal: new AbortController().signal, onDeltas: () => undefined },
+  );
   const { usage } = SCRIPTED_RESULT;
   inner.generations[index]?.finish({
     usage: { ...usage, completionTokens: 300, decodeMs: 300_000 / perSecond },
@@ -78,7 +81,10 @@ describe('an engine that measures its models', () => {
 
   it('never measures while something runs, and waits anew after it', async () => {
     await tuned.load(PARAMS, signal);
-    const { result } = tuned.generate(REQUEST, { signal, onDeltas: () => undefined });
+    const { result } = tuned.generate(REQUEST, {
+      signal: new AbortController().signal,
+      onDeltas: () => undefined,
+    });
     clock.advance(10 * IDLE);
     expect(inner.calibrations).toHaveLength(0);
     inner.generations[0]?.finish();
