@@ -25,8 +25,8 @@ export interface ChatSnapshot {
   readonly busy: boolean;
 }
 
-/** Where to put a code block of an answer. */
-export type CodeAction = 'copy' | 'insert' | 'apply' | 'newFile';
+/** What to do with a code block of an answer. */
+export type CodeAction = 'copy' | 'insert' | 'apply' | 'newFile' | 'run';
 
 /** Messages between the extension host and the chat webview. */
 export const ChatApi = {
@@ -62,6 +62,8 @@ export const ChatApi = {
     readonly index: number;
     readonly action: CodeAction;
   }>('chat/codeAction'),
+  /** Inserts a turn's answer above the cursor of the active editor, as a comment. */
+  insertAsComment: command<{ readonly turnId: string }>('chat/insertAsComment'),
   /** Shows where the attachment `index` (from 0) of a turn comes from. */
   revealAttachment: command<{ readonly turnId: string; readonly index: number }>(
     'chat/revealAttachment',

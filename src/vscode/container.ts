@@ -21,7 +21,8 @@ import { chatHandlers } from './chat/chatHandlers.js';
 import { ChatLibrary } from './chat/chatLibrary.js';
 import { ChatViews } from './chat/chatViews.js';
 import { sessionHandlers } from './chat/sessionHandlers.js';
-import { CodeActions } from './code/codeActions.js';
+import { CodeActions, openUntitled } from './code/codeActions.js';
+import { ShellRunner } from './code/shellRunner.js';
 import { Proposals } from './code/proposals.js';
 import { CalibrationReport } from './commands/calibrationReport.js';
 import { chooseModel, useModel } from './commands/chooseModel.js';
@@ -204,7 +205,10 @@ export function createContainer(context: ExtensionContext): Container {
   const lastEditor = owned.add(new LastEditor());
   const shelf = new SessionShelf({ folder: sessionsFolder, clock, onError: notify });
   const library = new ChatLibrary(controller, shelf);
-  const codeActions = new CodeActions(lastEditor, proposals);
+  const shell = owned.add(
+    new ShellRunner({ openAsFile: (code) => openUntitled('shellscript', code) }),
+  );
+  const codeActions = new CodeActions(lastEditor, proposals, shell);
   const drafts = new DraftAttachments({
     memento: context.workspaceState,
     newId: randomUUID,
@@ -255,6 +259,7 @@ export function createContainer(context: ExtensionContext): Container {
         library,
         views,
         attacher,
+        codeActions,
         proposals,
         engine,
         report: owned.add(new CalibrationReport()),

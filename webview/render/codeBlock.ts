@@ -1,3 +1,4 @@
+import { isShellLanguage } from '../../src/core/text/shellCode.js';
 import type { CodeAction } from '../../src/protocol/chat.js';
 import { highlight } from './highlight.js';
 import { showDone } from './showDone.js';
@@ -14,6 +15,7 @@ const LOOKS: Readonly<Record<CodeAction, readonly [icon: string, name: string]>>
   insert: ['insert', 'Insert at cursor'],
   apply: ['diff-single', 'Apply to the file it is about'],
   newFile: ['new-file', 'Open as new file'],
+  run: ['terminal', 'Run in terminal…'],
 };
 
 /** Longest code that was shown in parts and is coloured once it is whole. */
@@ -89,7 +91,9 @@ export class CodeBlock {
     label.className = 'lemma-code-language';
     label.textContent = this.language === '' ? 'text' : this.language;
     header.append(label);
-    header.append(...actions.map((action) => this.button(action)));
+    // Only what is meant for a terminal can be sent to one.
+    const offered = actions.filter((action) => action !== 'run' || isShellLanguage(this.language));
+    header.append(...offered.map((action) => this.button(action)));
     return header;
   }
 

@@ -15,8 +15,8 @@ import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 
-const CHAT_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile'];
-const FILE_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'apply', 'newFile'];
+const CHAT_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile', 'run'];
+const FILE_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'apply', 'newFile', 'run'];
 
 /** The answer of one turn with its result, its remarks, its error, and what can be done with it. */
 export class LemmaAnswer extends LightElement {
@@ -132,6 +132,13 @@ export class LemmaAnswer extends LightElement {
         thinkingOf(turn) === undefined
           ? nothing
           : this.copyButton('Copy with thinking', () => answerWithThinking(turn), 'output')
+      }
+      ${
+        answer === ''
+          ? nothing
+          : iconButton('comment', 'Insert as comment', () => {
+              this.services?.host.command(ChatApi.insertAsComment, { turnId });
+            })
       }
       ${this.last ? this.goOnButton(turn) : nothing}
       ${

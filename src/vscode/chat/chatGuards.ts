@@ -11,6 +11,7 @@ const CODE_ACTIONS: Readonly<Record<CodeAction, true>> = {
   insert: true,
   apply: true,
   newFile: true,
+  run: true,
 };
 const codeAction: Check = (value) =>
   typeof value === 'string' && Object.hasOwn(CODE_ACTIONS, value);
@@ -38,6 +39,7 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
     index: count,
     action: codeAction,
   }),
+  insertAsComment: shape<{ turnId: string }>({ turnId: id }),
   revealAttachment: shape<{ turnId: string; index: number }>({ turnId: id, index: count }),
   openLink: shape<{ href: string }>({ href: text }),
   remedy: shape<{ turnId: string; remedyId: string }>({ turnId: id, remedyId: id }),

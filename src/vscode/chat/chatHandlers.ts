@@ -78,6 +78,10 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
       const turn = controller.session?.turn(turnId);
       if (turn) background(codeActions.run(turn, index, action));
     },
+    insertAsComment({ turnId }) {
+      const turn = controller.session?.turn(turnId);
+      if (turn) background(codeActions.insertAsComment(turn));
+    },
     revealAttachment({ turnId, index }) {
       const attachment = controller.session?.turn(turnId)?.attachments?.[index];
       if (attachment) background(codeActions.reveal(attachment));

@@ -3,31 +3,39 @@ import {
   env,
   l10n,
   languages,
+  Position,
   Range,
   Uri,
   window,
   workspace,
   type TextDocument,
 } from 'vscode';
+import { answerMarkdown } from '../../core/chat/answerMarkdown.js';
 import type { TurnAttachment, TurnSnapshot } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
+import { commentText } from '../../core/prompt/commentText.js';
 import { fenceLanguage } from '../../core/prompt/languages.js';
 import type { CodeBlock } from '../../core/reasoning/answer.js';
+import { isShellLanguage } from '../../core/text/shellCode.js';
 import { applyTargets } from '../../core/text/applyTarget.js';
 import type { CodeAction } from '../../protocol/chat.js';
 import type { LastEditor } from '../editor/lastEditor.js';
 import { commonIndent, reindent } from './indentation.js';
 import type { Proposals } from './proposals.js';
+import { placeInFile } from './placeInFile.js';
+import type { ShellRunner } from './shellRunner.js';
 import { fitCode, locate, type TextSpan } from './targetRange.js';
 
-/** Does things with the code blocks of answers. The code stays text: nothing of it is run. */
+/** Does things with answers and their code blocks. */
 export class CodeActions {
   private readonly lastEditor: LastEditor;
   private readonly proposals: Proposals;
+  private readonly shell: Pick<ShellRunner, 'run'>;
 
-  constructor(lastEditor: LastEditor, proposals: Proposals) {
+  constructor(lastEditor: LastEditor, proposals: Proposals, shell: Pick<ShellRunner, 'run'>) {
     this.lastEditor = lastEditor;
     this.proposals = proposals;
+    this.shell = shell;
   }
 
   /**
@@ -52,7 +60,29 @@ export class CodeActions {
       case 'newFile':
         await openUntitled(block.language, block.code);
         break;
+      case 'run':
+        if (isShellLanguage(block.language)) await this.shell.run(block.code);
+        break;
     }
+  }
+
+  /**
+   * Inserts an answer above the cursor of the active editor, as a comment in the language there.
+   *
+   * @throws LemmaError `noEditor` where there is none that can be written to.
+   */
+  async insertAsComment(turn: TurnSnapshot): Promise<void> {
+    const editor = this.lastEditor.get();
+    if (!editor) throw new LemmaError('noEditor');
+    const { document, selection } = editor;
+    const { line } = selection.start;
+    const indent = commonIndent(document.lineAt(line).text);
+    const comment = commentText(answerMarkdown(turn.parts), document.languageId, indent);
+    const done = await editor.edit((edit) => {
+      edit.insert(new Position(line, 0), withLineEnds(document, `${comment}\n`));
+    });
+    if (!done) throw new LemmaError('noEditor');
+    await window.showTextDocument(document, editor.viewColumn);
   }
 
   /** Shows where an attachment comes from. */
@@ -102,9 +132,18 @@ export class CodeActions {
     const attachment = await chooseTarget(applyTargets(sources, block));
     if (!attachment) return;
     const document = await documentOf(attachment);
+    const text = document.getText();
+    if (attachment.source === 'file') {
+      const { span, code } = placeInFile(text, block.code, document.languageId);
+      await this.proposals.show(document, span, withLineEnds(document, code));
+      return;
+    }
     const span = spanOf(document, attachment) ?? oldLines(document, attachment);
-    const replacement = withLineEnds(document, fitCode(document.getText(), span, block.code));
-    await this.proposals.show(document, span, replacement);
+    await this.proposals.show(
+      document,
+      span,
+      withLineEnds(document, fitCode(text, span, block.code)),
+    );
   }
 }
 
@@ -123,7 +162,8 @@ async function chooseTarget(
   return (await window.showQuickPick(items, { placeHolder }))?.attachment;
 }
 
-async function openUntitled(language: string, content: string): Promise<void> {
+/** Shows text in a fresh document. */
+export async function openUntitled(language: string, content: string): Promise<void> {
   const known = await languageId(language);
   const document = await workspace.openTextDocument({
     content,

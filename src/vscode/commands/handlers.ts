@@ -4,11 +4,13 @@ import type { Attacher } from '../attach/attacher.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatLibrary } from '../chat/chatLibrary.js';
 import type { ChatViews } from '../chat/chatViews.js';
+import type { CodeActions } from '../code/codeActions.js';
 import type { Proposals } from '../code/proposals.js';
 import type { EngineService } from '../engine/engineService.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 import type { ModelStatus } from '../status/modelStatus.js';
+import { copyAnswer, lastAnswer } from './answers.js';
 import { askTask } from './askTask.js';
 import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
@@ -26,6 +28,7 @@ export interface CommandTargets {
   readonly library: ChatLibrary;
   readonly views: ChatViews;
   readonly attacher: Attacher;
+  readonly codeActions: CodeActions;
   readonly proposals: Proposals;
   readonly engine: EngineService;
   readonly report: CalibrationReport;
@@ -36,7 +39,7 @@ export interface CommandTargets {
 
 /** What each command does. */
 export function commandHandlers(targets: CommandTargets): CommandHandlers {
-  const { context, controller, library, views, attacher, proposals } = targets;
+  const { context, controller, library, views, attacher, codeActions, proposals } = targets;
   const { engine, report, models, settings, log } = targets;
   return {
     explain: () => askTask('explain', controller, views),
@@ -88,6 +91,12 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
           l10n.t('Lemma: there is no answer here that can be run again.'),
         );
       }
+    },
+    copyAnswer: () => copyAnswer(controller),
+    copyAnswerWithThinking: () => copyAnswer(controller, l10n.t('Thinking')),
+    async insertAsComment() {
+      const turn = await lastAnswer(controller);
+      if (turn) await codeActions.insertAsComment(turn);
     },
     async triggerInline() {
       await commands.executeCommand('editor.action.inlineSuggest.trigger');

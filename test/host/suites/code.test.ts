@@ -37,11 +37,17 @@ describe('code of an answer', () => {
   let proposals: Proposals;
   let lastEditor: LastEditor;
   let actions: CodeActions;
+  const ran: string[] = [];
 
   beforeEach(() => {
     proposals = new Proposals();
     lastEditor = new LastEditor();
-    actions = new CodeActions(lastEditor, proposals);
+    actions = new CodeActions(lastEditor, proposals, {
+      run: (code) => {
+        ran.push(code);
+        return Promise.resolve();
+      },
+    });
   });
 
   afterEach(() => {

@@ -35,6 +35,7 @@ const handlers: SharedHandlers = {
   attachPasted: () => Promise.resolve({ attached: false }),
   removeAttachment: nothing,
   revealDraft: nothing,
+  insertAsComment: nothing,
   revealAttachment: nothing,
   openLink: nothing,
   remedy: nothing,

@@ -1,0 +1,21 @@
+import { env, l10n, window } from 'vscode';
+import { answerMarkdown } from '../../core/chat/answerMarkdown.js';
+import { answerText } from '../../core/chat/parts.js';
+import type { TurnSnapshot } from '../../core/chat/turn.js';
+import type { ChatController } from '../chat/chatController.js';
+
+/** The newest turn with an answer; says so where there is none. */
+export async function lastAnswer(controller: ChatController): Promise<TurnSnapshot | undefined> {
+  const { turns } = await controller.open();
+  const turn = turns.findLast(({ parts }) => answerText(parts).trim() !== '');
+  if (!turn) void window.showInformationMessage(l10n.t('Lemma: there is no answer yet.'));
+  return turn;
+}
+
+/** Puts the newest answer on the clipboard as Markdown, with its thought under `heading` where one is given. */
+export async function copyAnswer(controller: ChatController, heading?: string): Promise<void> {
+  const turn = await lastAnswer(controller);
+  if (!turn) return;
+  await env.clipboard.writeText(answerMarkdown(turn.parts, heading));
+  window.setStatusBarMessage(l10n.t('Lemma: answer copied'), 5000);
+}
