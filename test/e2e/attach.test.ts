@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { ChatPage } from './harness/chatPage.js';
@@ -10,9 +11,10 @@ describe('attaching to a question', () => {
   let code: VsCode;
   let chat: ChatPage;
   const input = (): Locator => chat.frame.locator('lemma-composer textarea');
+  const options = (): Locator => chat.frame.locator('[role=option]');
+  const dialog = (): Locator => code.page.locator('.monaco-dialog-box');
   const chips = async (): Promise<string[]> =>
     chat.frame.locator('.lemma-chip-name .lemma-path').allInnerTexts();
-  const options = (): Locator => chat.frame.locator('[role=option]');
 
   beforeAll(async () => {
     code = await startVsCode({
@@ -37,6 +39,13 @@ describe('attaching to a question', () => {
     await code.workbench.type('What does #');
     await options().first().waitFor();
     await code.screenshot('attach-list');
+    const violations = await chat.frame.locator('lemma-composer').evaluate(async (_, source) => {
+      (0, eval)(source);
+      const { axe: runner } = globalThis as unknown as { axe: typeof axe };
+      const result = await runner.run('lemma-composer', { resultTypes: ['violations'] });
+      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`);
+    }, axe.source);
+    expect(violations).toEqual([]);
     await code.workbench.type('seri');
     await expect
       .poll(() => options().allInnerTexts())
@@ -44,17 +53,67 @@ describe('attaching to a question', () => {
     await code.workbench.press('Enter');
     await expect.poll(chips).toEqual(['series.py']);
     expect(await input().inputValue()).toBe('What does ');
-    await code.workbench.type('do?');
-    await code.screenshot('attach-chips');
   });
 
-  it('attaches a range that is pasted from an editor', async () => {
+  it('attaches a range that is pasted from an editor, with its place', async () => {
     await code.workbench.openFile('stats.ts');
     await code.workbench.selectLines(2, 5);
     await code.workbench.press('Control+C');
     await input().focus();
     await code.workbench.press('Control+V');
     await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5']);
-    expect(await input().inputValue()).toBe('What does do?');
+    expect(await input().inputValue()).toBe('What does ');
   });
+
+  it('attaches what is dropped from the explorer with Shift, and asks about secrets', async () => {
+    await code.workbench.runCommand('View: Show Explorer');
+    await code.workbench.runCommand('Lemma: Open Chat in Editor');
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await drag('problems.md');
+    await expect.poll(chips).toContain('problems.md');
+    await drag('.env');
+    await dialog().waitFor();
+    expect(await dialog().innerText()).toContain('may hold passwords or keys');
+    await code.screenshot('attach-secret');
+    await code.workbench.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    expect(await chips()).toEqual(['series.py', 'stats.ts:2-5', 'problems.md']);
+  });
+
+  it('keeps draft and chips over a reload, and sends them with the question', async () => {
+    await input().focus();
+    await code.workbench.type('What is 20 + 30?');
+    await code.workbench.reload();
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5', 'problems.md']);
+    expect(await input().inputValue()).toBe('What is 20 + 30?');
+    await code.screenshot('attach-chips');
+    await chat.frame.getByRole('button', { name: 'Remove problems.md' }).click();
+    await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5']);
+    await input().press('Enter');
+    const turn = await chat.finished(1);
+    expect(await turn.locator('lemma-attachment').allInnerTexts()).toEqual([
+      'series.py',
+      'stats.ts:2-5',
+    ]);
+    expect(await chips()).toEqual([]);
+    await code.screenshot('attach-sent');
+  });
+
+  async function drag(name: string): Promise<void> {
+    const row = code.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+    const from = await row.first().boundingBox();
+    const to = await code.page.locator('iframe.webview.ready').first().boundingBox();
+    if (!from || !to) throw new Error('nothing to drag, or nowhere to');
+    const { mouse, keyboard } = code.page;
+    await mouse.move(from.x + 40, from.y + from.height / 2);
+    await mouse.down();
+    await keyboard.down('Shift');
+    await mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 5 });
+    await mouse.move(to.x + to.width / 2, to.y + to.height - 60, { steps: 5 });
+    await mouse.up();
+    await keyboard.up('Shift');
+  }
 });

@@ -97,6 +97,37 @@ describe('code of an answer', () => {
     await assert.rejects(proposals.accept(), { code: 'noEditor' });
   });
 
+  it('goes to the terminal only where it is for one', async () => {
+    const shell = { ...turnOf(), parts: [{ kind: 'text', text: '```sh\nls\n```', tokenCount: 1 }] };
+    await actions.run(turnOf(), 0, 'run');
+    assert.deepEqual(ran, []);
+    await actions.run(shell as TurnSnapshot, 0, 'run');
+    assert.deepEqual(ran, ['ls']);
+  });
+
+  it('is applied to a function of a file that was attached whole', async () => {
+    const { document } = await openText(`${DOCUMENT}${'x = 1\n'.repeat(9)}`, 'python');
+    const whole = { ...attached(document), source: 'file', text: document.getText() } as const;
+    await actions.run(turnOf(whole), 0, 'apply');
+    await until(() =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff
+        ? true
+        : undefined,
+    );
+    await proposals.accept();
+    assert.match(document.getText(), /^class A:\n {4}def f\(self\):\n {8}return 1\nx = 1\n/);
+  });
+
+  it('and all of the answer become a comment above the cursor', async () => {
+    const editor = await openText('class A:\n    pass\n', 'python');
+    editor.selection = new vscode.Selection(1, 6, 1, 6);
+    await actions.insertAsComment(turnOf());
+    const lines = editor.document.getText().split('\n');
+    assert.equal(lines[1], '    # Here:');
+    assert.ok(lines.slice(1, -2).every((line) => line.startsWith('    #')));
+    assert.equal(lines.at(-2), '    pass');
+  });
+
   it('becomes a new file of its language', async () => {
     await actions.run(turnOf(), 0, 'newFile');
     const document = vscode.window.activeTextEditor?.document;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commonIndent, reindent } from '../../../src/vscode/code/indentation.js';
 import { fitCode, locate } from '../../../src/vscode/code/targetRange.js';
+import { placeInFile } from '../../../src/vscode/code/placeInFile.js';
 import { innermostSymbol } from '../../../src/vscode/editor/lineRange.js';
 
 const lines = fc
@@ -22,6 +23,36 @@ describe('reindent', () => {
         expect(commonIndent(bare)).toBe('');
         expect(reindent(reindent(code, '   ', true), '', true)).toBe(bare);
       }),
+    );
+  });
+});
+
+describe('placeInFile', () => {
+  const FILE =
+    'import math\n\ndef area(r):\n    return 3 * r\n\ndef name():\n    return "a"\n\nx = 1\n';
+  const applied = (code: string, file = FILE): string => {
+    const { span, code: text } = placeInFile(file, code, 'python');
+    return file.slice(0, span.start) + text + file.slice(span.end);
+  };
+
+  it('replaces the function that the code declares, changed parameters or not', () => {
+    const code = 'def area(r):\n    return math.pi * r * r\n';
+    expect(applied(code)).toBe(FILE.replace('return 3 * r', 'return math.pi * r * r'));
+    expect(applied('def name(first):\n    return first')).toBe(
+      FILE.replace('def name():\n    return "a"', 'def name(first):\n    return first'),
+    );
+  });
+
+  it('replaces the file where the code is about as long, and else adds to its end', () => {
+    const again = FILE.replace('x = 1', 'x = 2');
+    expect(applied(again)).toBe(again);
+    expect(applied('def more():\n    pass')).toBe(`${FILE}\ndef more():\n    pass\n`);
+  });
+
+  it('keeps the indentation of a method', () => {
+    const file = 'class A:\n    n = 1\n    m = 2\n\n    def f(self):\n        pass\n\n    k = 3\n';
+    expect(applied('def f(self):\n    return 1', file)).toBe(
+      file.replace('        pass', '        return 1'),
     );
   });
 });

@@ -162,6 +162,20 @@ describe('lemma-turn', () => {
     expect(other.textContent).toContain('No selection: using the function at line 1');
   });
 
+  it('offers a terminal for shell code alone, and the answer as a comment', async () => {
+    const posted: WireMessage[] = [];
+    const turn = turnWith({ state: 'finished' }, [answer('```ts\na\n```\n\n```bash\nls\n```')]);
+    const element = await mountTurn(turn, memoryServices(posted));
+    const [script, shell] = element.querySelectorAll('.lemma-code');
+    expect(script?.querySelector('[aria-label^="Run"]')).toBeNull();
+    if (shell) button(shell, 'Run in terminal…').click();
+    button(element, 'Insert as comment').click();
+    expect(commands(posted)).toEqual([
+      ['chat/codeAction', { turnId: 't1', index: 1, action: 'run' }],
+      ['chat/insertAsComment', { turnId: 't1' }],
+    ]);
+  });
+
   it('folds its trace with a button that tells its state', async () => {
     const element = await mountTurn(turnWith({ state: 'finished' }, [thought('closeTag')]));
     const fold = (): Element | null => element.querySelector('.lemma-trace button.lemma-fold');
