@@ -75,6 +75,7 @@ describe('attaching to a question', () => {
     await drag('.env');
     await dialog().waitFor();
     expect(await dialog().innerText()).toContain('may hold passwords or keys');
+    expect(await dialog().innerText()).not.toContain(code.folder);
     await code.screenshot('attach-secret');
     await code.workbench.press('Escape');
     await dialog().waitFor({ state: 'detached' });
@@ -82,9 +83,13 @@ describe('attaching to a question', () => {
   });
 
   it('keeps draft and chips over a reload, and sends them with the question', async () => {
-    await input().focus();
-    await code.workbench.type('What is 20 + 30?');
+    await code.workbench.runCommand('View: Close Editor');
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await input().fill('What is 20 + 30?');
     await code.workbench.reload();
+    await code.workbench.runCommand('Lemma: Focus Chat');
     chat = new ChatPage(code.workbench);
     await chat.ready();
     await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5', 'problems.md']);

@@ -73,7 +73,7 @@ export class Attacher {
   /** Attaches what was dropped on the chat. */
   async dropped(addresses: readonly string[], files: readonly DroppedFile[]): Promise<void> {
     await this.all([
-      ...addresses.map((address) => () => this.readFile(Uri.parse(address, true))),
+      ...addresses.map((address) => () => this.readFile(localUri(Uri.parse(address, true)))),
       ...files.map((file) => () => fromOutside(file)),
     ]);
   }
@@ -167,6 +167,13 @@ export class Attacher {
   private confirm(path: string): Promise<boolean> {
     return (this.options.confirmSecret ?? confirmSecret)(path);
   }
+}
+
+/** What the window of a remote VS Code names with its own scheme is a file where this runs, unless folders here have that scheme. */
+function localUri(uri: Uri): Uri {
+  if (uri.scheme !== 'vscode-remote') return uri;
+  const isKnown = workspace.workspaceFolders?.some((folder) => folder.uri.scheme === uri.scheme);
+  return isKnown === true ? uri : uri.with({ scheme: 'file', authority: '' });
 }
 
 function fromOutside({ name, text }: DroppedFile): TurnAttachment {

@@ -2,7 +2,9 @@ import { l10n, window } from 'vscode';
 
 /** Asks whether a file that looks as if it holds secrets may be attached; closing the question is a no. */
 export async function confirmSecret(path: string): Promise<boolean> {
-  const attach = l10n.t('Attach It');
+  const attach = { title: l10n.t('Attach It') };
+  // The first button is the one that Enter presses.
+  const decline = { title: l10n.t('Do Not Attach'), isCloseAffordance: true };
   const picked = await window.showWarningMessage(
     l10n.t('{0} may hold passwords or keys. Attach it to your question?', path),
     {
@@ -11,6 +13,7 @@ export async function confirmSecret(path: string): Promise<boolean> {
         'Once sent, its text is part of the chat: the model reads it, an answer may repeat it, and the chat is stored on this machine.',
       ),
     },
+    decline,
     attach,
   );
   return picked === attach;

@@ -1,0 +1,83 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChatPage } from './harness/chatPage.js';
+import { startVsCode, type VsCode } from './harness/vscode.js';
+import { hostVsix } from './harness/vsix.js';
+
+const ANSWER = [
+  '```bash\nfor n in 1 2\ndo echo "line $n" >> ran.txt\ndone\n```',
+  '```sh\necho \u202eyas\u202c > hidden.txt\n```',
+].join('\n\n');
+
+describe('code for the terminal', () => {
+  let code: VsCode;
+  let chat: ChatPage;
+  const dialog = (): Locator => code.page.locator('.monaco-dialog-box');
+  const ran = (): Promise<string> =>
+    readFile(path.join(code.folder, 'ran.txt'), 'utf8').catch(() => '');
+  const press = async (block: number): Promise<void> => {
+    const buttons = chat.last.getByRole('button', { name: 'Run in terminal…' });
+    await buttons.nth(block).click();
+    await dialog().waitFor();
+  };
+
+  beforeAll(async () => {
+    code = await startVsCode({ name: 'terminal', vsix: [await hostVsix()] });
+    const storage = path.join(code.userData, 'User', 'globalStorage', 'lemma.lemma', 'sessions');
+    await mkdir(storage, { recursive: true });
+    const turn = {
+      turnId: 't1',
+      task: 'chat',
+      prompt: 'Write two lines.',
+      modelText: 'Write two lines.',
+      parts: [{ kind: 'text', text: ANSWER, tokenCount: 9 }],
+      status: { state: 'finished', finish: 'eos' },
+    };
+    const session = JSON.stringify({ version: 1, id: 'shell', turns: [turn] });
+    await writeFile(path.join(storage, 'shell.json'), session);
+    await code.workbench.runCommand('Lemma: Open Chat in Editor');
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await chat.frame.getByRole('button', { name: 'Chats', exact: true }).click();
+    await chat.frame.locator('lemma-chat-row').waitFor();
+    await code.workbench.press('ArrowDown', 'Enter');
+    await chat.finished(1);
+  });
+
+  afterAll(async () => {
+    await code.stop();
+  });
+
+  it('is shown whole and not run where nobody says so', async () => {
+    await press(0);
+    const words = await dialog().innerText();
+    for (const line of ['for n in 1 2', 'do echo "line $n" >> ran.txt', 'done']) {
+      expect(words).toContain(line);
+    }
+    await code.screenshot('run-confirm');
+    // Enter presses the button that has the focus: the one that declines.
+    await code.workbench.press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    expect(await code.page.locator('.terminal-wrapper').count()).toBe(0);
+    expect(await ran()).toBe('');
+  });
+
+  it('is not run where something in it cannot be seen', async () => {
+    await press(1);
+    expect(await dialog().innerText()).toContain('echo ⟨U+202E⟩yas⟨U+202C⟩ > hidden.txt');
+    expect(await dialog().getByRole('button', { name: 'Run' }).count()).toBe(0);
+    await code.screenshot('run-hidden');
+    await code.workbench.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+  });
+
+  it('runs in a terminal that is shown, after a confirmation', async () => {
+    await press(0);
+    await dialog().getByRole('button', { name: 'Run', exact: true }).click();
+    await code.page.locator('.terminal-wrapper').first().waitFor();
+    await expect.poll(ran, { timeout: 30_000 }).toBe('line 1\nline 2\n');
+    await code.screenshot('run-terminal');
+  });
+});
