@@ -1,5 +1,6 @@
 import { CHAT_PROTOCOL_VERSION, ChatApi, type ChatSnapshot } from '../src/protocol/chat.js';
 import type { TurnPatch, TurnSnapshot } from '../src/core/chat/turn.js';
+import { DraftKeeper } from './host/draftKeeper.js';
 import { HostConnection } from './host/hostConnection.js';
 import type { VsCodeApi } from './host/vsCodeApi.js';
 import { announcement } from './model/announcements.js';
@@ -25,6 +26,9 @@ export class ChatApp {
   private readonly frames: FrameQueue<FrameItem>;
   private viewState: ViewState;
   private asking = false;
+  private readonly keeper = new DraftKeeper((text) => {
+    this.host.command(ChatApi.keepDraft, { text });
+  });
 
   /** @param loadMath Fetches the math library at its first need. */
   constructor(vscode: VsCodeApi, loadMath: () => Promise<SetMath>) {
@@ -56,6 +60,9 @@ export class ChatApp {
       },
       chatsChanged: () => {
         this.element.refreshChats();
+      },
+      draft: ({ text }) => {
+        this.element.restoreDraft(text);
       },
       attachments: ({ attachments }) => {
         this.element.attachments = attachments;
@@ -157,6 +164,7 @@ export class ChatApp {
         get: () => this.viewState.draft,
         set: (draft) => {
           this.save({ ...this.viewState, draft });
+          this.keeper.keep(draft);
         },
       },
       questions: {

@@ -53,10 +53,14 @@ export const AttachApi = {
   >('attach/dropped'),
   /** Attaches pasted text if it was copied in an editor; otherwise it is for the view to keep. */
   attachPasted: request<{ readonly text: string }, { readonly attached: boolean }>('attach/pasted'),
+  /** Keeps the question being written, so that it outlives a reload that nobody announced. */
+  keepDraft: command<{ readonly text: string }>('attach/keepDraft'),
   removeAttachment: command<{ readonly id: string }>('attach/remove'),
   /** Shows where something attached comes from. */
   revealDraft: command<{ readonly id: string }>('attach/reveal'),
 
+  /** The question that was being written when the view was last shown. */
+  draft: notification<{ readonly text: string }>('attach/draft'),
   /** Everything that is attached. */
   attachments: notification<{ readonly attachments: readonly DraftAttachment[] }>('attach/list'),
 } as const;

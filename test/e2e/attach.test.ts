@@ -88,6 +88,8 @@ describe('attaching to a question', () => {
     chat = new ChatPage(code.workbench);
     await chat.ready();
     await input().fill('What is 20 + 30?');
+    // Longer than what is typed waits to be kept.
+    await code.workbench.runCommand('View: Show Explorer');
     await code.workbench.reload();
     await code.workbench.runCommand('Lemma: Focus Chat');
     chat = new ChatPage(code.workbench);

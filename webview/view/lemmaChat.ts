@@ -84,6 +84,11 @@ export class LemmaChat extends LightElement {
     if (badge) badge.model = store.model;
   }
 
+  /** Puts back the question that was being written before the page was loaded. */
+  restoreDraft(text: string): void {
+    this.composer?.restore(text);
+  }
+
   /** Shows what is attached to the question being written. */
   set attachments(attachments: readonly DraftAttachment[]) {
     this.drafts = attachments;

@@ -32,6 +32,8 @@ export class LemmaComposer extends LightElement {
   declare problem: string;
   private readonly area = createRef<HTMLTextAreaElement>();
   private history = new QuestionHistory();
+  /** Whether anything was written since the page was loaded. */
+  private touched = false;
   private readonly mentions = new MentionList(
     async (query) => {
       const { services } = this;
@@ -59,6 +61,13 @@ export class LemmaComposer extends LightElement {
   /** Puts the cursor into the input. */
   focusInput(): void {
     this.area.value?.focus();
+  }
+
+  /** Puts back what was being written before the page was loaded, unless more was written since. */
+  restore(text: string): void {
+    if (this.touched) return;
+    this.touched = true;
+    this.text = text;
   }
 
   /** Puts a text into the input, in place of what is there. */
@@ -157,6 +166,7 @@ export class LemmaComposer extends LightElement {
   }
 
   private setText(text: string): void {
+    this.touched = true;
     this.text = text;
     this.services?.draft.set(text);
   }

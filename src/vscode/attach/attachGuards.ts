@@ -11,6 +11,7 @@ export const attachGuards: ParamGuards<typeof AttachApi> = {
     files: listOf(shape<DroppedFile>({ name: word, text })),
   }),
   attachPasted: shape<{ text: string }>({ text }),
+  keepDraft: shape<{ text: string }>({ text }),
   removeAttachment: shape<{ id: string }>({ id }),
   revealDraft: shape<{ id: string }>({ id }),
 };

@@ -27,6 +27,9 @@ export function attachHandlers(options: AttachHandlersOptions): HostHandlers<typ
     attach: (target) => told(attacher.attach(target)),
     attachDropped: ({ uris, files }) => told(attacher.dropped(uris, files)),
     attachPasted: async ({ text }) => ({ attached: await attacher.pasted(text) }),
+    keepDraft({ text }) {
+      drafts.text = text;
+    },
     removeAttachment({ id }) {
       drafts.remove(id);
     },

@@ -11,6 +11,7 @@ export const MOST_ATTACHMENTS = 20;
 const MOST_KEPT = 400_000;
 
 const KEY = 'lemma.draftAttachments';
+const TEXT_KEY = 'lemma.draftText';
 
 /** What {@link DraftAttachments} stands on. */
 export interface DraftAttachmentsOptions {
@@ -53,6 +54,17 @@ export class DraftAttachments {
       const size = { characters: text.length, ...(tokens !== undefined && { tokens }) };
       return { id, path, source, startLine, endLine, ...size };
     });
+  }
+
+  /** The question that is being written; what is too long is not kept. */
+  get text(): string {
+    const stored = this.options.memento.get<unknown>(TEXT_KEY);
+    return typeof stored === 'string' ? stored : '';
+  }
+
+  set text(text: string) {
+    const { memento, onError } = this.options;
+    memento.update(TEXT_KEY, text.length > MOST_KEPT ? '' : text).then(undefined, onError);
   }
 
   /** Whether no more can be added. */

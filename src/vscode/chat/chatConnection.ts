@@ -22,6 +22,7 @@ export interface ChatWebview {
 /** What is attached to the question being written. */
 interface DraftList {
   readonly list: readonly DraftAttachment[];
+  readonly text: string;
   onChange(listener: (list: readonly DraftAttachment[]) => void): () => void;
 }
 
@@ -117,6 +118,7 @@ export class ChatConnection implements Disposable {
     this.gate.resume();
     // After the response, which the webview needs first.
     setImmediate(() => {
+      this.server.notify(ChatApi.draft, { text: this.options.drafts.text });
       this.forwardDrafts();
       if (this.wantsFocus) this.focusInput();
     });

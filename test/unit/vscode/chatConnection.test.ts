@@ -33,6 +33,7 @@ const handlers: SharedHandlers = {
   attach: () => Promise.resolve({}),
   attachDropped: () => Promise.resolve({}),
   attachPasted: () => Promise.resolve({ attached: false }),
+  keepDraft: nothing,
   removeAttachment: nothing,
   revealDraft: nothing,
   insertAsComment: nothing,
@@ -110,7 +111,7 @@ class World {
         onEngineChange: (listener) => this.engine.onStateChange(listener),
       }),
       handlers,
-      drafts: { list: [], onChange: () => nothing },
+      drafts: { list: [], text: '', onChange: () => nothing },
       clock: this.clock,
       onError: (where, thrown) => {
         throw new Error(where, { cause: thrown });

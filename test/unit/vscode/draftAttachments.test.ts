@@ -90,6 +90,13 @@ describe('what is attached to a draft', () => {
     expect(open().list.map(({ path }) => path)).toEqual(['a.py', 'b.py']);
   });
 
+  it('comes with the question, as far as that is bearable', () => {
+    open().text = 'Why?';
+    expect(open().text).toBe('Why?');
+    open().text = 'x'.repeat(400_001);
+    expect(open().text).toBe('');
+  });
+
   it('starts empty where something else is stored', () => {
     stored.set('lemma.draftAttachments', [{ path: 3 }]);
     expect(open().list).toEqual([]);

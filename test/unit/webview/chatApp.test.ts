@@ -122,6 +122,20 @@ describe('ChatApp', () => {
     });
   });
 
+  it('gives what is typed to the host, and takes it back once after a reload', async () => {
+    await respond(snapshot([]));
+    notify('attach/draft', { text: 'from before' });
+    await painted(app.element);
+    expect(app.element.querySelector('textarea')?.value).toBe('from before');
+    const area = typed('typed');
+    await vi.waitFor(() => {
+      expect(of('attach/keepDraft').at(-1)).toMatchObject({ params: { text: 'typed' } });
+    });
+    notify('attach/draft', { text: 'late' });
+    await painted(app.element);
+    expect(area).toHaveProperty('value', 'typed');
+  });
+
   it('stops the running turn with Escape and sends nothing meanwhile', async () => {
     await respond(snapshot([turnWith({ state: 'thinking' })]));
     const area = typed('next');
