@@ -5,12 +5,16 @@ import { explainPrompt, solvePrompt } from '../core/prompt/tasks.js';
 import { checkSelection } from '../core/text/selection.js';
 import { ask } from './commands/ask.js';
 import { calibrate } from './commands/calibrate.js';
+import { bench, measureEngine, type BenchOptions } from './commands/bench.js';
 import { complete } from './commands/complete.js';
 import { grade } from './commands/grade.js';
 import { EXIT, exitCodeOf } from './exitCode.js';
 import { parseFilePosition, parseFileRange, readContext } from './fileRange.js';
 import {
+  option,
+  whole,
   withCommonOptions,
+  withEngineOptions,
   withThinkingOptions,
   type CommonOptions,
   type ThinkingOptions,
@@ -82,6 +86,18 @@ program
 withCommonOptions(program.command('calibrate'))
   .description('Measure how the model runs fastest on this machine, and remember it')
   .action((options: CommonOptions) => calibrate(options, interrupted.signal, terminal));
+
+withEngineOptions(program.command('bench'))
+  .description('Measure speed and memory beside the bare library and @fugood/llama.node')
+  .addOption(option('--rounds <n>', 'rounds; the middle one counts', whole(1, 100)).default(5))
+  .addOption(option('--tokens <n>', 'most tokens to generate', whole(8, 4096)).default(128))
+  .action((options: BenchOptions) => bench(options, interrupted.signal, terminal));
+
+program
+  .command('measure-engine', { hidden: true })
+  .argument('<engine>')
+  .argument('<task>')
+  .action((name: string, task: string) => measureEngine(name, task));
 
 async function problemContext(problem: string): Promise<EditorContext> {
   const selectedText = problem === '-' ? await readStdin() : problem;

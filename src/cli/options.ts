@@ -7,8 +7,8 @@ import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import { SPECULATION_MODES, type SpeculationMode } from '../core/speculation/speculator.js';
 import { calibrationFile, demoModelPath } from './paths.js';
 
-/** Options that every command has. */
-export interface CommonOptions {
+/** Options of commands that load a model. */
+export interface EngineOptions {
   readonly json?: true;
   readonly model?: string;
   readonly context?: number;
@@ -18,6 +18,10 @@ export interface CommonOptions {
   readonly flashAttention: AutoSwitch;
   readonly memoryMapping: AutoSwitch;
   readonly gpu: boolean;
+}
+
+/** Options of commands that generate for the user. */
+export interface CommonOptions extends EngineOptions {
   readonly seed?: number;
   readonly temperature: number;
   readonly topP: number;
@@ -38,8 +42,8 @@ export interface ThinkingOptions extends CommonOptions {
   readonly check?: true;
 }
 
-/** Adds {@link CommonOptions} to a command. */
-export function withCommonOptions(command: Command): Command {
+/** Adds {@link EngineOptions} to a command. */
+export function withEngineOptions(command: Command): Command {
   return command
     .option('--model <path>', 'GGUF model file (default: the embedded demo model)')
     .option('--json', 'print one JSON object on stdout and nothing else')
@@ -61,7 +65,12 @@ export function withCommonOptions(command: Command): Command {
     )
     .addOption(autoSwitch('--flash-attention <switch>', 'flash attention'))
     .addOption(autoSwitch('--memory-mapping <switch>', 'map the model file into memory'))
-    .option('--no-gpu', 'stay on the CPU')
+    .option('--no-gpu', 'stay on the CPU');
+}
+
+/** Adds {@link CommonOptions} to a command. */
+export function withCommonOptions(command: Command): Command {
+  return withEngineOptions(command)
     .addOption(option('--seed <n>', 'fixed seed for repeatable output', whole(0)))
     .addOption(
       option('--temperature <t>', 'sampling temperature', decimal(0, 2)).default(
@@ -109,7 +118,7 @@ export function withThinkingOptions(command: Command): Command {
 }
 
 /** What to load, for the options of a command. */
-export function loadParams(options: CommonOptions): LoadParams {
+export function loadParams(options: EngineOptions): LoadParams {
   return {
     modelPath: options.model ?? demoModelPath(),
     contextSize: options.context ?? 'auto',
@@ -147,7 +156,12 @@ export function runnersUp(options: ThinkingOptions): number | undefined {
   return options.logprobs === true ? 5 : options.logprobs;
 }
 
-function option(flags: string, description: string, parse: (value: string) => unknown): Option {
+/** An option with a value that is parsed. */
+export function option(
+  flags: string,
+  description: string,
+  parse: (value: string) => unknown,
+): Option {
   return new Option(flags, description).argParser(parse);
 }
 
@@ -155,7 +169,8 @@ function autoSwitch(flags: string, description: string): Option {
   return new Option(flags, description).choices(['auto', 'on', 'off']).default('auto');
 }
 
-function whole(least: number, most = 0xffff_ffff): (value: string) => number {
+/** Parses a whole number within limits. */
+export function whole(least: number, most = 0xffff_ffff): (value: string) => number {
   return (value) => {
     const number = Number(value);
     if (!Number.isSafeInteger(number) || number < least || number > most) {

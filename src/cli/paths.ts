@@ -26,3 +26,18 @@ function cacheFolder(): string {
   if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches');
   return xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(homedir(), '.cache');
 }
+
+/** Entry of this command line, for processes of its own. */
+export function cliEntry(): string {
+  return path.join(DIST, 'cli.mjs');
+}
+
+/** Entry of the process that measures the library's own loop. */
+export function rawLoopEntry(): string {
+  return path.join(DIST, 'engine', 'dist', 'rawLoop.mjs');
+}
+
+/** Folder of packages that are only there to be measured. */
+export function peersFolder(): string {
+  return path.join(DIST, '..', '.artifacts', 'peers');
+}

@@ -1,10 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { ChatSession } from '../../src/core/chat/chatSession.js';
-import type { Engine, LoadedModel } from '../../src/core/engine.js';
-import { renderR1Chat } from '../../src/core/prompt/r1Chat.js';
-import { PatchGate } from '../../src/core/stream/patchGate.js';
-import { systemClock } from '../../src/engine/systemClock.js';
+import { measureTurn } from '../../src/cli/bench/wholePath.js';
 import { type NativeContext, openNative } from '../../src/engine/worker/llama.js';
+import { rawLoop } from '../../src/engine/worker/rawLoop.js';
 import { Vocabulary } from '../../src/engine/worker/vocabulary.js';
 import {
   DEMO_MODEL,
@@ -13,7 +10,6 @@ import {
   MODES,
   never,
   openEngine,
-  user,
 } from '../unit/engine/support/engineFixture.js';
 import { bundleWorker } from '../unit/engine/support/workerBundle.js';
 import { median } from './statistics.js';
@@ -37,14 +33,16 @@ export async function perToken(): Promise<void> {
     const paths: number[] = [];
     let tokens = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const bare = await rawLoop(raw.context, raw.vocabulary);
-      const whole = await wholePath(engine, model);
+      const start = performance.now();
+      const bare = await rawLoop(raw.context, raw.vocabulary, QUESTION, SAMPLING);
+      const rawMs = performance.now() - start;
+      const whole = await measureTurn(engine, model, QUESTION, SAMPLING);
       if (whole.tokens !== bare.tokens) {
         throw new Error(`${whole.tokens} tokens, raw loop ${bare.tokens}`);
       }
       tokens = bare.tokens;
-      raws.push(bare.ms);
-      paths.push(whole.ms);
+      raws.push(rawMs / bare.tokens);
+      paths.push(whole.totalMs / whole.tokens);
     }
     await engine.dispose();
     const [below, above] = [median(raws), median(paths)];
@@ -62,12 +60,6 @@ interface Raw {
   readonly context: NativeContext;
   readonly vocabulary: Vocabulary;
   dispose(): Promise<void>;
-}
-
-interface Timing {
-  /** Milliseconds a token, from the question to the last token. */
-  readonly ms: number;
-  readonly tokens: number;
 }
 
 async function openRaw(): Promise<Raw> {
@@ -88,52 +80,4 @@ async function openRaw(): Promise<Raw> {
     kvCache: { key: 'f16', value: 'f16' },
   });
   return { context, vocabulary: new Vocabulary(model), dispose: () => backend.dispose() };
-}
-
-async function rawLoop(context: NativeContext, vocabulary: Vocabulary): Promise<Timing> {
-  const start = performance.now();
-  const prompt = vocabulary.encode(renderR1Chat([user(QUESTION)], { maxTokens: null }));
-  await context.keepPrefixOf(prompt.slice(0, -1));
-  await context.evaluate(prompt.slice(context.used, -1));
-  const stream = context.sample(prompt.slice(-1), SAMPLING);
-  let tokens = 1;
-  while (!vocabulary.endsTurn(await stream.next())) tokens += 1;
-  const ms = (performance.now() - start) / tokens;
-  await stream.end();
-  return { ms, tokens };
-}
-
-async function wholePath(engine: Engine, model: LoadedModel): Promise<Timing> {
-  let ids = 0;
-  let end = 0;
-  let posted = 0;
-  const session = new ChatSession({
-    models: { ensureLoaded: () => Promise.resolve({ engine, model }) },
-    clock: systemClock,
-    newId: () => String((ids += 1)),
-    settings: () => ({ sampling: SAMPLING, budget: { maxTokens: null } }),
-    describeError: (error) => {
-      throw error;
-    },
-  });
-  const gate: PatchGate = new PatchGate({
-    clock: systemClock,
-    send: (patch) => {
-      // VS Code serialises what is posted to a webview.
-      posted += JSON.stringify(patch).length;
-      end = performance.now();
-      gate.ack(patch.turnId, patch.seq);
-    },
-  });
-  session.onEvent((event) => {
-    if (event.type === 'patch') gate.push(event.patch);
-  });
-  const start = performance.now();
-  const turnId = session.submit({ task: 'chat', prompt: QUESTION, modelText: QUESTION });
-  await session.whenIdle();
-  const tokens = session.turn(turnId)?.status.usage?.completionTokens ?? Number.NaN;
-  session.dispose();
-  gate.dispose();
-  if (posted === 0) throw new Error('nothing was posted');
-  return { ms: (end - start) / tokens, tokens };
 }

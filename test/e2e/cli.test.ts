@@ -165,4 +165,27 @@ describe('lemma in a terminal', () => {
       ]) as unknown,
     });
   });
+
+  it('measures the engine beside the bare library', async () => {
+    const run = await lemma('bench', '--rounds', '1', '--tokens', '16', '--threads', '1', '--json');
+    expect(run.code).toBe(0);
+    const { engines } = JSON.parse(run.stdout) as {
+      readonly engines: readonly {
+        readonly name: string;
+        readonly decode?: number;
+        readonly peak?: number;
+        readonly ratios?: { readonly decode: number };
+        readonly reason?: string;
+      }[];
+    };
+    const [raw, whole, peer] = engines;
+    expect(raw).toMatchObject({ name: 'raw loop', ratios: { decode: 1 } });
+    expect(whole?.name).toBe('whole path');
+    expect(whole?.decode).toBeGreaterThan(0);
+    expect(whole?.peak).toBeGreaterThan(1e7);
+    // Measured where it is installed; else the command that installs it.
+    if (peer?.decode === undefined) expect(peer?.reason).toContain('npm install');
+    const missing = await lemma('bench', '--model', path.join(folder, 'none.gguf'));
+    expect(missing).toMatchObject({ code: 4, stdout: '' });
+  });
 });

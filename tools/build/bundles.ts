@@ -43,6 +43,16 @@ export function bundles({ production }: BundleOptions): BuildOptions[] {
       banner: { js: REQUIRE },
     },
     {
+      // For `lemma bench`; not in the VSIX.
+      ...node,
+      entryPoints: { rawLoop: 'src/engine/worker/rawLoopMain.ts' },
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      outdir: 'dist/engine/dist',
+      external: ['@node-llama-cpp/*', '@reflink/*', 'electron'],
+      banner: { js: REQUIRE },
+    },
+    {
       ...node,
       entryPoints: { cli: 'src/cli/main.ts' },
       format: 'esm',
