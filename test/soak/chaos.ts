@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { ConversationRef } from '../../src/core/engine.js';
 import { toLemmaError } from '../../src/core/errors.js';
 import { childProcessTransport } from '../../src/engine/client/childProcess.js';
 import { EngineClient } from '../../src/engine/client/engineClient.js';
@@ -8,6 +13,7 @@ import { systemClock } from '../../src/engine/systemClock.js';
 import { isProcessAlive } from '../../src/engine/processes.js';
 import {
   chat,
+  DEMO_MODEL,
   DEMO_PARAMS,
   never,
   user,
@@ -16,7 +22,7 @@ import {
 import { pick, seededRandom, type Random } from './random.js';
 
 /** What the engine does when it is hit. */
-type Moment = 'load' | 'prefill' | 'thought' | 'answer' | 'idle';
+type Moment = 'load' | 'prefill' | 'thought' | 'answer' | 'idle' | 'save';
 type Blow = 'kill' | 'cancel' | 'dispose';
 
 /** One run: what was done when, and how long the next request took to its end, in milliseconds. */
@@ -29,12 +35,16 @@ export interface ChaosRun {
 }
 
 const QUESTION = [user('What is 384 + 257?')];
+/** Longest wait between the start of a save and the blow, in milliseconds: it takes about as long. */
+const SAVE_MS = 8;
 
 /** One engine and what it has left behind. */
 interface Victim {
   readonly engine: EngineClient;
   /** Processes of its workers; none in thread mode. */
   readonly pids: number[];
+  /** Its states are read however short they are, so that a bad one would do harm. */
+  readonly conversation: ConversationRef;
 }
 
 /**
@@ -48,7 +58,8 @@ export async function runChaos(
   count: number,
 ): Promise<ChaosRun[]> {
   const random = seededRandom(seed);
-  const victim = open(mode, entry);
+  const folder = await mkdtemp(join(tmpdir(), 'lemma-chaos-'));
+  const victim = open(mode, entry, await conversationIn(folder));
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => {
     warnings.push(`${warning.name}: ${warning.message}`);
@@ -60,13 +71,13 @@ export async function runChaos(
     const reference = await chat(victim.engine, QUESTION);
     const runs: ChaosRun[] = [];
     for (let number = 0; number < count; number++) {
-      const moment = pick<Moment>(random, 'load', 'prefill', 'thought', 'answer', 'idle');
+      const moment = pick<Moment>(random, 'load', 'prefill', 'thought', 'answer', 'idle', 'save');
       const blow = mode === 'process' ? 'kill' : pick<Blow>(random, 'cancel', 'dispose');
       const name = `seed ${seed}, run ${number}: ${blow} in ${moment}`;
       const inTime = await strike(victim, { moment, blow, random, reference, name });
       const start = performance.now();
       await victim.engine.load(DEMO_PARAMS, never);
-      const next = await chat(victim.engine, QUESTION);
+      const next = await chat(victim.engine, QUESTION, { conversation: victim.conversation });
       runs.push({ moment, blow, inTime, recoveryMs: performance.now() - start });
       assert.deepEqual([next.thinking, next.answer], [reference.thinking, reference.answer], name);
       const alive = victim.pids.filter(isProcessAlive);
@@ -81,10 +92,18 @@ export async function runChaos(
   } finally {
     process.off('warning', onWarning);
     await victim.engine.dispose();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function open(mode: 'thread' | 'process', entry: string): Victim {
+async function conversationIn(folder: string): Promise<ConversationRef> {
+  const { size, mtimeMs } = await stat(DEMO_MODEL);
+  const model = { path: DEMO_MODEL, sizeBytes: size, modifiedMs: mtimeMs };
+  const leastGainMs = Number.NEGATIVE_INFINITY;
+  return { id: 'chaos', storage: { folder, maxBytes: 1e9, leastGainMs, model } };
+}
+
+function open(mode: 'thread' | 'process', entry: string, conversation: ConversationRef): Victim {
   const pids: number[] = [];
   const engine = new EngineClient({
     spawn: () =>
@@ -93,7 +112,7 @@ function open(mode: 'thread' | 'process', entry: string): Victim {
         : childProcessTransport(entry, (pid) => pids.push(pid)),
     clock: systemClock,
   });
-  return { engine, pids };
+  return { engine, pids, conversation };
 }
 
 interface Strike {
@@ -109,13 +128,16 @@ async function strike(
   victim: Victim,
   { moment, blow, random, reference, name }: Strike,
 ): Promise<boolean> {
-  const { engine, pids } = victim;
+  const { engine, pids, conversation } = victim;
   const abort = new AbortController();
   const { signal } = abort;
   let disposing: Promise<void> | undefined;
   let done = false;
   /** Events that still pass before the blow; an answer is too short for any. */
-  let delay = moment === 'idle' || moment === 'answer' ? 0 : Math.floor(random() * 3);
+  let delay =
+    moment === 'load' || moment === 'prefill' || moment === 'thought'
+      ? Math.floor(random() * 3)
+      : 0;
   const hit = (): void => {
     if (done || delay-- > 0) return;
     done = true;
@@ -137,6 +159,12 @@ async function strike(
     const loaded = engine.load(DEMO_PARAMS, signal).then(() => 'loaded', codeOf);
     assert.ok(allowed(blow, 'loaded').includes(await loaded), `${name}: ${await loaded}`);
     leave();
+  } else if (moment === 'save') {
+    await chat(engine, QUESTION, { conversation });
+    const saved = engine.prepare({ conversation }, signal).then(() => 'saved', codeOf);
+    await setTimeout(random() * SAVE_MS);
+    hit();
+    assert.ok(allowed(blow, 'saved').includes(await saved), `${name}: ${await saved}`);
   } else if (moment !== 'idle') {
     let [thinking, answer] = ['', ''];
     const running = chat(engine, QUESTION, {

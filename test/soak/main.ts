@@ -1,6 +1,7 @@
 /**
- * Hits the engine at random moments 200 times in each mode, and loads and unloads a model 200 times. Exits with 1 where a run
- * fails, the next request takes more than 5 s, or memory has grown by more than a tenth.
+ * Hits the engine at random moments 200 times in each mode, loads and unloads a model 200 times, and loads the window of a real
+ * VS Code again at 10 random moments. Exits with 1 where a run fails, the next request takes more than 5 s, or memory has grown by
+ * more than a tenth. The VSIX must have been made.
  *
  * Arguments: the seed (random when absent) and the number of runs (200 when absent).
  */
@@ -10,12 +11,14 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { bundleWorker } from '../unit/engine/support/workerBundle.js';
 import { type ChaosRun, runChaos } from './chaos.js';
+import { runReloads } from './reloads.js';
 
 /** Longest that the next request may take to its end, in milliseconds. */
 const RECOVERY_LIMIT = 5000;
 /** Loads after which memory has settled. */
 const SETTLED = 10;
 const GROWTH_LIMIT = 1.1;
+const RUNS_PER_RELOAD = 20;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -47,6 +50,14 @@ const memory = memoryOf(entry, count);
 const [settled, last] = [memory[SETTLED - 1] ?? 0, memory.at(-1) ?? 0];
 say(`memory: ${mib(settled)} MiB after ${SETTLED} loads, ${mib(last)} MiB after ${count}`);
 assert.ok(last <= settled * GROWTH_LIMIT, 'memory grows');
+
+const reloads = await runReloads(seed, Math.ceil(count / RUNS_PER_RELOAD));
+const slowestReload = Math.max(...reloads.map(({ recoveryMs }) => recoveryMs));
+say(
+  `reloads of the window: ${reloads.map(({ moment }) => moment).join(', ')}; ` +
+    `next answer after ${slowestReload.toFixed(0)} ms (most)`,
+);
+assert.ok(slowestReload <= RECOVERY_LIMIT, 'the next request takes too long');
 
 /** Resident memory after each load and unload, in bytes; glibc gives back what is freed, so that only what is held counts. */
 function memoryOf(worker: string, times: number): readonly number[] {
