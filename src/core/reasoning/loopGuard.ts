@@ -8,8 +8,10 @@ export type LoopAlarm = 'loopGuard' | 'languageDrift';
 
 /** How much it takes to be sure; words, numbers and marks are counted alike, as units. */
 interface Limits {
-  /** Units that repeat without a change. */
+  /** Units that repeat without a change, in periods of {@link LONG_PERIOD} units and more. */
   readonly repeated: number;
+  /** The same in shorter periods: sound thoughts say a short phrase three times, and more. */
+  readonly repeatedShort: number;
   /** The same where there is no word among them: rules, rows of zeros and heads of tables are often long. */
   readonly repeatedMarks: number;
   /** Units that repeat with any number of changes, such as the lines of a long table. */
@@ -20,13 +22,36 @@ interface Limits {
   readonly foreign: number;
 }
 
-// No stretch of a sound thought among 309 recorded ones gave more than 13, 9, 87, 93 and 0.
+// No stretch of a sound thought among 309 recorded ones gave more than 7, 13, 11, 87, 93 and 0 where enough periods recurred.
 const LIMITS: Readonly<Record<Exclude<LoopGuardLevel, 'off'>, Limits>> = {
-  relaxed: { repeated: 64, repeatedMarks: 300, varied: 1200, reused: 500, foreign: 300 },
-  normal: { repeated: 32, repeatedMarks: 150, varied: 600, reused: 250, foreign: 100 },
-  strict: { repeated: 20, repeatedMarks: 80, varied: 300, reused: 150, foreign: 50 },
+  relaxed: {
+    repeated: 32,
+    repeatedShort: 64,
+    repeatedMarks: 300,
+    varied: 1200,
+    reused: 500,
+    foreign: 300,
+  },
+  normal: {
+    repeated: 16,
+    repeatedShort: 32,
+    repeatedMarks: 150,
+    varied: 600,
+    reused: 250,
+    foreign: 100,
+  },
+  strict: {
+    repeated: 14,
+    repeatedShort: 20,
+    repeatedMarks: 80,
+    varied: 300,
+    reused: 150,
+    foreign: 50,
+  },
 };
 
+/** Units of a period from which on no sound thought repeats it without a change. */
+const LONG_PERIOD = 8;
 /** Units of repetition that one changed unit outweighs: lists of cases change in each line, loops hardly do. */
 const CHANGE_COST = 8;
 /** Periods that must have recurred after the first: the alarm comes before the third ends. */
@@ -121,6 +146,7 @@ function isLoop({ period, span, changes, words }: Repetition, limits: Limits): b
   if (span < RECURRED * period) return false;
   if (span >= limits.varied) return true;
   const net = span - CHANGE_COST * changes;
-  const least = words ? limits.repeated : limits.repeatedMarks;
+  const unchanged = period < LONG_PERIOD ? limits.repeatedShort : limits.repeated;
+  const least = words ? unchanged : limits.repeatedMarks;
   return net >= Math.max(least, RECURRED_NET * period);
 }

@@ -33,22 +33,26 @@ describe.skipIf(!existsSync(recorded))('LoopGuard on recorded thoughts of the 8B
     },
   );
 
-  it('catches each of 200 loops behind sound thoughts within 3 periods', () => {
-    const late = [];
-    for (let period = 1; period <= 200; period++) {
-      const loop = syntheticLoop(sound, period, 7 * period);
-      const guard = new LoopGuard({ level: 'normal', prompt: '', trace: '' });
-      expect(guard.push(loop.prefix)).toBeUndefined();
-      let tokens = 1;
-      while (guard.push(loop.tokenAt(tokens - 1)) === undefined && tokens < 10_000) tokens++;
-      const words = /\p{L}/u.test(
-        Array.from({ length: period }, (_, at) => loop.tokenAt(at)).join(''),
-      );
-      // What is short must recur for longer, since sound thoughts repeat short things too.
-      if (tokens > Math.max(3 * period, words ? 100 : 300)) late.push({ ...loop, tokens });
-    }
-    expect(late).toEqual([]);
-  });
+  it.each(['normal', 'strict'] as const)(
+    'catches each of 200 loops behind sound thoughts when %s, those of 11 tokens and more within 3 periods',
+    (level) => {
+      const late = [];
+      for (let period = 1; period <= 200; period++) {
+        const loop = syntheticLoop(sound, period, 7 * period);
+        const guard = new LoopGuard({ level, prompt: '', trace: '' });
+        expect(guard.push(loop.prefix)).toBeUndefined();
+        let tokens = 1;
+        while (guard.push(loop.tokenAt(tokens - 1)) === undefined && tokens < 10_000) tokens++;
+        const words = /\p{L}/u.test(
+          Array.from({ length: period }, (_, at) => loop.tokenAt(at)).join(''),
+        );
+        // What is short must recur for longer, since sound thoughts say short things three times, too.
+        const most = words ? Math.max(3 * period, period < 11 ? 60 : 0) : Math.max(3 * period, 300);
+        if (tokens > most) late.push({ ...loop, tokens });
+      }
+      expect(late).toEqual([]);
+    },
+  );
 });
 
 function thoughtOf(response: string): string {
