@@ -16,7 +16,8 @@ import { median } from './statistics.js';
 
 const ROUNDS = 40;
 const QUESTION = 'Compute 123 + 456 + 78 step by step.';
-const SAMPLING = { ...GREEDY, temperature: 0.6, seed: 1 };
+/** Greedy: seeded samples differ, since every token has a seed of its own in one of them. */
+const SAMPLING = { ...GREEDY, seed: 1 };
 
 /**
  * Prints the time per generated token of the whole path, from a submitted turn to the patches as they are posted to the

@@ -361,6 +361,19 @@ export class NativeContext implements SteppedContext {
     return new TokenStream(this, first, sampling, speculator);
   }
 
+  /** The library's own loop: what everything built on {@link step} is measured against. */
+  libraryLoop(first: readonly number[], sampling: NativeSampling): AsyncGenerator<number> {
+    const { temperature, topP, topK, minP, seed } = sampling;
+    return this.sequence.evaluate(first as Token[], {
+      temperature,
+      topP,
+      topK,
+      minP,
+      seed,
+      yieldEogToken: true,
+    });
+  }
+
   async dispose(): Promise<void> {
     await this.context.dispose();
   }

@@ -1,6 +1,7 @@
 import { renderR1Chat } from '../../core/prompt/r1Chat.js';
 import { asked, type Measurement } from '../bench/measurement.js';
-import type { NativeContext, NativeSampling } from './llama.js';
+import type { NativeContext } from './llama.js';
+import type { NativeSampling } from './nativeStep.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Tokens of a question in R1's format, or as plain text where the model has no such tokens. */
@@ -24,17 +25,14 @@ export async function rawLoop(
   await context.keepPrefixOf(prompt.slice(0, -1));
   await context.evaluate(prompt.slice(context.used, -1));
   const prefilled = performance.now();
-  const stream = context.sample(prompt.slice(-1), sampling);
   let tokens = 0;
   let firstAt = 0;
-  let token: number;
-  do {
-    token = await stream.next();
+  for await (const token of context.libraryLoop(prompt.slice(-1), sampling)) {
     tokens += 1;
     firstAt ||= performance.now();
-  } while (!vocabulary.endsTurn(token) && tokens < sampling.maxTokens);
+    if (vocabulary.endsTurn(token) || tokens >= sampling.maxTokens) break;
+  }
   const decodeMs = performance.now() - firstAt;
-  await stream.end();
   return {
     promptTokens: prompt.length,
     prefillMs: prefilled - start,
