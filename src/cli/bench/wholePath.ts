@@ -1,5 +1,5 @@
 import { ChatSession } from '../../core/chat/chatSession.js';
-import type { Engine, GenerateHooks, LoadedModel } from '../../core/engine.js';
+import type { Engine, LoadedModel } from '../../core/engine.js';
 import type { SamplingParams } from '../../core/messages.js';
 import { PatchGate } from '../../core/stream/patchGate.js';
 import type { Measurement } from '../../engine/bench/measurement.js';
@@ -25,11 +25,8 @@ export async function measureTurn(
   let ids = 0;
   let posted = 0;
   let [prefilledAt, firstAt, lastAt] = [0, 0, 0];
-  const watched = watchPrefill(engine, () => {
-    prefilledAt ||= performance.now();
-  });
   const session = new ChatSession({
-    models: { ensureLoaded: () => Promise.resolve({ engine: watched, model }) },
+    models: { ensureLoaded: () => Promise.resolve({ engine, model }) },
     clock: systemClock,
     newId: () => String((ids += 1)),
     settings: () => ({ sampling, budget: { maxTokens: null } }),
@@ -48,7 +45,10 @@ export async function measureTurn(
     },
   });
   session.onEvent((event) => {
-    if (event.type === 'patch') gate.push(event.patch);
+    if (event.type !== 'patch') return;
+    const { status } = event.patch;
+    if (status?.state === 'prefill' && status.progress === 1) prefilledAt ||= performance.now();
+    gate.push(event.patch);
   });
   const start = performance.now();
   const turnId = session.submit({ task: 'chat', prompt: question, modelText: question });
@@ -64,28 +64,5 @@ export async function measureTurn(
     tokens: usage.completionTokens,
     decodeMs: lastAt - firstAt,
     totalMs: lastAt - start,
-  };
-}
-
-/** An engine that tells when a prompt is evaluated. */
-function watchPrefill(engine: Engine, onDone: () => void): Engine {
-  const watch = (hooks: GenerateHooks): GenerateHooks => ({
-    ...hooks,
-    onPrefill(fraction) {
-      if (fraction === 1) onDone();
-      hooks.onPrefill?.(fraction);
-    },
-  });
-  return {
-    get state() {
-      return engine.state;
-    },
-    onStateChange: (listener) => engine.onStateChange(listener),
-    load: (params, signal) => engine.load(params, signal),
-    generate: (request, hooks) => engine.generate(request, watch(hooks)),
-    prepare: (request, signal) => engine.prepare(request, signal),
-    countTokens: (texts, signal) => engine.countTokens(texts, signal),
-    unload: () => engine.unload(),
-    dispose: () => engine.dispose(),
   };
 }

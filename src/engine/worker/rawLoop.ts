@@ -5,7 +5,7 @@ import type { NativeSampling } from './nativeStep.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Tokens of a question in R1's format, or as plain text where the model has no such tokens. */
-export function encodeQuestion(vocabulary: Vocabulary, question: string): readonly number[] {
+function encodeQuestion(vocabulary: Vocabulary, question: string): readonly number[] {
   if (vocabulary.r1) return vocabulary.encode(renderR1Chat(asked(question), { maxTokens: null }));
   return [
     ...(vocabulary.bos === undefined ? [] : [vocabulary.bos]),
