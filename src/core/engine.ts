@@ -169,6 +169,26 @@ export interface Generation {
   closeThinking(): void;
 }
 
+/** One of several replies to the same prompt. */
+export interface SampleRequest {
+  /** In place of {@link SamplingParams.seed}; samples without one draw seeds that differ. */
+  readonly seed?: number;
+  /** Its own: samples are stopped one by one. Prefill is reported to all. */
+  readonly hooks: GenerateHooks;
+}
+
+/** What samples of one prompt take; see {@link Engine.planSamples}. */
+export interface SamplesPlan {
+  readonly promptTokens: number;
+  /** Tokens of context that each sample gets, its prompt included. */
+  readonly contextSize: number;
+  /** Memory for all of them, beside the loaded model; absent where the model file does not tell. */
+  readonly neededBytes?: number;
+  readonly freeBytes: number;
+  /** How many fit into the free memory at once, 0 to 16. */
+  readonly most: number;
+}
+
 /** What an engine is doing. */
 export type EngineState =
   | { readonly kind: 'unloaded' }
@@ -197,6 +217,26 @@ export interface Engine {
   load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel>;
   /** Starts a generation on the loaded model; chat goes before infill. */
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation;
+  /**
+   * Starts several replies to one chat, for a vote. The prompt is evaluated once and its KV state copied to each sample; they are
+   * then decoded together, a token of each a step. The generations are in the order of `samples`; each ends by itself, reports to
+   * its own hooks and can be stopped or told to close its thought alone. Up to rounding, each gives what {@link generate} gives
+   * with its seed. The evaluation of the prompt counts to the usage of the first.
+   *
+   * They run as one chat does: after those before them, and before infills. Text is not guessed ahead for them. More samples of
+   * the same prompt later, say while the first ones disagree, find it evaluated. All fail with `outOfMemory` before anything is
+   * generated when they do not fit (`details.most` says how many would), and with `internal` when there are more than 16.
+   */
+  generateSamples(
+    request: GenerateRequest,
+    samples: readonly SampleRequest[],
+  ): readonly Generation[];
+  /**
+   * Counts what so many samples of a chat would take, before they are started; evaluates nothing.
+   *
+   * @throws LemmaError `noModelLoaded`, `modelUnsupported`, `internal` for an infill.
+   */
+  planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan>;
   /**
    * Saves the KV state of the conversation generated last, and evaluates its history for the next turn. Gives way to everything
    * else: a later chat request ends it at once. Does nothing for a conversation that is not the last one.

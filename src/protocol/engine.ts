@@ -5,6 +5,7 @@ import type {
   LoadParams,
   PrepareRequest,
   PrepareResult,
+  SamplesPlan,
 } from '../core/engine.js';
 import type { ErrorData } from '../core/errors.js';
 import type { Calibration } from '../core/models/calibration.js';
@@ -14,6 +15,20 @@ import type { GenerationDelta, SampledToken } from '../core/messages.js';
 export type EngineRequest =
   | { readonly type: 'load'; readonly id: number; readonly params: LoadParams }
   | { readonly type: 'generate'; readonly id: number; readonly request: GenerateRequest }
+  /** Several generations; each ends with an event of its own id. */
+  | {
+      readonly type: 'generateSamples';
+      readonly ids: readonly number[];
+      readonly request: GenerateRequest;
+      /** Seed of each, where it was given one. */
+      readonly seeds: readonly (number | null)[];
+    }
+  | {
+      readonly type: 'planSamples';
+      readonly id: number;
+      readonly request: GenerateRequest;
+      readonly count: number;
+    }
   | { readonly type: 'prepare'; readonly id: number; readonly request: PrepareRequest }
   | { readonly type: 'countTokens'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'unload'; readonly id: number }
@@ -48,6 +63,7 @@ export type EngineEvent =
   | { readonly type: 'tokens'; readonly id: number; readonly tokens: readonly SampledToken[] }
   | { readonly type: 'loaded'; readonly id: number; readonly model: LoadedModel }
   | { readonly type: 'generated'; readonly id: number; readonly result: GenerateResult }
+  | { readonly type: 'samplesPlanned'; readonly id: number; readonly plan: SamplesPlan }
   | { readonly type: 'prepared'; readonly id: number; readonly result: PrepareResult }
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
   | { readonly type: 'unloaded'; readonly id: number }

@@ -10,6 +10,8 @@ import type {
   LoadParams,
   PrepareRequest,
   PrepareResult,
+  SampleRequest,
+  SamplesPlan,
 } from '../../src/core/engine.js';
 import { LemmaError } from '../../src/core/errors.js';
 import type { Calibration } from '../../src/core/models/calibration.js';
@@ -148,6 +150,14 @@ export class ScriptedEngine implements Engine {
   /** What {@link prepare} comes to. */
   onPrepare: () => Promise<PrepareResult> = () =>
     Promise.resolve({ savedBytes: 0, evaluatedTokens: 0 });
+  /** What {@link planSamples} comes to. */
+  samplesPlan: SamplesPlan = {
+    promptTokens: 10,
+    contextSize: 1024,
+    neededBytes: 1e6,
+    freeBytes: 1e9,
+    most: 16,
+  };
   /** The texts of each call of {@link countTokens}. */
   readonly counted: (readonly string[])[] = [];
   readonly calibrations: ScriptedCalibration[] = [];
@@ -179,6 +189,17 @@ export class ScriptedEngine implements Engine {
     const index = this.generations.push(generation) - 1;
     this.waiting.get(index)?.(generation);
     return generation;
+  }
+
+  generateSamples(
+    request: GenerateRequest,
+    samples: readonly SampleRequest[],
+  ): readonly Generation[] {
+    return samples.map(({ hooks }) => this.generate(request, hooks));
+  }
+
+  planSamples(): Promise<SamplesPlan> {
+    return Promise.resolve(this.samplesPlan);
   }
 
   /** The generation number `index` (from 0), once it has begun. */

@@ -10,6 +10,8 @@ import type {
   LoadParams,
   PrepareRequest,
   PrepareResult,
+  SampleRequest,
+  SamplesPlan,
 } from '../../core/engine.js';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
 import type { Calibration } from '../../core/models/calibration.js';
@@ -75,29 +77,40 @@ export class EngineClient implements Engine {
 
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
     const { session } = this;
-    if (!session || this.current.kind !== 'ready') {
-      return {
-        result: Promise.reject(new LemmaError('noModelLoaded')),
-        closeThinking: () => undefined,
-      };
-    }
-    const pending: PendingRequest = session.request({ type: 'generate', request }, (event) => {
-      try {
-        if (event.type === 'deltas') hooks.onDeltas(event.deltas);
-        else if (event.type === 'tokens') hooks.onTokens?.(event.tokens);
-        else if (event.type === 'progress') hooks.onPrefill?.(event.fraction);
-      } catch (error) {
-        // A listener's fault must neither stop the stream nor break the transport.
-        this.options.log?.('error', `generation listener: ${String(error)}`);
-      }
-      if (event.type === 'deltas') session.tell({ type: 'ack', id: pending.id, seq: event.seq });
+    if (!session || this.current.kind !== 'ready') return notLoaded();
+    const report = this.reporter(session, hooks);
+    return this.generation(session, session.request({ type: 'generate', request }, report), hooks);
+  }
+
+  generateSamples(
+    request: GenerateRequest,
+    samples: readonly SampleRequest[],
+  ): readonly Generation[] {
+    const { session } = this;
+    if (!session || this.current.kind !== 'ready') return samples.map(notLoaded);
+    const seeds = samples.map(({ seed }) => seed ?? null);
+    const pending = session.requestSamples(
+      { type: 'generateSamples', request, seeds },
+      samples.map(({ hooks }) => this.reporter(session, hooks)),
+    );
+    return samples.map(({ hooks }, index) => {
+      const own = pending[index];
+      return own ? this.generation(session, own, hooks) : notLoaded();
     });
-    return {
-      result: this.resultOf(session, pending, hooks.signal),
-      closeThinking: () => {
-        session.tell({ type: 'closeThinking', id: pending.id });
-      },
-    };
+  }
+
+  async planSamples(
+    request: GenerateRequest,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<SamplesPlan> {
+    throwIfCancelled(signal);
+    if (!this.session) throw new LemmaError('noModelLoaded');
+    const pending = this.session.request({ type: 'planSamples', request, count }, () => undefined);
+    const event = await pending.done;
+    throwIfCancelled(signal);
+    if (event.type !== 'samplesPlanned') throw new LemmaError('internal', { event: event.type });
+    return event.plan;
   }
 
   async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
@@ -150,6 +163,34 @@ export class EngineClient implements Engine {
     this.loadedParams = undefined;
     this.setState(UNLOADED);
     await session?.close();
+  }
+
+  /** Passes on what comes before the end of a generation. */
+  private reporter(session: WorkerSession, hooks: GenerateHooks): (event: RequestEvent) => void {
+    return (event) => {
+      try {
+        if (event.type === 'deltas') hooks.onDeltas(event.deltas);
+        else if (event.type === 'tokens') hooks.onTokens?.(event.tokens);
+        else if (event.type === 'progress') hooks.onPrefill?.(event.fraction);
+      } catch (error) {
+        // A listener's fault must neither stop the stream nor break the transport.
+        this.options.log?.('error', `generation listener: ${String(error)}`);
+      }
+      if (event.type === 'deltas') session.tell({ type: 'ack', id: event.id, seq: event.seq });
+    };
+  }
+
+  private generation(
+    session: WorkerSession,
+    pending: PendingRequest,
+    { signal }: GenerateHooks,
+  ): Generation {
+    return {
+      result: this.resultOf(session, pending, signal),
+      closeThinking: () => {
+        session.tell({ type: 'closeThinking', id: pending.id });
+      },
+    };
   }
 
   private async resultOf(
@@ -245,6 +286,13 @@ async function cancelOn(
   } finally {
     signal.removeEventListener('abort', cancel);
   }
+}
+
+function notLoaded(): Generation {
+  return {
+    result: Promise.reject(new LemmaError('noModelLoaded')),
+    closeThinking: () => undefined,
+  };
 }
 
 function throwIfCancelled(signal: AbortSignal): void {

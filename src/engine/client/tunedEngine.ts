@@ -10,6 +10,8 @@ import type {
   LoadParams,
   PrepareRequest,
   PrepareResult,
+  SampleRequest,
+  SamplesPlan,
 } from '../../core/engine.js';
 import { isAbort } from '../../core/errors.js';
 import type { Calibration } from '../../core/models/calibration.js';
@@ -85,6 +87,25 @@ export class TunedEngine implements Engine {
         generation.closeThinking();
       },
     };
+  }
+
+  /** Samples share the machine, and tell nothing of its speed. */
+  generateSamples(
+    request: GenerateRequest,
+    samples: readonly SampleRequest[],
+  ): readonly Generation[] {
+    this.running += samples.length;
+    this.wait();
+    return this.engine.generateSamples(request, samples).map((generation) => ({
+      result: this.follow(generation.result, false),
+      closeThinking: () => {
+        generation.closeThinking();
+      },
+    }));
+  }
+
+  planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan> {
+    return this.engine.planSamples(request, count, signal);
   }
 
   async calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {

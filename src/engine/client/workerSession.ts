@@ -6,18 +6,31 @@ import type { EngineTransport } from './transport.js';
 /** A request to send, without its id. */
 export type RequestBody = EngineRequest extends infer R
   ? R extends {
-      readonly type: 'load' | 'generate' | 'prepare' | 'countTokens' | 'unload' | 'calibrate';
+      readonly type:
+        'load' | 'generate' | 'planSamples' | 'prepare' | 'countTokens' | 'unload' | 'calibrate';
     }
     ? Omit<R, 'id'>
     : never
   : never;
+
+/** A request for several generations, without their ids. */
+export type SamplesBody = Omit<EngineRequest & { readonly type: 'generateSamples' }, 'ids'>;
 
 /** Events that belong to one request. */
 export type RequestEvent = Extract<EngineEvent, { readonly id: number }>;
 /** Events that end a request well. */
 type FinalEvent = Extract<
   RequestEvent,
-  { readonly type: 'loaded' | 'generated' | 'prepared' | 'counted' | 'unloaded' | 'calibrated' }
+  {
+    readonly type:
+      | 'loaded'
+      | 'generated'
+      | 'samplesPlanned'
+      | 'prepared'
+      | 'counted'
+      | 'unloaded'
+      | 'calibrated';
+  }
 >;
 
 /** A request under way. */
@@ -71,16 +84,19 @@ export class WorkerSession {
 
   /** Sends a request. `onEvent` gets what comes before its end. */
   request(body: RequestBody, onEvent: (event: RequestEvent) => void): PendingRequest {
-    const id = this.nextId++;
-    const done = new Promise<FinalEvent>((resolve, reject) => {
-      if (this.end) {
-        reject(this.end);
-        return;
-      }
-      this.pending.set(id, { onEvent, resolve, reject });
-      this.transport.post({ ...body, id });
-    });
-    return { id, done };
+    const pending = this.open(onEvent);
+    if (!this.end) this.transport.post({ ...body, id: pending.id });
+    return pending;
+  }
+
+  /** Sends a request for several generations, one for each of `onEvents`. */
+  requestSamples(
+    body: SamplesBody,
+    onEvents: readonly ((event: RequestEvent) => void)[],
+  ): readonly PendingRequest[] {
+    const pending = onEvents.map((onEvent) => this.open(onEvent));
+    if (!this.end) this.transport.post({ ...body, ids: pending.map(({ id }) => id) });
+    return pending;
   }
 
   /** Sends what needs no answer. */
@@ -115,6 +131,7 @@ export class WorkerSession {
         break;
       case 'loaded':
       case 'generated':
+      case 'samplesPlanned':
       case 'prepared':
       case 'counted':
       case 'unloaded':
@@ -122,6 +139,15 @@ export class WorkerSession {
         this.settle(event.id)?.resolve(event);
         break;
     }
+  }
+
+  private open(onEvent: (event: RequestEvent) => void): PendingRequest {
+    const id = this.nextId++;
+    const done = new Promise<FinalEvent>((resolve, reject) => {
+      if (this.end) reject(this.end);
+      else this.pending.set(id, { onEvent, resolve, reject });
+    });
+    return { id, done };
   }
 
   private settle(id: number): Pending | undefined {

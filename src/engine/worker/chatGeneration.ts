@@ -22,7 +22,7 @@ import type { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
 import { encodeReply, ReplyReader, splitReply } from './replyReader.js';
 import type { CheckedSampling } from './samplingOptions.js';
-import type { StepGate } from './stepGate.js';
+import type { StepRunner } from './stepGate.js';
 import { StopStrings } from './stopStrings.js';
 import type { R1Ids, Vocabulary } from './vocabulary.js';
 
@@ -33,7 +33,7 @@ const STUCK_AFTER = 32;
 export interface ChatGenerationOptions {
   readonly context: NativeContext;
   readonly vocabulary: Vocabulary;
-  readonly gate: StepGate;
+  readonly gate: StepRunner;
   /** Prompt tokens evaluated between two looks at the signal. */
   readonly chunkSize: number;
   readonly messages: readonly ChatMessage[];
@@ -105,12 +105,10 @@ export class ChatGeneration {
   constructor(options: ChatGenerationOptions) {
     this.options = options;
     const { vocabulary, messages, budget, sampling, context } = options;
-    const { before, reply } = splitReply(renderR1Chat(messages, budget));
-    const head = vocabulary.encode(before);
-    if (!vocabulary.r1) throw new LemmaError('modelUnsupported', { reason: 'no R1 tokens' });
-    this.r1 = vocabulary.r1;
-    this.reply = [...encodeReply(vocabulary, this.r1, reply, options.replyTokens)];
-    const prompt = [...head, ...this.reply];
+    const { head, reply, r1 } = encodePrompt(options);
+    this.r1 = r1;
+    this.reply = [...reply];
+    const prompt = [...head, ...reply];
     const reader = new ReplyReader(vocabulary, this.r1, options.now);
     const read = reader.read(this.reply);
     this.parser = reader.parser;
@@ -140,6 +138,11 @@ export class ChatGeneration {
     this.opening = new AnswerOpening(
       continued?.map((part) => (part.kind === 'text' ? part.text : '')).join('') ?? '',
     );
+  }
+
+  /** What is evaluated before the first token is sampled. */
+  get prompt(): readonly number[] {
+    return this.plan.prompt;
   }
 
   /** Ends the trace at the next token; does nothing once the answer has begun. */
@@ -363,6 +366,34 @@ export class ChatGeneration {
       },
     };
   }
+}
+
+/** What the prompt of a chat is made of. */
+type PromptOptions = Pick<
+  ChatGenerationOptions,
+  'vocabulary' | 'messages' | 'budget' | 'replyTokens'
+>;
+
+/**
+ * Tokens of a chat's prompt, up to and with what there is of the reply.
+ *
+ * @throws LemmaError `modelUnsupported` when the model lacks R1's tokens.
+ */
+export function promptOf(options: PromptOptions): readonly number[] {
+  const { head, reply } = encodePrompt(options);
+  return [...head, ...reply];
+}
+
+function encodePrompt({ vocabulary, messages, budget, replyTokens }: PromptOptions): {
+  readonly head: readonly number[];
+  readonly reply: readonly number[];
+  readonly r1: R1Ids;
+} {
+  const { before, reply } = splitReply(renderR1Chat(messages, budget));
+  const head = vocabulary.encode(before);
+  const { r1 } = vocabulary;
+  if (!r1) throw new LemmaError('modelUnsupported', { reason: 'no R1 tokens' });
+  return { head, reply: encodeReply(vocabulary, r1, reply, replyTokens), r1 };
 }
 
 /** Trace of a last message that goes on. */

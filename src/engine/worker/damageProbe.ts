@@ -3,7 +3,7 @@ import { renderR1Chat } from '../../core/prompt/r1Chat.js';
 import { StuckStart } from '../../core/reasoning/stuckStart.js';
 import type { NativeContext } from './llama.js';
 import { prefill } from './prefill.js';
-import type { StepGate } from './stepGate.js';
+import type { StepRunner } from './stepGate.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** A question to which no sound model replies with one token over and over. */
@@ -19,7 +19,7 @@ export interface ProbeOptions {
   /** Its state is replaced. */
   readonly context: NativeContext;
   readonly vocabulary: Vocabulary;
-  readonly gate: StepGate;
+  readonly gate: StepRunner;
   readonly chunkSize: number;
   readonly signal: AbortSignal;
 }

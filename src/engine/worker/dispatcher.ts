@@ -1,16 +1,18 @@
 import type { GenerateRequest, GenerateResult, PrepareRequest } from '../../core/engine.js';
 import { LemmaError, toErrorData } from '../../core/errors.js';
-import type { GenerationDelta, SampledToken } from '../../core/messages.js';
+import type { GenerationDelta, SampledToken, SamplingParams } from '../../core/messages.js';
+import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { DeltaBatcher } from '../../core/stream/deltaBatcher.js';
 import type { EngineEvent, EngineRequest } from '../../protocol/engine.js';
-import { ChatGeneration } from './chatGeneration.js';
+import { ChatGeneration, promptOf } from './chatGeneration.js';
 import { ConversationState } from './conversationState.js';
 import { generateInfill } from './infillGeneration.js';
 import type { NativeContext } from './llama.js';
 import { type HostedModel, ModelHost } from './modelHost.js';
 import { speculatorFor } from './speculation.js';
 import { checkLogprobs, checkSampling } from './samplingOptions.js';
+import { runSamples, type Sample } from './samplesRun.js';
 import { StepGate } from './stepGate.js';
 
 /** A request under way. */
@@ -69,6 +71,12 @@ export class Dispatcher {
         break;
       case 'generate':
         this.startGeneration(request.id, request.request);
+        break;
+      case 'generateSamples':
+        this.startSamples(request);
+        break;
+      case 'planSamples':
+        this.start(request.id, 'load', () => this.planSamples(request));
         break;
       case 'prepare':
         this.prepare(request.id, request.request);
@@ -138,7 +146,7 @@ export class Dispatcher {
   private async changeModel<T>(change: () => Promise<T>): Promise<T> {
     const before = this.modelWork;
     const generations = [...this.jobs.values()].filter((job) => job.kind !== 'load');
-    const ready = Promise.all([before, ...generations.map((job) => job.done)]);
+    const ready = Promise.all([before, this.lanes.chat, ...generations.map((job) => job.done)]);
     const result = ready.then(change);
     this.modelWork = result.then(
       () => undefined,
@@ -157,14 +165,7 @@ export class Dispatcher {
     const requestedAt = this.clock.now();
     const ready = Promise.all([this.modelWork, this.lanes[kind]]);
     this.start(id, kind, async (job) => {
-      if (request.logprobs !== undefined) job.tokens = [];
-      job.batcher = new DeltaBatcher({
-        clock: this.clock,
-        send: (seq, deltas) => {
-          this.reportTokens(id, job);
-          this.post({ type: 'deltas', id, seq, deltas });
-        },
-      });
+      this.openReports(id, job, request);
       await ready;
       const model = this.host.model;
       if (!model) throw new LemmaError('noModelLoaded');
@@ -172,6 +173,112 @@ export class Dispatcher {
       return { type: 'generated', id, result };
     });
     this.lanes[kind] = this.jobs.get(id)?.done ?? this.lanes[kind];
+  }
+
+  private openReports(id: number, job: Job, request: GenerateRequest): void {
+    if (request.logprobs !== undefined) job.tokens = [];
+    job.batcher = new DeltaBatcher({
+      clock: this.clock,
+      send: (seq, deltas) => {
+        this.reportTokens(id, job);
+        this.post({ type: 'deltas', id, seq, deltas });
+      },
+    });
+  }
+
+  private startSamples({
+    ids,
+    request,
+    seeds,
+  }: EngineRequest & { readonly type: 'generateSamples' }): void {
+    for (const job of this.jobs.values()) if (job.kind === 'prepare') job.abort.abort();
+    const requestedAt = this.clock.now();
+    const ready = Promise.all([this.modelWork, this.lanes.chat]);
+    const samples = ids.map((id, index) => {
+      const seed = seeds[index] ?? undefined;
+      const end = new Deferred<GenerateResult>();
+      this.start(id, 'chat', async (job) => {
+        this.openReports(id, job, request);
+        return { type: 'generated', id, result: await end.promise };
+      });
+      return { id, job: this.jobs.get(id), end, seed };
+    });
+    const run = async (): Promise<void> => {
+      await ready;
+      const model = this.host.model;
+      if (!model) throw new LemmaError('noModelLoaded');
+      const { input } = chatRequest(request);
+      if (ids.length > MOST_SAMPLES) throw new LemmaError('internal', { samples: ids.length });
+      await onContext(model.chat, () =>
+        runSamples({
+          model,
+          gate: this.gate,
+          shared: {
+            vocabulary: model.vocabulary,
+            chunkSize: model.chunkSize,
+            messages: input.messages,
+            budget: input.budget,
+            replyTokens: input.replyTokens ?? [],
+            stop: request.stop,
+            logprobs: checkLogprobs(request.logprobs),
+            modelPath: model.facts.path,
+            now: () => this.clock.now(),
+            requestedAt,
+          },
+          samples: samples.flatMap(({ id, job, end, seed }) =>
+            job ? [this.sample(id, job, end, withSeed(request.sampling, seed))] : [],
+          ),
+          beforePrefill: (prompt, signal) =>
+            this.conversationOn(model).begin(input.conversation, prompt, signal),
+        }),
+      );
+    };
+    this.lanes.chat = run().catch((error: unknown) => {
+      for (const { end } of samples) end.reject(error);
+    });
+  }
+
+  private sample(
+    id: number,
+    job: Job,
+    end: Deferred<GenerateResult>,
+    sampling: SamplingParams,
+  ): Sample {
+    return {
+      sampling: checkSampling(sampling, Math.random),
+      signal: job.abort.signal,
+      onDeltas: (deltas) => job.batcher?.push(deltas),
+      onToken: (token) => job.tokens?.push(token),
+      onPrefill: (fraction) => {
+        this.progress(id, job, 'prefill', fraction);
+      },
+      onStart: (generation) => {
+        job.chat = generation;
+        if (job.closeThinking) generation.closeThinking();
+      },
+      onEnd: (result) => {
+        end.resolve(result);
+      },
+    };
+  }
+
+  private async planSamples({
+    id,
+    request,
+    count,
+  }: EngineRequest & { readonly type: 'planSamples' }): Promise<Outcome> {
+    await this.modelWork;
+    const model = this.host.model;
+    if (!model) throw new LemmaError('noModelLoaded');
+    const { input, sampling } = chatRequest(request);
+    const replyTokens = input.replyTokens ?? [];
+    const prompt = promptOf({ ...input, replyTokens, vocabulary: model.vocabulary });
+    const plan = await model.samples.plan(count, {
+      promptTokens: prompt.length,
+      maxTokens: sampling.maxTokens,
+      thinkingTokens: input.budget.maxTokens,
+    });
+    return { type: 'samplesPlanned', id, plan };
   }
 
   private async generate(
@@ -300,6 +407,33 @@ export class Dispatcher {
     job.fraction = rounded;
     this.post({ type: 'progress', id, phase, fraction: rounded });
   }
+}
+
+/** A promise that is settled from outside. */
+class Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve: (value: T | Promise<T>) => void = () => undefined;
+  reject: (error: unknown) => void = () => undefined;
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+}
+
+function withSeed(params: SamplingParams, seed: number | undefined): SamplingParams {
+  const { temperature, topP, topK, minP, maxTokens } = params;
+  return { temperature, topP, topK, minP, maxTokens, ...(seed !== undefined && { seed }) };
+}
+
+function chatRequest(request: GenerateRequest): GenerateRequest & {
+  readonly input: { readonly kind: 'chat' };
+} {
+  const { input } = request;
+  if (input.kind !== 'chat') throw new LemmaError('internal', { reason: 'samples of an infill' });
+  return { ...request, input };
 }
 
 /** Runs a generation; after one that broke, what the context holds is unknown. */

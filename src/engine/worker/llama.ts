@@ -227,6 +227,26 @@ export class NativeModel {
     return new NativeContext(this.model, context);
   }
 
+  /** Makes contexts of exactly that size each, which are decoded as one batch; disposing of one disposes of all. */
+  async createContexts(
+    count: number,
+    options: Omit<NativeContextOptions, 'maxContextSize'> & { readonly contextSize: number },
+  ): Promise<readonly NativeContext[]> {
+    const context = await this.model.createContext({
+      sequences: count,
+      contextSize: options.contextSize,
+      failedCreationRemedy: false,
+      batchSize: options.batchSize,
+      threads: 0,
+      flashAttention: options.flashAttention,
+      experimentalKvCacheKeyType: KV_TYPES[options.kvCache.key],
+      experimentalKvCacheValueType: KV_TYPES[options.kvCache.value],
+      ...(options.signal && { createSignal: options.signal }),
+    });
+    sampleOneByOne(context);
+    return Array.from({ length: count }, () => new NativeContext(this.model, context));
+  }
+
   async dispose(): Promise<void> {
     await this.model.dispose();
   }
@@ -377,6 +397,27 @@ export class NativeContext implements SteppedContext {
   async dispose(): Promise<void> {
     await this.context.dispose();
   }
+}
+
+/**
+ * Keeps the library from sampling several sequences of a batch at once. The logits of a batch are put in order when the first
+ * of them is asked for (llama.cpp `output_reorder`), and threads that ask at the same moment leave them out of order: tokens
+ * are then sampled from the logits of another sequence.
+ */
+function sampleOneByOne(context: LlamaContext): void {
+  const native: unknown = Reflect.get(context, '_ctx');
+  const sample: unknown =
+    typeof native === 'object' && native !== null && Reflect.get(native, 'sampleToken');
+  if (typeof native !== 'object' || native === null || typeof sample !== 'function') {
+    throw new LemmaError('internal', { reason: 'the library samples in another way' });
+  }
+  let last: Promise<unknown> = Promise.resolve();
+  const value = (...args: readonly unknown[]): Promise<unknown> => {
+    const result = last.then((): unknown => Reflect.apply(sample, native, args));
+    last = result.catch(() => undefined);
+    return result;
+  };
+  Object.defineProperty(native, 'sampleToken', { value });
 }
 
 function layers(

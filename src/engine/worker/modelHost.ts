@@ -14,6 +14,7 @@ import {
 } from './llama.js';
 import { calibrateModel, type CalibratedRun, recall, type Remembered } from './calibrateModel.js';
 import { planRun } from './runPlan.js';
+import { SampleContexts } from './sampleContexts.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** A model in memory. */
@@ -26,6 +27,8 @@ export interface HostedModel {
   readonly chunkSize: number;
   /** Context of infills, made at the first one, so that they leave the conversation's state alone. */
   infill(): Promise<NativeContext>;
+  /** Contexts of several replies to one prompt. */
+  readonly samples: SampleContexts;
 }
 
 /** Tokens an infill context holds at the most. */
@@ -196,7 +199,24 @@ export class ModelHost {
       };
       const infill = (): Promise<NativeContext> =>
         (this.infillContext ??= this.makeInfillContext(native, contextOptions));
-      this.hosted = { facts, vocabulary, chat, chunkSize: batchSize, infill };
+      const { geometry, fileSizeBytes } = summary;
+      const samples = new SampleContexts({
+        native,
+        settings: contextOptions,
+        contextSize: chat.size,
+        plan: geometry && {
+          fileSizeBytes,
+          geometry,
+          kvCache,
+          batchSize,
+          flashAttention: flashAttention !== false,
+        },
+        memory: async () => {
+          const { ram, gpu } = await backend.memory();
+          return gpu ?? ram;
+        },
+      });
+      this.hosted = { facts, vocabulary, chat, chunkSize: batchSize, infill, samples };
       this.run = { params, plan, summary, native, backend, remembered };
       return facts;
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { NativeContext } from './llama.js';
-import type { StepGate, StepPriority } from './stepGate.js';
+import type { StepPriority, StepRunner } from './stepGate.js';
 
 /** A prompt to bring into a context. */
 export interface PrefillOptions {
@@ -8,7 +8,7 @@ export interface PrefillOptions {
   readonly tokens: readonly number[];
   /** Tokens evaluated between two looks at the signal. */
   readonly chunkSize: number;
-  readonly gate: StepGate;
+  readonly gate: StepRunner;
   readonly priority: StepPriority;
   readonly signal: AbortSignal;
   /** Called with the share done, 0 to 1. */

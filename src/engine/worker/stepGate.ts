@@ -1,11 +1,16 @@
 /** Who takes a decode step. */
 export type StepPriority = 'chat' | 'infill' | 'idle';
 
+/** Runs decode steps when their turn comes. */
+export interface StepRunner {
+  run<T>(priority: StepPriority, step: () => Promise<T>): Promise<T>;
+}
+
 /**
  * Lets one decode step run at a time: two at once share the cores and both slow down. Of the steps that wait, a
  * chat's goes first, so that it never waits for more than the one other step under way, and what nobody waits for last.
  */
-export class StepGate {
+export class StepGate implements StepRunner {
   private busy = false;
   private readonly waiting: Record<StepPriority, (() => void)[]> = {
     chat: [],

@@ -10,8 +10,11 @@ import type {
   LoadParams,
   PrepareRequest,
   PrepareResult,
+  SampleRequest,
+  SamplesPlan,
 } from '../../core/engine.js';
 import type { Calibration } from '../../core/models/calibration.js';
+import { LemmaError } from '../../core/errors.js';
 import type { CrashMarker } from './crashMarker.js';
 
 /** An engine whose loads and generations leave a {@link CrashMarker} while they run. */
@@ -55,6 +58,40 @@ export class MarkedEngine implements Engine {
         });
       },
     };
+  }
+
+  generateSamples(
+    request: GenerateRequest,
+    samples: readonly SampleRequest[],
+  ): readonly Generation[] {
+    const { state } = this;
+    if (state.kind !== 'ready') return this.engine.generateSamples(request, samples);
+    const begun = this.marker
+      .begin({ kind: 'generate', modelPath: state.model.path })
+      .then((end) => {
+        const generations = this.engine.generateSamples(request, samples);
+        void Promise.allSettled(generations.map(({ result }) => result)).then(end);
+        return generations;
+      });
+    return samples.map((_sample, index) => {
+      const own = begun.then((generations) => {
+        const generation = generations[index];
+        if (!generation) throw new LemmaError('internal', { reason: 'a sample is missing' });
+        return generation;
+      });
+      return {
+        result: own.then(({ result }) => result),
+        closeThinking: () => {
+          void own.then((generation) => {
+            generation.closeThinking();
+          });
+        },
+      };
+    });
+  }
+
+  planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan> {
+    return this.engine.planSamples(request, count, signal);
   }
 
   async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {

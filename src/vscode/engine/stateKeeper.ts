@@ -12,6 +12,8 @@ import type {
   ModelIdentity,
   PrepareRequest,
   PrepareResult,
+  SampleRequest,
+  SamplesPlan,
   StateStorage,
 } from '../../core/engine.js';
 import { isAbort } from '../../core/errors.js';
@@ -129,6 +131,20 @@ export class StateKeeper implements Engine {
     };
     this.turn = turn;
     return generation;
+  }
+
+  /** Of samples nothing is kept: which of them the conversation goes on with is not known yet. */
+  generateSamples(
+    request: GenerateRequest,
+    samples: readonly SampleRequest[],
+  ): readonly Generation[] {
+    this.stopWork();
+    this.turn = undefined;
+    return this.engine.generateSamples(request, samples);
+  }
+
+  planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan> {
+    return this.engine.planSamples(request, count, signal);
   }
 
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {

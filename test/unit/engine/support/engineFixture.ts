@@ -2,7 +2,10 @@ import { resolve } from 'node:path';
 import type {
   ConversationRef,
   Engine,
+  GenerateHooks,
+  GenerateRequest,
   GenerateResult,
+  Generation,
   LoadParams,
 } from '../../../../src/core/engine.js';
 import { AUTO_SETTINGS } from '../../../../src/core/models/engineSettings.js';
@@ -128,26 +131,80 @@ export async function chat(
   messages: readonly ChatMessage[],
   options: ChatOptions = {},
 ): Promise<Outcome> {
+  const recorder = record(options, () => generation);
+  const generation: Generation = engine.generate(
+    chatRequest(engine, messages, options),
+    recorder.hooks,
+  );
+  return recorder.outcome(await generation.result);
+}
+
+/** What a sample has of its own. */
+export interface SampleOptions extends Pick<ChatOptions, 'signal' | 'onText' | 'onPrefill'> {
+  readonly seed?: number;
+}
+
+/** Runs several replies to one chat to their ends. */
+export async function chatSamples(
+  engine: Engine,
+  messages: readonly ChatMessage[],
+  samples: readonly SampleOptions[],
+  options: Omit<ChatOptions, keyof SampleOptions> = {},
+): Promise<Outcome[]> {
+  const recorders = samples.map((own, index) =>
+    record({ signal: new AbortController().signal, ...options, ...own }, () => generations[index]),
+  );
+  const generations: readonly Generation[] = engine.generateSamples(
+    chatRequest(engine, messages, options),
+    recorders.map(({ hooks }, index) => ({ hooks, ...seedOf(samples[index]) })),
+  );
+  return await Promise.all(
+    recorders.map(async (recorder, index) => {
+      const result = await generations[index]?.result;
+      if (!result) throw new Error('a sample is missing');
+      return recorder.outcome(result);
+    }),
+  );
+}
+
+function seedOf(sample: SampleOptions | undefined): { seed?: number } {
+  return sample?.seed === undefined ? {} : { seed: sample.seed };
+}
+
+/** The request of a chat, greedy unless it says otherwise. */
+export function chatRequest(
+  engine: Engine,
+  messages: readonly ChatMessage[],
+  options: ChatOptions = {},
+): GenerateRequest {
+  return {
+    input: {
+      kind: 'chat',
+      messages,
+      budget: options.budget ?? { maxTokens: null },
+      ...(options.replyTokens && { replyTokens: options.replyTokens }),
+      ...(options.conversation && { conversation: options.conversation }),
+    },
+    sampling: { ...GREEDY, ...options.sampling },
+    stop: options.stop ?? [],
+    ...(options.logprobs !== undefined && { logprobs: options.logprobs }),
+    speculation: options.speculation ?? speculationOf.get(engine) ?? 'auto',
+  };
+}
+
+interface Recorder {
+  readonly hooks: GenerateHooks;
+  outcome(result: GenerateResult): Outcome;
+}
+
+function record(options: ChatOptions, generation: () => Generation | undefined): Recorder {
   const deltas: GenerationDelta[] = [];
   const tokens: SampledToken[] = [];
   let thinking = '';
   let answer = '';
   let end: ThinkingEnd | undefined;
-  const generation = engine.generate(
-    {
-      input: {
-        kind: 'chat',
-        messages,
-        budget: options.budget ?? { maxTokens: null },
-        ...(options.replyTokens && { replyTokens: options.replyTokens }),
-        ...(options.conversation && { conversation: options.conversation }),
-      },
-      sampling: { ...GREEDY, ...options.sampling },
-      stop: options.stop ?? [],
-      ...(options.logprobs !== undefined && { logprobs: options.logprobs }),
-      speculation: options.speculation ?? speculationOf.get(engine) ?? 'auto',
-    },
-    {
+  return {
+    hooks: {
       signal: options.signal ?? never,
       onDeltas: (batch) => {
         for (const delta of batch) {
@@ -157,13 +214,12 @@ export async function chat(
           else end = delta.end;
         }
         options.onText?.(thinking, answer, () => {
-          generation.closeThinking();
+          generation()?.closeThinking();
         });
       },
       onTokens: (batch) => tokens.push(...batch),
       ...(options.onPrefill && { onPrefill: options.onPrefill }),
     },
-  );
-  const result = await generation.result;
-  return { thinking, answer, end, deltas, tokens, result };
+    outcome: (result) => ({ thinking, answer, end, deltas, tokens, result }),
+  };
 }
