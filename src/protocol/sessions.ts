@@ -1,6 +1,6 @@
 import type { SessionHead } from '../core/chat/sessionHead.js';
 import type { SessionMatch } from '../core/chat/sessionSearch.js';
-import { notification, request } from './rpc.js';
+import { command, notification, request } from './rpc.js';
 
 /** A stored chat as the list shows it. */
 export interface ChatListItem extends SessionHead {
@@ -31,6 +31,10 @@ export const SessionsApi = {
   /** Names a stored chat; the empty title lets its first question name it. */
   renameChat: request<SessionRef & { readonly title: string }, Done>('chats/rename'),
   deleteChat: request<SessionRef, Done>('chats/delete'),
+  /** Asks what of all chats to export, and where to. */
+  exportChats: command<Record<string, never>>('chats/export'),
+  /** Asks which file to import chats from. */
+  importChats: command<Record<string, never>>('chats/import'),
   /** Brings back a chat that was deleted. */
   restoreChat: request<SessionRef, Done>('chats/restore'),
 

@@ -27,7 +27,7 @@ import { Proposals } from './code/proposals.js';
 import { CalibrationReport } from './commands/calibrationReport.js';
 import { chooseModel, useModel } from './commands/chooseModel.js';
 import { commandHandlers } from './commands/handlers.js';
-import { registerCommands } from './commands/registerCommands.js';
+import { registerCommands, runCommand } from './commands/registerCommands.js';
 import { LastEditor } from './editor/lastEditor.js';
 import { CrashMarker } from './engine/crashMarker.js';
 import { showCrash } from './engine/crashNotice.js';
@@ -243,7 +243,11 @@ export function createContainer(context: ExtensionContext): Container {
     reveal: (attachment) => codeActions.reveal(attachment),
     onError: notify,
   });
-  const handlers = { ...buttons, ...attaching, ...sessionHandlers(library) };
+  const handlers = {
+    ...buttons,
+    ...attaching,
+    ...sessionHandlers(library, (name) => void runCommand(name)),
+  };
   const views = owned.add(
     new ChatViews({
       extensionUri: context.extensionUri,

@@ -62,4 +62,46 @@ describe('the chats of a user', () => {
     await press('Escape');
     await chat.ready();
   });
+
+  it('hold answers that are run again word for word, also after a reload', async () => {
+    await chat.frame.getByRole('button', { name: 'New chat' }).click();
+    await expect.poll(() => chat.turns.count()).toBe(0);
+    await chat.ask('What is 23 * 4 + 8?');
+    const first = await chat.finished(1);
+    const [trace, result] = [await chat.trace(first), await chat.result(first)];
+    const again = async (): Promise<void> => {
+      await chat.last.getByRole('button', { name: 'Run again with this seed' }).click();
+      await expect
+        .poll(() => chat.answer(chat.last), { timeout: 60_000 })
+        .toContain('the same words');
+      expect(await chat.trace(chat.last)).toBe(trace);
+      expect(await chat.result(chat.last)).toBe(result);
+    };
+    await again();
+    await chat.last.locator('.lemma-details-button').click();
+    await chat.last.locator('.lemma-details').waitFor();
+    await code.screenshot('details');
+
+    await code.workbench.reload();
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+    await chat.finished(1);
+    await again();
+  });
+
+  it('are shown as Markdown or JSONL before they are saved', async () => {
+    const row = (label: string): Locator =>
+      code.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+    await press('F1');
+    await code.page.locator('.quick-input-widget input.input').first().fill('>Lemma: Export Chat');
+    await row('Lemma: Export Chat').click();
+    await row('JSONL').click();
+    await code.page.getByText('Export, beside questions and answers').waitFor();
+    await press('Enter');
+    const toast = code.workbench.notification('answers of 1 chats, with thoughts');
+    await toast.getByRole('button', { name: 'Save…' }).waitFor();
+    const shown = code.page.locator('.editor-instance .view-lines').last();
+    await expect.poll(() => shown.innerText()).toContain('reasoning_content');
+    await code.screenshot('export');
+  });
 });

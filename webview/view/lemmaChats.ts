@@ -66,6 +66,8 @@ export class LemmaChats extends LightElement {
       <div class="lemma-chats-bar">
         ${iconButton('arrow-left', 'Back to the chat', this.close)}
         <h2>Chats</h2>
+        ${iconButton('sign-in', 'Import chats', this.import)}
+        ${iconButton('export', 'Export all chats', this.export)}
       </div>
       <label class="lemma-chats-search">
         <span class="codicon codicon-search" aria-hidden="true"></span>
@@ -194,6 +196,14 @@ export class LemmaChats extends LightElement {
     this.timer = setTimeout(() => {
       void this.refresh();
     }, SEARCH_DELAY);
+  };
+
+  private readonly import = (): void => {
+    this.services?.host.command(SessionsApi.importChats, {});
+  };
+
+  private readonly export = (): void => {
+    this.services?.host.command(SessionsApi.exportChats, {});
   };
 
   private readonly close = (): void => {

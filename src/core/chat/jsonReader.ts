@@ -42,6 +42,11 @@ export class JsonReader {
     return this.value === null;
   }
 
+  /** Whether JSON has an array here. */
+  get isArray(): boolean {
+    return Array.isArray(this.value);
+  }
+
   boolean(): boolean {
     if (typeof this.value !== 'boolean') throw this.fail('boolean');
     return this.value;
@@ -54,6 +59,13 @@ export class JsonReader {
     }
     // JSON can say -0; nothing else tells it from 0.
     return this.value + 0;
+  }
+
+  /** A time: milliseconds since the epoch that a date can have. */
+  time(): number {
+    const value = this.amount();
+    if (value > 8.64e15) throw this.fail('time');
+    return value;
   }
 
   /** A whole number from 0. */

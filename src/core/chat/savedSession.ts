@@ -74,8 +74,8 @@ function readStamps(
 ): Pick<SavedSession, 'title' | 'createdAt' | 'updatedAt' | 'revision'> {
   return withoutUndefined({
     title: root.field('title').optional((title) => title.string()),
-    createdAt: root.field('createdAt').optional((time) => time.amount()),
-    updatedAt: root.field('updatedAt').optional((time) => time.amount()),
+    createdAt: root.field('createdAt').optional((time) => time.time()),
+    updatedAt: root.field('updatedAt').optional((time) => time.time()),
     revision: root.field('revision').optional((revision) => revision.count()),
   });
 }

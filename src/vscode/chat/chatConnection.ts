@@ -107,6 +107,11 @@ export class ChatConnection implements Disposable {
     if (!this.wantsFocus) this.server.notify(ChatApi.focusInput, {});
   }
 
+  /** Tells that chats came, went or changed. */
+  refreshChats(): void {
+    if (!this.gate.paused) this.server.notify(ChatApi.chatsChanged, {});
+  }
+
   dispose(): void {
     this.owned.dispose();
   }

@@ -1,3 +1,4 @@
+import type { SavedSession } from '../../core/chat/savedSession.js';
 import type { ChatListItem } from '../../protocol/sessions.js';
 import type { SessionShelf } from '../storage/sessionShelf.js';
 import type { ChatController } from './chatController.js';
@@ -42,6 +43,26 @@ export class ChatLibrary {
     if (this.controller.session?.id === id) await this.controller.newChat();
     await this.controller.whenStored();
     return this.shelf.remove(id);
+  }
+
+  /** The chat shown as it is stored now. */
+  async shown(): Promise<SavedSession> {
+    return (await this.controller.open()).toSaved();
+  }
+
+  /** Every stored chat in which something was asked, the latest first. */
+  async all(): Promise<readonly SavedSession[]> {
+    const chats: SavedSession[] = [];
+    for (const { id } of await this.list()) {
+      const saved = await this.shelf.read(id);
+      if (saved) chats.push(saved);
+    }
+    return chats;
+  }
+
+  /** Stores a chat that came from elsewhere. */
+  add(session: SavedSession): Promise<boolean> {
+    return this.shelf.add(session);
   }
 
   /** Brings back a chat that was deleted. */

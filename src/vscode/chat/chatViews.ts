@@ -67,6 +67,12 @@ export class ChatViews implements Disposable {
     await commands.executeCommand(`${CHAT_VIEW}.focus`);
   }
 
+  /** Lets a list of chats that is shown be read again. */
+  refreshChats(): void {
+    this.view?.connection.refreshChats();
+    this.panel?.connection.refreshChats();
+  }
+
   /** Shows the chat in an editor. */
   openInEditor(): void {
     if (this.panel) {

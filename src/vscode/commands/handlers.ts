@@ -19,6 +19,8 @@ import { chooseModel } from './chooseModel.js';
 import type { CommandHandlers } from './commandIds.js';
 import { urisOf } from './commandUris.js';
 import { diagnostics } from './diagnostics.js';
+import { exportChats } from './exportChats.js';
+import { importChats } from './importChats.js';
 import { showMenu } from './menu.js';
 
 /** What the commands work on. */
@@ -64,6 +66,12 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     async deleteChat() {
       const chat = await shownChat(controller);
       if (chat) await deleteChat(library, chat);
+    },
+    exportChat: async () => exportChats([await library.shown()]),
+    exportAllChats: async () => exportChats(await library.all()),
+    async importChats() {
+      await importChats(library);
+      views.refreshChats();
     },
     openChatInEditor() {
       views.openInEditor();

@@ -41,6 +41,8 @@ const handlers: SharedHandlers = {
   openLink: nothing,
   remedy: nothing,
   runAgain: nothing,
+  exportChats: nothing,
+  importChats: nothing,
   listChats: () => Promise.resolve({ chats: [] }),
   openChat: () => Promise.resolve({ done: true }),
   renameChat: () => Promise.resolve({ done: true }),

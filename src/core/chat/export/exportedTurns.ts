@@ -1,0 +1,22 @@
+import { answerText } from '../parts.js';
+import type { SavedSession, SavedTurn } from '../savedSession.js';
+import { shownTurns } from '../savedTree.js';
+
+/** What an export holds beside questions and answers. */
+export interface ExportOptions {
+  readonly thinking: boolean;
+  /** The text of attachments. */
+  readonly attachments: boolean;
+  /** Titles, dates, models, seeds, figures. */
+  readonly metadata: boolean;
+}
+
+/** The turns of a chat that an export holds: those of the branch shown that came to an answer. */
+export function exportedTurns(saved: SavedSession): readonly SavedTurn[] {
+  return shownTurns(saved).filter(({ parts }) => answerText(parts).trim() !== '');
+}
+
+/** The whole thought of a turn; empty where there is none. */
+export function thoughtText({ parts }: SavedTurn): string {
+  return parts.flatMap((part) => (part.kind === 'thinking' ? part.text : [])).join('\n\n');
+}
