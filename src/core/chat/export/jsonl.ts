@@ -4,14 +4,14 @@ import { sessionHead } from '../sessionHead.js';
 import { exportedTurns, thoughtText, type ExportOptions } from './exportedTurns.js';
 
 /** A message as fine-tuning tools read it. */
-export interface ExportedMessage {
+interface ExportedMessage {
   readonly role: 'user' | 'assistant';
   readonly content: string;
   readonly reasoning_content?: string;
 }
 
 /** One line of an export: a chat. */
-export interface ExportedChat {
+interface ExportedChat {
   readonly messages: readonly ExportedMessage[];
   readonly metadata?: {
     readonly title: string;
