@@ -204,7 +204,7 @@ export function createContainer(context: ExtensionContext): Container {
   const proposals = owned.add(new Proposals());
   const lastEditor = owned.add(new LastEditor());
   const shelf = new SessionShelf({ folder: sessionsFolder, clock, onError: notify });
-  const library = new ChatLibrary(controller, shelf);
+  const library = new ChatLibrary(controller, shelf, (id) => engine.forgetChat(id));
   const shell = owned.add(
     new ShellRunner({ openAsFile: (code) => openUntitled('shellscript', code) }),
   );

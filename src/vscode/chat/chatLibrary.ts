@@ -7,11 +7,18 @@ import type { ChatController } from './chatController.js';
 export class ChatLibrary {
   private readonly controller: ChatController;
   private readonly shelf: SessionShelf;
+  private readonly onRemoved: (id: string) => Promise<void>;
   private tidied = false;
 
-  constructor(controller: ChatController, shelf: SessionShelf) {
+  /** @param onRemoved Called when a chat was deleted. */
+  constructor(
+    controller: ChatController,
+    shelf: SessionShelf,
+    onRemoved: (id: string) => Promise<void>,
+  ) {
     this.controller = controller;
     this.shelf = shelf;
+    this.onRemoved = onRemoved;
   }
 
   /** The stored chats that hold all words of the query, the latest first. */
@@ -42,7 +49,9 @@ export class ChatLibrary {
   async remove(id: string): Promise<boolean> {
     if (this.controller.session?.id === id) await this.controller.newChat();
     await this.controller.whenStored();
-    return this.shelf.remove(id);
+    const removed = await this.shelf.remove(id);
+    if (removed) await this.onRemoved(id);
+    return removed;
   }
 
   /** The chat shown as it is stored now. */

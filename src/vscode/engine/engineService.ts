@@ -11,6 +11,7 @@ import { isAbort } from '../../core/errors.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { TunedEngine } from '../../engine/client/tunedEngine.js';
 import type { ModelHashes } from '../../engine/models/modelHashes.js';
+import { StateFolder } from '../../engine/states/stateFolder.js';
 import type { Crash, CrashMarker } from './crashMarker.js';
 import { MarkedEngine } from './markedEngine.js';
 import { StateKeeper } from './stateKeeper.js';
@@ -43,6 +44,7 @@ export interface EngineServiceOptions {
 
 interface Running {
   readonly engine: Engine;
+  readonly keeper: StateKeeper;
   readonly isolation: Isolation;
   readonly stopListening: () => void;
   /** Ends what goes on in the background for its model. */
@@ -118,6 +120,14 @@ export class EngineService implements ModelAccess {
     await this.ending;
   }
 
+  /** Keeps nothing any more of what was evaluated of a chat. */
+  async forgetChat(id: string): Promise<void> {
+    this.running?.keeper.forget(id);
+    const storage = this.options.stateStorage();
+    if (!storage) return;
+    await new StateFolder(storage.folder).forget(id).catch(this.options.onError);
+  }
+
   /** Lets the engine run where the settings say, whatever crashed: the user has decided. */
   async forgetCrash(): Promise<void> {
     this.crash = Promise.resolve(undefined);
@@ -167,7 +177,7 @@ export class EngineService implements ModelAccess {
     const stopListening = engine.onStateChange(() => {
       if (this.running?.engine === engine) this.listeners.emit(this.state);
     });
-    return { engine, isolation, stopListening, background: new AbortController() };
+    return { engine, keeper, isolation, stopListening, background: new AbortController() };
   }
 
   /** Hashes a loaded model in the background, so that a later start can tell whether its bytes are still the same. */

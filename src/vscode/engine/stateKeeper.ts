@@ -159,6 +159,13 @@ export class StateKeeper implements Engine {
     return this.engine.countTokens(texts, signal);
   }
 
+  /** Saves nothing more of a chat. */
+  forget(conversationId: string): void {
+    if (this.turn?.conversationId !== conversationId) return;
+    this.turn = undefined;
+    this.stopWork();
+  }
+
   async unload(): Promise<void> {
     await this.saveLast();
     await this.engine.unload();

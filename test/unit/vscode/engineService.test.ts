@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -89,7 +89,7 @@ function setUp(): World {
       },
       loadParams: () => params,
       clock: new ManualClock(),
-      stateStorage: () => undefined,
+      stateStorage: () => ({ folder, maxBytes: 1, leastGainMs: 0 }),
       isolation: () => world.isolation,
       crashMarker: markerOf(1),
       modelHashes: hashes,
@@ -118,6 +118,14 @@ describe('EngineService', () => {
     expect(model.path).toBe('/models/a.gguf');
     expect(kinds).toEqual(['ready']);
     expect(service.state.kind).toBe('ready');
+  });
+
+  it('forgets a chat: what is on disk of it goes', async () => {
+    const { service } = setUp();
+    await writeFile(join(folder, 'chat-1.reply.kv'), '');
+    await writeFile(join(folder, 'chat-2.reply.kv'), '');
+    await service.forgetChat('chat-1');
+    expect(readdirSync(folder)).toEqual(['chat-2.reply.kv']);
   });
 
   it('uses one engine until the isolation changes, and ends the old one first', async () => {

@@ -197,6 +197,16 @@ describe('StateKeeper', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('saves nothing more of a chat that is to be forgotten', async () => {
+    await turn();
+    keeper.forget('chat-2');
+    expect(clock.pending).toBe(1);
+    keeper.forget('chat-1');
+    expect(clock.pending).toBe(0);
+    await keeper.dispose();
+    expect(engine.preparations).toEqual([]);
+  });
+
   it('saves before other parameters make the engine load again', async () => {
     await turn();
     await keeper.load({ ...params, contextSize: 1024 }, never);
