@@ -57,23 +57,23 @@ describe('code for the terminal', () => {
       expect(words).toContain(line);
     }
     await code.screenshot('run-confirm');
-    // Enter presses the button that has the focus: the one that declines.
+    expect(await dialog().locator(':focus').innerText()).toBe('Do Not Run');
     await code.workbench.press('Enter');
     await dialog().waitFor({ state: 'detached' });
-    expect(await code.page.locator('.terminal-wrapper').count()).toBe(0);
-    expect(await ran()).toBe('');
   });
 
   it('is not run where something in it cannot be seen', async () => {
     await press(1);
     expect(await dialog().innerText()).toContain('echo ⟨U+202E⟩yas⟨U+202C⟩ > hidden.txt');
-    expect(await dialog().getByRole('button', { name: 'Run' }).count()).toBe(0);
+    expect(await dialog().getByRole('button', { name: 'Run', exact: true }).count()).toBe(0);
     await code.screenshot('run-hidden');
     await code.workbench.press('Escape');
     await dialog().waitFor({ state: 'detached' });
   });
 
   it('runs in a terminal that is shown, after a confirmation', async () => {
+    expect(await code.page.locator('.terminal-wrapper').count()).toBe(0);
+    expect(await ran()).toBe('');
     await press(0);
     await dialog().getByRole('button', { name: 'Run', exact: true }).click();
     await code.page.locator('.terminal-wrapper').first().waitFor();

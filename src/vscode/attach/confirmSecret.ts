@@ -4,7 +4,7 @@ import { l10n, window } from 'vscode';
 export async function confirmSecret(path: string): Promise<boolean> {
   const attach = { title: l10n.t('Attach It') };
   // The first button is the one that Enter presses.
-  const decline = { title: l10n.t('Do Not Attach'), isCloseAffordance: true };
+  const decline = { title: l10n.t('Do Not Attach') };
   const picked = await window.showWarningMessage(
     l10n.t('{0} may hold passwords or keys. Attach it to your question?', path),
     {

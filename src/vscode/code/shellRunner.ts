@@ -75,7 +75,7 @@ export class ShellRunner implements Disposable {
   private async confirm(text: string): Promise<boolean> {
     const run = { title: l10n.t('Run') };
     // The first button is the one that Enter presses.
-    const decline = { title: l10n.t('Do Not Run'), isCloseAffordance: true };
+    const decline = { title: l10n.t('Do Not Run') };
     const picked = await window.showWarningMessage(
       l10n.t('Run this in the terminal?'),
       { modal: true, detail: text },
