@@ -4,6 +4,12 @@ import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Engine, GenerateResult } from '../../src/core/engine.js';
+import {
+  calibrationChoice,
+  calibrationTable,
+  ENGLISH_REASONS,
+  ENGLISH_TABLE,
+} from '../../src/core/models/calibrationTable.js';
 import { AUTO_SETTINGS } from '../../src/core/models/engineSettings.js';
 import { type ChatMessage, tokensPerSecond } from '../../src/core/messages.js';
 import { childProcessTransport } from '../../src/engine/client/childProcess.js';
@@ -15,6 +21,8 @@ const PROMPT_TOKENS = 512;
 const THINKING_TOKENS = 16;
 const SAMPLING = { temperature: 0.6, topP: 0.95, seed: 1, maxTokens: 48 };
 const ABORTS = 5;
+/** Milliseconds that measuring in idle time may take. */
+const CALIBRATION_MS = 10_000;
 /** Tokens on the way when a reply is aborted. */
 const ABORT_AFTER_TOKENS = 4;
 /** Share of the prompt that is evaluated when a prefill is aborted. */
@@ -44,11 +52,24 @@ async function realSize(file: string, contextSize: number): Promise<void> {
     print('model', `${gigabytes(fileSizeBytes)}, context ${model.contextSize}, threads ${threads}`);
     print('load', seconds(performance.now() - start));
     print('peak memory after the load', await peakMemory(pid));
+    await calibrate(engine);
+    print('peak memory after the calibration', await peakMemory(pid));
     await measure(engine);
     print('peak memory', await peakMemory(pid));
   } finally {
     await engine.dispose();
   }
+}
+
+/** Measures as an idle editor does, and prints what came out. */
+async function calibrate(engine: Engine): Promise<void> {
+  const found = await engine.calibrate(CALIBRATION_MS, {
+    signal: never,
+    onProgress: () => undefined,
+  });
+  print('calibration', `${seconds(found.tookMs)}${found.busy ? ', machine busy' : ''}`);
+  console.log(calibrationTable(found, ENGLISH_TABLE));
+  console.log(calibrationChoice(found, ENGLISH_TABLE, ENGLISH_REASONS));
 }
 
 async function measure(engine: Engine): Promise<void> {

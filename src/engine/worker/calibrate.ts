@@ -117,13 +117,15 @@ export class Calibrator {
       const found: SpeedSample[] = [];
       let best = Number.POSITIVE_INFINITY;
       for (const threads of candidates) {
-        if (found.length > 0 && this.isOver) break;
+        // One number alone tells nothing: on a busy machine the first may take all the time there is.
+        if (found.length > 1 && this.isOver) break;
+        const enough = this.input.time() + this.input.budgetMs / (candidates.length + 1);
         bench.setThreads(threads);
         // The first evaluation of all warms up caches and memory.
-        if (found.length === 0) await this.guard(() => bench.read(batchSize));
+        if (found.length === 0) await this.guard(() => bench.write());
         await bench.clear();
         const prefillMs = (await this.guard(() => bench.read(batchSize))) / batchSize;
-        const decodeMs = await this.write(bench, best * HOPELESS);
+        const decodeMs = await this.write(bench, best * HOPELESS, enough);
         best = Math.min(best, decodeMs);
         const { flashAttention } = options;
         found.push({ threads, batchSize, flashAttention, depth: batchSize, prefillMs, decodeMs });
@@ -133,15 +135,15 @@ export class Calibrator {
     });
   }
 
-  /** Milliseconds to write a token: the middle one of some, or the first where it is hopeless. */
-  private async write(bench: Bench, hopelessMs: number): Promise<number> {
+  /** Milliseconds to write a token: the middle one of some, of fewer where they are hopeless or take until `enough`. */
+  private async write(bench: Bench, hopelessMs: number, enough: number): Promise<number> {
     const times: number[] = [];
     // The first one wakes the threads.
     const first = await this.guard(() => bench.write());
-    if (first > hopelessMs * HOPELESS) return first;
+    if (first > hopelessMs * HOPELESS || this.input.time() > enough) return first;
     while (times.length < WRITES) {
       times.push(await this.guard(() => bench.write()));
-      if (Math.min(...times) > hopelessMs) break;
+      if (Math.min(...times) > hopelessMs || this.input.time() > enough) break;
     }
     return middle(times);
   }
@@ -200,7 +202,11 @@ export class Calibrator {
         for (; depth < flashDepth; depth += batchSize)
           await this.guard(() => bench.read(batchSize));
         const prefillMs = (await this.guard(() => bench.read(batchSize))) / batchSize;
-        const decodeMs = await this.write(bench, Number.POSITIVE_INFINITY);
+        const decodeMs = await this.write(
+          bench,
+          Number.POSITIVE_INFINITY,
+          Number.POSITIVE_INFINITY,
+        );
         return { threads, batchSize, flashAttention, depth, prefillMs, decodeMs };
       });
       this.keep([sample]);

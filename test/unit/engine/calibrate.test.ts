@@ -104,6 +104,15 @@ describe('a calibration', () => {
     expect(machine.time).toBeLessThan(12_000);
   });
 
+  it('tries fewer threads although the first number of them takes all the time there is', async () => {
+    machine.writes = { 2: 1600, 1: 400 };
+    machine.reads = (_batch, threads) => (threads === 2 ? 230 : 120);
+    const found = await calibrator().run();
+    expect(found.threads).toBe(1);
+    expect(found.reasons.threads).toBe('measured');
+    expect(machine.time).toBeLessThan(15_000);
+  });
+
   it('compares flash attention at a depth where that is quick', async () => {
     machine.writes = { 1: 0.4 };
     machine.reads = (batch, _threads, flash) => (flash === true ? 0.3 : 0.1) * (1 + 1 / batch);
@@ -134,15 +143,15 @@ describe('a calibration', () => {
     expect(found.decodePerSecond).toBeCloseTo(4);
   });
 
-  it('begins nothing more when its time is over, and knows the first way at least', async () => {
+  it('begins nothing more when its time is over, and knows the first two ways at least', async () => {
     const found = await calibrator({ budgetMs: 1 }).run();
     expect(found.threads).toBe(2);
     expect(found.reasons).toEqual({
-      threads: 'rule',
+      threads: 'measured',
       batchSize: 'rule',
       flashAttention: 'rule',
     });
-    expect(found.samples).toHaveLength(1);
+    expect(found.samples).toHaveLength(2);
   });
 
   it('stops after the step under way, and leaves no context behind', async () => {
