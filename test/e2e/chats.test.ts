@@ -98,7 +98,7 @@ describe('the chats of a user', () => {
     await row('JSONL').click();
     await code.page.getByText('Export, beside questions and answers').waitFor();
     await press('Enter');
-    const toast = code.workbench.notification('answers of 1 chats, with thoughts');
+    const toast = code.workbench.notification('of 1 chat, with thoughts');
     await toast.getByRole('button', { name: 'Save…' }).waitFor();
     const shown = code.page.locator('.editor-instance .view-lines').last();
     await expect.poll(() => shown.innerText()).toContain('reasoning_content');

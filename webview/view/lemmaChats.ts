@@ -62,7 +62,7 @@ export class LemmaChats extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<section class="lemma-chats" aria-label="Chats" @keydown=${this.pressed}>
+    return html`<main class="lemma-chats" aria-label="Chats" @keydown=${this.pressed}>
       <div class="lemma-chats-bar">
         ${iconButton('arrow-left', 'Back to the chat', this.close)}
         <h2>Chats</h2>
@@ -89,7 +89,7 @@ export class LemmaChats extends LightElement {
       }
       ${this.list()} ${this.undoBar()}
       <div class="lemma-hidden" role="status">${this.summary()}</div>
-    </section>`;
+    </main>`;
   }
 
   protected override firstUpdated(): void {

@@ -84,12 +84,11 @@ async function chooseContent(): Promise<ExportOptions | undefined> {
 function summary(chats: readonly SavedSession[], options: ExportOptions, isWhole: boolean): string {
   const answers = chats.reduce((sum, chat) => sum + exportedTurns(chat).length, 0);
   const thoughts = options.thinking ? l10n.t('with thoughts') : l10n.t('without thoughts');
-  const what = l10n.t(
-    'Lemma: {0} answers of {1} chats, {2}.',
-    answers.toLocaleString(),
-    chats.length.toLocaleString(),
-    thoughts,
-  );
+  const count =
+    answers === 1 ? l10n.t('1 answer') : l10n.t('{0} answers', answers.toLocaleString());
+  const source =
+    chats.length === 1 ? l10n.t('1 chat') : l10n.t('{0} chats', chats.length.toLocaleString());
+  const what = l10n.t('Lemma: {0} of {1}, {2}.', count, source, thoughts);
   const rest = l10n.t('The document shows the beginning; the file will hold everything.');
   return isWhole ? what : `${what} ${rest}`;
 }

@@ -33,7 +33,10 @@ async function importFile(library: ChatLibrary, file: Uri): Promise<void> {
   const text = new TextDecoder().decode(await workspace.fs.readFile(file));
   const { chats, problems } = readChats(text, { newId: randomUUID, now: Date.now() });
   for (const chat of chats) await library.add(chat);
-  const done = l10n.t('Lemma: {0} chats imported.', chats.length.toLocaleString());
+  const done =
+    chats.length === 1
+      ? l10n.t('Lemma: 1 chat imported.')
+      : l10n.t('Lemma: {0} chats imported.', chats.length.toLocaleString());
   const [first] = chats;
   const open = l10n.t('Open the first');
   const details = l10n.t('Show the lines');
@@ -48,10 +51,11 @@ async function importFile(library: ChatLibrary, file: Uri): Promise<void> {
 
 function leftOut(problems: readonly ImportProblem[]): string {
   const lines = problems.map(({ line }) => line);
+  if (lines.length === 1) return l10n.t('Line {0} was left out.', String(lines[0]));
   const shown = lines.slice(0, 5).join(', ');
   return lines.length > 5
     ? l10n.t('{0} lines were left out: {1}, …', lines.length, shown)
-    : l10n.t('Lines that were left out: {0}', shown);
+    : l10n.t('These lines were left out: {0}', shown);
 }
 
 async function showProblems(problems: readonly ImportProblem[]): Promise<void> {

@@ -40,7 +40,7 @@ const HEAD_BYTES = 8192;
 /** Files read at the same time. */
 const AT_ONCE = 16;
 /** Characters of chats kept in memory between searches. */
-const SEARCH_CACHE = 16_000_000;
+const SEARCH_CACHE = 32_000_000;
 /** Milliseconds after which what was deleted or left behind is removed for good. */
 const KEPT_MS = 24 * 3600 * 1000;
 const DELETED = '.deleted';
@@ -159,15 +159,18 @@ export class SessionShelf {
     return value;
   }
 
+  /** Keeps what fits. A search goes through all chats in order: making room for one would throw out the next. */
   private keep(file: string, entry: Cached<readonly SearchText[]>): void {
-    this.cachedLength += lengthOf(entry.value) - lengthOf(this.texts.get(file)?.value ?? []);
-    this.texts.delete(file);
+    this.forget(file);
+    const length = lengthOf(entry.value);
+    if (this.cachedLength + length > SEARCH_CACHE) return;
     this.texts.set(file, entry);
-    for (const [oldest, { value }] of this.texts) {
-      if (this.cachedLength <= SEARCH_CACHE) break;
-      this.texts.delete(oldest);
-      this.cachedLength -= lengthOf(value);
-    }
+    this.cachedLength += length;
+  }
+
+  private forget(file: string): void {
+    this.cachedLength -= lengthOf(this.texts.get(file)?.value ?? []);
+    this.texts.delete(file);
   }
 
   private async change(
@@ -192,6 +195,7 @@ export class SessionShelf {
     const done = await this.folder.attempt(file, async () => {
       if ((await this.files.stamp(file + from)) === undefined) return false;
       await this.files.move(file + from, file + to);
+      this.forget(file);
       return true;
     });
     return done ?? false;
