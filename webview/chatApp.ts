@@ -4,6 +4,7 @@ import { DraftKeeper } from './host/draftKeeper.js';
 import { HostConnection } from './host/hostConnection.js';
 import type { VsCodeApi } from './host/vsCodeApi.js';
 import { announcement } from './model/announcements.js';
+import { branchNews } from './model/branchWords.js';
 import { ChatStore, type StoreChange } from './model/chatStore.js';
 import { NONE_FOLDED } from './model/stepFolds.js';
 import { parseViewState, pruneFolds, type ViewState } from './model/viewState.js';
@@ -55,6 +56,9 @@ export class ChatApp {
       patch: (patch) => {
         this.takePatch(patch);
       },
+      background: ({ turnId }) => {
+        this.store.applyBackground(turnId);
+      },
       model: (model) => {
         this.store.applyModel(model);
       },
@@ -91,9 +95,11 @@ export class ChatApp {
   }
 
   private takeSnapshot(snapshot: ChatSnapshot): void {
-    const { sessionId } = this.store;
+    const { sessionId, turns } = this.store;
     this.store.applySnapshot(snapshot);
+    const news = branchNews(turns, snapshot.turns);
     if (sessionId !== snapshot.sessionId) this.element.toLatest();
+    else if (news !== undefined) this.element.announce(news);
     this.save(
       pruneFolds(
         this.viewState,

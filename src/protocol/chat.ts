@@ -23,6 +23,8 @@ export interface ChatSnapshot {
   readonly model: ModelBadge;
   /** Whether a turn is queued or running. */
   readonly busy: boolean;
+  /** The turn that waits or runs in a branch that is not shown. */
+  readonly backgroundTurnId?: string;
 }
 
 /** What to do with a code block of an answer. */
@@ -43,15 +45,23 @@ export const ChatApi = {
   stop: command<{ readonly turnId: string }>('chat/stop'),
   /** Ends the trace of the running turn; its answer follows. */
   answerNow: command<{ readonly turnId: string }>('chat/answerNow'),
-  /** Asks the same question again, in place of the last turn. */
+  /** Asks the question of a turn again, in a branch of its own. */
   retry: command<{ readonly turnId: string }>('chat/retry'),
   /** Runs a turn again with its seed, in a branch of its own. */
   runAgain: command<{ readonly turnId: string }>('chat/runAgain'),
-  /** Goes on with the last turn where it was stopped or cut. */
+  /** Asks another question in place of that of a turn, in a branch of its own. */
+  edit: command<{ readonly turnId: string; readonly text: string }>('chat/edit'),
+  /** Goes on with a turn where it was stopped or cut. */
   continue: command<{ readonly turnId: string }>('chat/continue'),
-  /** Reopens the thought of the last turn for another budget. */
+  /** Reopens the thought of a turn for another budget, in a branch of its own. */
   thinkLonger: command<{ readonly turnId: string }>('chat/thinkLonger'),
-  /** Goes on from a trace in place of the last turn's own. */
+  /** Shows the branch `offset` places behind that of a turn. */
+  switchBranch: command<{ readonly turnId: string; readonly offset: number }>('chat/switchBranch'),
+  /** Shows the branch that a turn is part of. */
+  showTurn: command<{ readonly turnId: string }>('chat/showTurn'),
+  /** Tells whether the view has the focus, and the turn that has it within the view, if any: commands are about that. */
+  focus: command<{ readonly focused: boolean; readonly turnId?: string }>('chat/focus'),
+  /** Goes on from a trace, usually the turn's own up to a point, in a branch of its own. */
   resume: command<{ readonly turnId: string; readonly thinking: string }>('chat/resume'),
   newChat: command<Record<string, never>>('chat/new'),
   /** Puts text on the clipboard. */
@@ -80,6 +90,8 @@ export const ChatApi = {
   /** A turn that began, or was replaced. */
   turn: notification<TurnSnapshot>('chat/turn'),
   patch: notification<TurnPatch>('chat/patch'),
+  /** Another turn, or none, waits or runs in a branch that is not shown. */
+  background: notification<{ readonly turnId?: string }>('chat/background'),
   model: notification<ModelBadge>('chat/model'),
   /** Puts the cursor into the input. */
   focusInput: notification<Record<string, never>>('chat/focusInput'),

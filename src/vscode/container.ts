@@ -187,7 +187,7 @@ export function createContainer(context: ExtensionContext): Container {
           models: engine,
           clock,
           newId: randomUUID,
-          settings: () => settings.chat(),
+          settings: (effort) => settings.chat(effort),
           describeError(error) {
             onError('turn', error);
             return describeError(error);

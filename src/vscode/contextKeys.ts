@@ -6,6 +6,14 @@ export interface ContextKeys {
   'lemma.busy': boolean;
   /** The running turn is thinking. */
   'lemma.thinking': boolean;
+  /** The turn that commands are about can go on from where it was cut. */
+  'lemma.canContinue': boolean;
+  /** The thought of the turn that commands are about can be reopened. */
+  'lemma.canThinkLonger': boolean;
+  /** A turn has other branches. */
+  'lemma.hasBranches': boolean;
+  /** A view of the chat has the focus; VS Code itself does not tell it of a view in a side bar. */
+  'lemma.chatFocused': boolean;
   /** The chat has a turn. */
   'lemma.hasTurns': boolean;
 }

@@ -2,7 +2,7 @@ import { ConfigurationTarget, workspace } from 'vscode';
 import type { ChatSettings } from '../core/chat/modelAccess.js';
 import type { SamplingParams } from '../core/messages.js';
 import type { EngineSettings } from '../core/models/engineSettings.js';
-import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
+import { type Effort, effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import type { Disposable } from './lifetime/disposables.js';
 import { judgeSetting, type SettingName, type SettingValues } from './settingValues.js';
 
@@ -53,9 +53,9 @@ export class Settings {
     };
   }
 
-  /** What the next chat turn runs with. */
-  chat(): ChatSettings {
-    const budget = effortBudget(this.get('thinking.effort'), this.get('thinking.budgets'));
+  /** What a chat turn runs with, by the effort of the setting unless another was chosen. */
+  chat(effort: Effort = this.get('thinking.effort')): ChatSettings {
+    const budget = effortBudget(effort, this.get('thinking.budgets'));
     return {
       sampling: this.sampling(),
       budget: { ...budget, loopGuard: this.get('thinking.loopGuard') },

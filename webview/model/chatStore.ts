@@ -7,7 +7,8 @@ import { isRunning } from './turnStates.js';
 export type StoreChange =
   | { readonly kind: 'chat' }
   | { readonly kind: 'turn'; readonly turnId: string }
-  | { readonly kind: 'model' };
+  | { readonly kind: 'model' }
+  | { readonly kind: 'background' };
 
 /** What became of a patch: taken, known already, or not applicable without a fresh snapshot. */
 export type PatchOutcome = 'applied' | 'known' | 'gap';
@@ -21,6 +22,7 @@ export class ChatStore {
   private order: readonly string[] = [];
   private badge: ModelBadge = { name: '', demo: false, state: 'none' };
   private session: string | undefined;
+  private background: string | undefined;
 
   /** The session shown; `undefined` before the first snapshot. */
   get sessionId(): string | undefined {
@@ -36,9 +38,15 @@ export class ChatStore {
     return this.order.flatMap((id) => this.byId.get(id) ?? []);
   }
 
-  /** The first turn that waits or runs. */
-  get runningTurn(): TurnSnapshot | undefined {
-    return this.turns.find((turn) => isRunning(turn.status.state));
+  /** The first turn that waits or runs, in the branch shown if there is one. */
+  get runningTurnId(): string | undefined {
+    const shown = this.turns.find((turn) => isRunning(turn.status.state));
+    return shown?.turnId ?? this.background;
+  }
+
+  /** The turn that waits or runs in a branch that is not shown. */
+  get backgroundTurnId(): string | undefined {
+    return this.background;
   }
 
   turn(turnId: string): TurnSnapshot | undefined {
@@ -55,6 +63,7 @@ export class ChatStore {
   applySnapshot(snapshot: ChatSnapshot): void {
     this.session = snapshot.sessionId;
     this.badge = snapshot.model;
+    this.background = snapshot.backgroundTurnId;
     this.byId.clear();
     this.growing.clear();
     for (const turn of snapshot.turns) this.byId.set(turn.turnId, turn);
@@ -88,6 +97,11 @@ export class ChatStore {
     });
     this.emit({ kind: 'turn', turnId: patch.turnId });
     return 'applied';
+  }
+
+  applyBackground(turnId: string | undefined): void {
+    this.background = turnId;
+    this.emit({ kind: 'background' });
   }
 
   applyModel(model: ModelBadge): void {

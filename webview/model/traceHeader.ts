@@ -1,7 +1,8 @@
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import type { FinishReason, ThinkingPart } from '../../src/core/messages.js';
+import { liveBudget } from './liveBudget.js';
 import { isRunning, thinkingOf } from './turnStates.js';
-import { dotted, duration, percent, speed, tokens } from './wording.js';
+import { dotted, duration, percent, tokens } from './wording.js';
 
 /** What the header of a trace says. */
 export interface TraceHeader {
@@ -31,13 +32,12 @@ export function traceHeader(turn: TurnSnapshot, now: number): TraceHeader {
     case 'thinking': {
       if (thinking?.end !== undefined) return thought(thinking);
       const before = thinking?.durationMs ?? 0;
-      const elapsed = before + now - (status.thinkingStartedAt ?? now);
-      const tokenCount = thinking?.tokenCount ?? 0;
-      return {
-        title: 'Thinking…',
-        figures: dotted(duration(elapsed), tokens(tokenCount), speed(tokenCount, elapsed)),
-        active: true,
-      };
+      const figures = liveBudget({
+        tokens: thinking?.tokenCount ?? 0,
+        elapsedMs: before + now - (status.thinkingStartedAt ?? now),
+        budget: status.thinkingBudget,
+      });
+      return { title: 'Thinking…', figures, active: true };
     }
     case 'answering':
     case 'finished':
@@ -94,5 +94,6 @@ function cutTitle(finish: FinishReason | undefined, failed: boolean): string {
   if (failed) return 'Failed while thinking';
   if (finish === 'maxTokens') return 'Token limit reached while thinking';
   if (finish === 'contextFull') return 'Context full while thinking';
+  if (finish === 'eos' || finish === 'stopString') return 'Ended while thinking';
   return 'Stopped while thinking';
 }

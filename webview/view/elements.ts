@@ -1,5 +1,7 @@
 import { LemmaAnswer } from './lemmaAnswer.js';
 import { LemmaAttachment } from './lemmaAttachment.js';
+import { LemmaBackground } from './lemmaBackground.js';
+import { LemmaBranches } from './lemmaBranches.js';
 import { LemmaChat } from './lemmaChat.js';
 import { LemmaChatRow } from './lemmaChatRow.js';
 import { LemmaChats } from './lemmaChats.js';
@@ -11,6 +13,7 @@ import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
 import { LemmaOutline } from './lemmaOutline.js';
 import { LemmaQuestion } from './lemmaQuestion.js';
+import { LemmaQuestionEditor } from './lemmaQuestionEditor.js';
 import { LemmaStep } from './lemmaStep.js';
 import { LemmaSteps } from './lemmaSteps.js';
 import { LemmaStrip } from './lemmaStrip.js';
@@ -23,6 +26,8 @@ import { LemmaTurn } from './lemmaTurn.js';
 const elements = {
   'lemma-answer': LemmaAnswer,
   'lemma-attachment': LemmaAttachment,
+  'lemma-background': LemmaBackground,
+  'lemma-branches': LemmaBranches,
   'lemma-chat': LemmaChat,
   'lemma-chat-row': LemmaChatRow,
   'lemma-chats': LemmaChats,
@@ -34,6 +39,7 @@ const elements = {
   'lemma-model-badge': LemmaModelBadge,
   'lemma-outline': LemmaOutline,
   'lemma-question': LemmaQuestion,
+  'lemma-question-editor': LemmaQuestionEditor,
   'lemma-step': LemmaStep,
   'lemma-steps': LemmaSteps,
   'lemma-strip': LemmaStrip,

@@ -34,6 +34,13 @@ export class FollowBottom {
     this.set(true);
   }
 
+  /** Stays where the content has been scrolled to: follows on only from the end. */
+  look(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.set(scrollHeight - scrollTop - clientHeight <= NEAR);
+    this.lastTop = scrollTop;
+  }
+
   dispose(): void {
     this.observer.disconnect();
     this.scroller.removeEventListener('scroll', this.scrolled);

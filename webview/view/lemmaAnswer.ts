@@ -1,13 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { canRunAgain } from '../../src/core/chat/runFacts.js';
-import { isUnfinished } from '../../src/core/chat/continuation.js';
 import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
-import type { CommandDef } from '../../src/protocol/rpc.js';
 import { againNotes } from '../model/againNotes.js';
 import { answerNotes } from '../model/answerNotes.js';
 import { hostCodeIndex } from '../model/codeIndex.js';
 import { answerWithThinking } from '../model/copyText.js';
+import { goOn, type GoOn } from '../model/goOn.js';
 import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
 import type { CodeActionDetail } from '../render/codeBlock.js';
 import { showDone } from '../render/showDone.js';
@@ -23,19 +22,11 @@ export class LemmaAnswer extends LightElement {
   static override properties = {
     turn: { attribute: false },
     services: { attribute: false },
-    last: { attribute: false },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
-  /** Whether this is the newest turn, the one that can be asked again. */
-  declare last: boolean;
   private boxedTex: string | undefined;
   private boxedNode: HTMLElement | undefined;
-
-  constructor() {
-    super();
-    this.last = false;
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { turn, services } = this;
@@ -123,9 +114,8 @@ export class LemmaAnswer extends LightElement {
     </div>`;
   }
 
-  private actions(turn: TurnSnapshot, answer: string): TemplateResult | typeof nothing {
+  private actions(turn: TurnSnapshot, answer: string): TemplateResult {
     const { turnId } = turn;
-    if (turn.parts.length === 0 && !this.last) return nothing;
     return html`<div class="lemma-actions" role="group" aria-label="Answer actions">
       ${answer === '' ? nothing : this.copyButton('Copy answer', () => answer)}
       ${
@@ -140,14 +130,10 @@ export class LemmaAnswer extends LightElement {
               this.services?.host.command(ChatApi.insertAsComment, { turnId });
             })
       }
-      ${this.last ? this.goOnButton(turn) : nothing}
-      ${
-        this.last
-          ? iconButton('refresh', 'Retry', () => {
-              this.services?.host.command(ChatApi.retry, { turnId });
-            })
-          : nothing
-      }
+      ${goOn(turn).map((way) => this.goOnButton(way, turnId))}
+      ${iconButton('refresh', 'Retry', () => {
+        this.services?.host.command(ChatApi.retry, { turnId });
+      })}
       ${
         canRunAgain(turn.status)
           ? iconButton('debug-rerun', 'Run again with this seed', () => {
@@ -163,34 +149,12 @@ export class LemmaAnswer extends LightElement {
     </div>`;
   }
 
-  private goOnButton(turn: TurnSnapshot): TemplateResult | typeof nothing {
-    const { turnId, parts, status } = turn;
-    if (isUnfinished(status)) {
-      return parts.length === 0
-        ? nothing
-        : this.textButton('Continue', 'Go on from where it was cut', ChatApi.continue, turnId);
-    }
-    return (thinkingOf(turn)?.text.trim() ?? '') === ''
-      ? nothing
-      : this.textButton(
-          'Think longer',
-          'Reopen the thinking; a new answer follows',
-          ChatApi.thinkLonger,
-          turnId,
-        );
-  }
-
-  private textButton(
-    label: string,
-    title: string,
-    command: CommandDef<{ readonly turnId: string }>,
-    turnId: string,
-  ): TemplateResult {
+  private goOnButton({ action, label, title }: GoOn, turnId: string): TemplateResult {
     return html`<vscode-button
       appearance="secondary"
       class="lemma-small"
       title=${title}
-      @click=${() => this.services?.host.command(command, { turnId })}
+      @click=${() => this.services?.host.command(ChatApi[action], { turnId })}
       >${label}</vscode-button
     >`;
   }

@@ -6,11 +6,13 @@ import type { ChatStore, StoreChange } from '../model/chatStore.js';
 import { DropZone } from './dropZone.js';
 import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
+import type { LemmaBackground } from './lemmaBackground.js';
 import type { LemmaChats } from './lemmaChats.js';
 import type { LemmaComposer } from './lemmaComposer.js';
 import type { LemmaModelBadge } from './lemmaModelBadge.js';
 import type { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
+import { restorePlace, turnPlace, type TurnPlace } from './turnPlace.js';
 import type { ViewServices } from './viewServices.js';
 import { WakeQueue } from './wakeQueue.js';
 
@@ -37,6 +39,8 @@ export class LemmaChat extends LightElement {
   private dropZone: DropZone | undefined;
   private drafts: readonly DraftAttachment[] = [];
   private readonly wakes = new WakeQueue();
+  private place: TurnPlace | undefined;
+  private toldFocus = '';
 
   constructor() {
     super();
@@ -50,6 +54,9 @@ export class LemmaChat extends LightElement {
     document.addEventListener('keydown', this.pressed);
     this.dropZone = new DropZone(this, (transfer) => this.composer?.attachDropped(transfer));
     this.addEventListener('lemma-link', this.openLink);
+    this.addEventListener('focusin', this.focused);
+    window.addEventListener('focus', this.focused);
+    window.addEventListener('blur', this.focused);
   }
 
   override disconnectedCallback(): void {
@@ -57,6 +64,9 @@ export class LemmaChat extends LightElement {
     document.removeEventListener('keydown', this.pressed);
     this.removeEventListener('lemma-link', this.openLink);
     this.dropZone?.dispose();
+    this.removeEventListener('focusin', this.focused);
+    window.removeEventListener('focus', this.focused);
+    window.removeEventListener('blur', this.focused);
     this.follow?.dispose();
     this.follow = undefined;
   }
@@ -66,6 +76,7 @@ export class LemmaChat extends LightElement {
     const { store } = this;
     if (store === undefined) return;
     if (changes.some((change) => change.kind === 'chat')) {
+      this.place ??= turnPlace(this);
       this.requestUpdate();
       return;
     }
@@ -79,7 +90,9 @@ export class LemmaChat extends LightElement {
       if (element) element.turn = store.turn(turnId);
     }
     const composer = this.composer;
-    if (composer) composer.runningTurnId = store.runningTurn?.turnId;
+    if (composer) composer.runningTurnId = store.runningTurnId;
+    const background = this.querySelector<LemmaBackground>('lemma-background');
+    if (background) background.turnId = store.backgroundTurnId;
     const badge = this.querySelector<LemmaModelBadge>('lemma-model-badge');
     if (badge) badge.model = store.model;
   }
@@ -122,7 +135,6 @@ export class LemmaChat extends LightElement {
     const { store, services } = this;
     if (store === undefined || services === undefined) return nothing;
     const { turns } = store;
-    const lastId = turns.at(-1)?.turnId;
     return html`<header>
         <h1 class="lemma-hidden">Lemma chat</h1>
         <div class="lemma-header-row">
@@ -155,7 +167,6 @@ export class LemmaChat extends LightElement {
                 .wakes=${index < turns.length - SHOWN_AT_ONCE ? this.wakes : undefined}
                 .turn=${turn}
                 .services=${services}
-                .last=${turn.turnId === lastId}
               ></lemma-turn>`,
           )}
         </div>
@@ -170,10 +181,14 @@ export class LemmaChat extends LightElement {
             </div>`
       }
       <footer ?hidden=${this.showsChats}>
+        <lemma-background
+          .turnId=${store.backgroundTurnId}
+          .services=${services}
+        ></lemma-background>
         <lemma-composer
           .services=${services}
           .attachments=${this.drafts}
-          .runningTurnId=${store.runningTurn?.turnId}
+          .runningTurnId=${store.runningTurnId}
         ></lemma-composer>
       </footer>
       <div class="lemma-spoken lemma-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
@@ -186,6 +201,17 @@ export class LemmaChat extends LightElement {
     this.follow ??= new FollowBottom(scroller, content, (following) => {
       this.following = following;
     });
+    const { place } = this;
+    this.place = undefined;
+    if (place) void this.restore(place, scroller);
+  }
+
+  /** Leaves the reader where they were when other turns have come. */
+  private async restore(place: TurnPlace, scroller: HTMLElement): Promise<void> {
+    const moved = await restorePlace(this, place);
+    if (moved === undefined) return;
+    scroller.scrollTop += moved;
+    this.follow?.look();
   }
 
   private empty(): TemplateResult {
@@ -201,7 +227,7 @@ export class LemmaChat extends LightElement {
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    const turnId = this.store?.runningTurn?.turnId;
+    const turnId = this.store?.runningTurnId;
     if (event.key !== 'Escape' || event.isComposing || turnId === undefined) return;
     event.preventDefault();
     this.services?.host.command(ChatApi.stop, { turnId });
@@ -209,6 +235,17 @@ export class LemmaChat extends LightElement {
 
   private readonly closeChats = (): void => {
     this.focusInput();
+  };
+
+  private readonly focused = (): void => {
+    const { services } = this;
+    const focused = document.hasFocus();
+    const turn = document.activeElement?.closest('lemma-turn');
+    const turnId = turn?.getAttribute('data-turn') ?? undefined;
+    const told = `${focused} ${turnId}`;
+    if (told === this.toldFocus || services === undefined) return;
+    this.toldFocus = told;
+    services.host.command(ChatApi.focus, { focused, ...(turnId !== undefined && { turnId }) });
   };
 
   private readonly openLink = (event: Event): void => {

@@ -15,14 +15,11 @@ export class LemmaTrace extends LightElement {
     turn: { attribute: false },
     services: { attribute: false },
     folded: { attribute: false },
-    last: { attribute: false },
     editing: { state: true },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
   declare folded: boolean;
-  /** Whether this is the newest turn, the one that can go on. */
-  declare last: boolean;
   /** Whether the trace is open as text. */
   declare editing: boolean;
   private readonly bodyId = `lemma-trace-${++created}`;
@@ -33,7 +30,6 @@ export class LemmaTrace extends LightElement {
   constructor() {
     super();
     this.folded = false;
-    this.last = false;
     this.editing = false;
   }
 
@@ -47,7 +43,7 @@ export class LemmaTrace extends LightElement {
     const { turn } = this;
     if (turn === undefined) return;
     const { state, progress, finish } = turn.status;
-    if (isRunning(state) || !this.last) this.editing = false;
+    if (isRunning(state)) this.editing = false;
     const key = JSON.stringify([turn.turnId, state, progress, finish, thinkingOf(turn)?.end]);
     // Patches come many times a second; the running figures change once a second, so that they can be read.
     if (key !== this.headerKey || !changed.has('turn')) this.header = traceHeader(turn, Date.now());
@@ -153,7 +149,7 @@ export class LemmaTrace extends LightElement {
   }
 
   private editButton(turn: TurnSnapshot, open: boolean): TemplateResult | typeof nothing {
-    if (!open || !this.last || this.editing || isRunning(turn.status.state)) return nothing;
+    if (!open || this.editing || isRunning(turn.status.state)) return nothing;
     return html`<span class="lemma-trace-actions">
       ${iconButton('edit', 'Edit thinking', () => {
         this.editing = true;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import { showsTrace } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
+import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 import type { WakeQueue } from './wakeQueue.js';
@@ -11,12 +12,13 @@ export class LemmaTurn extends LightElement {
   static override properties = {
     turn: { attribute: false },
     services: { attribute: false },
-    last: { attribute: false },
+    editing: { state: true },
     asleep: { state: true },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
-  declare last: boolean;
+  /** Whether the question is open as text. */
+  declare editing: boolean;
   /** Where a turn far from the end of a long chat waits until it is shown in full; set once, at the beginning. */
   wakes: WakeQueue | undefined;
   /** Whether the turn only takes its place so far. */
@@ -24,7 +26,7 @@ export class LemmaTurn extends LightElement {
 
   constructor() {
     super();
-    this.last = false;
+    this.editing = false;
     this.asleep = false;
   }
 
@@ -52,9 +54,24 @@ export class LemmaTurn extends LightElement {
     if (this.asleep) return html`<p class="lemma-prompt">${turn.prompt}</p>`;
     const folded = services.folds.get(turn.turnId);
     const beside = !folded && (thinkingOf(turn)?.text.trim() ?? '') !== '';
-    return html`<article class="lemma-question" aria-label="Question">
+    return html`<article class="lemma-question" aria-label="Question" tabindex="-1">
         <h2 class="lemma-hidden">Question</h2>
-        <lemma-question .turn=${turn} .services=${services}></lemma-question>
+        ${
+          this.editing
+            ? html`<lemma-question-editor
+                .turnId=${turn.turnId}
+                .prompt=${turn.prompt}
+                .services=${services}
+                @lemma-edited=${this.stopEditing}
+              ></lemma-question-editor>`
+            : html`<div class="lemma-question-bar">
+                  ${iconButton('edit', 'Edit question', () => {
+                    this.editing = true;
+                  })}
+                </div>
+                <lemma-question .turn=${turn} .services=${services}></lemma-question>
+                <lemma-branches .turn=${turn} .services=${services}></lemma-branches>`
+        }
       </article>
       <article class="lemma-reply" aria-label="Reply" aria-busy=${isRunning(turn.status.state)}>
         <h2 class="lemma-hidden">Reply</h2>
@@ -65,15 +82,23 @@ export class LemmaTurn extends LightElement {
                   .turn=${turn}
                   .services=${services}
                   .folded=${folded}
-                  .last=${this.last}
                   @lemma-fold=${this.fold}
                 ></lemma-trace>`
               : nothing
           }
-          <lemma-answer .turn=${turn} .services=${services} .last=${this.last}></lemma-answer>
+          <lemma-answer .turn=${turn} .services=${services}></lemma-answer>
         </div>
       </article>`;
   }
+
+  private readonly stopEditing = (event: Event): void => {
+    event.stopPropagation();
+    this.editing = false;
+    // The button that opened the editor is there again once this has been painted.
+    void this.updateComplete.then(() => {
+      this.querySelector<HTMLElement>('.lemma-question-bar > button')?.focus();
+    });
+  };
 
   private readonly fold = (event: CustomEvent<boolean>): void => {
     event.stopPropagation();

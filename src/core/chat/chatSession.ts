@@ -1,4 +1,5 @@
 import { LemmaError } from '../errors.js';
+import type { Effort } from '../sampling/r1Defaults.js';
 import type { GenerationDelta, MessagePart, SampledToken } from '../messages.js';
 import { Emitter } from './emitter.js';
 import type { Clock } from '../stream/clock.js';
@@ -25,6 +26,8 @@ export type ChatEvent =
   | { readonly type: 'background' }
   /** The chat has another title. */
   | { readonly type: 'renamed' }
+  /** Another effort was chosen for the next turns. */
+  | { readonly type: 'effort' }
   | { readonly type: 'busy'; readonly busy: boolean };
 
 /** What a session is built from. */
@@ -33,8 +36,8 @@ export interface ChatSessionDeps {
   readonly clock: Clock;
   /** A string never given before. */
   readonly newId: () => string;
-  /** Asked when a turn runs. */
-  readonly settings: () => ChatSettings;
+  /** Asked when a turn runs, with the effort that was chosen for it. */
+  readonly settings: (effort: Effort | undefined) => ChatSettings;
   readonly describeError: (error: LemmaError) => TurnError;
   /** Takes the tokens of a turn, when the settings ask for them. */
   readonly onTokens?: (turnId: string, tokens: readonly SampledToken[]) => void;
@@ -51,12 +54,15 @@ interface Waiting {
   readonly again?: RunOrder;
   /** The turn whose thought it reopens. */
   readonly reopens?: string;
+  /** The effort that was chosen when it was asked. */
+  readonly effort?: Effort | undefined;
 }
 
 /** One chat: its turns, of which one branch is shown, and the turn that runs. */
 export class ChatSession {
   private sessionId: string;
   private givenTitle: string | undefined;
+  private chosenEffort: Effort | undefined;
   private readonly createdAt: number;
   private updatedAt: number;
   private readonly deps: ChatSessionDeps;
@@ -73,6 +79,7 @@ export class ChatSession {
     this.deps = deps;
     this.sessionId = saved?.id ?? deps.newId();
     this.givenTitle = saved?.title;
+    this.chosenEffort = saved?.effort;
     this.createdAt = saved?.createdAt ?? deps.clock.now();
     this.updatedAt = saved?.updatedAt ?? this.createdAt;
     this.emitter = new Emitter(deps.onListenerError);
@@ -87,6 +94,17 @@ export class ChatSession {
   get title(): string {
     const turns = this.conversation.turns.slice(0, 1).map(({ input }) => input);
     return sessionTitle({ title: this.givenTitle, turns });
+  }
+
+  /** How long the model may think about the next questions; absent while nobody chose. */
+  get effort(): Effort | undefined {
+    return this.chosenEffort;
+  }
+
+  /** Chooses how long the model may think about the next questions. */
+  chooseEffort(effort: Effort): void {
+    this.chosenEffort = effort;
+    this.emit({ type: 'effort' });
   }
 
   /** The turns of the branch shown as they are now, oldest first. */
@@ -119,6 +137,11 @@ export class ChatSession {
   /** One turn as it is now, of any branch. */
   turn(turnId: string): TurnSnapshot | undefined {
     return this.conversation.find(turnId)?.snapshot();
+  }
+
+  /** Whether no turn comes before a turn. */
+  isFirst(turnId: string): boolean {
+    return this.conversation.isFirst(turnId);
   }
 
   /** What a turn was asked. */
@@ -288,13 +311,14 @@ export class ChatSession {
 
   /** The chat with all its branches as it is stored, also in the middle of a turn. */
   toSaved(): SavedSession {
-    const { givenTitle: title, createdAt, updatedAt } = this;
+    const { givenTitle: title, createdAt, updatedAt, chosenEffort } = this;
     return {
       version: 2,
       id: this.id,
       ...(title !== undefined && { title }),
       createdAt,
       updatedAt,
+      ...(chosenEffort && { effort: chosenEffort }),
       ...this.conversation.toSaved(),
     };
   }
@@ -368,7 +392,7 @@ export class ChatSession {
   }
 
   private enqueue(waiting: Waiting): void {
-    this.queue.push(waiting);
+    this.queue.push({ ...waiting, effort: this.chosenEffort });
     const { record } = waiting;
     this.emitFor(record, { type: 'turn', turn: record.snapshot() });
     this.updateBusy();
@@ -385,13 +409,13 @@ export class ChatSession {
     const waiting = this.queue.shift();
     if (!waiting) return;
     const { record, continuation, inPlace, again } = waiting;
-    const { models, clock, settings, describeError } = this.deps;
+    const { models, clock, describeError } = this.deps;
     const run = new TurnRun({
       conversationId: this.id,
       record,
       models,
       clock,
-      settings,
+      settings: () => this.deps.settings(waiting.effort),
       describeError,
       continuation,
       inPlace,

@@ -1,6 +1,6 @@
 import { LemmaError } from '../errors.js';
 import type { MessagePart, ThinkingPart, Usage } from '../messages.js';
-import type { TurnStatus } from './turn.js';
+import type { TurnSnapshot, TurnStatus } from './turn.js';
 
 /** How a turn that has ended goes on. */
 export interface Continuation {
@@ -16,12 +16,26 @@ export interface Continuation {
 const REOPENING = 'Wait,';
 
 /** Whether a turn was cut before its end, so that it can go on. */
-export function isUnfinished({ state, finish }: TurnStatus): boolean {
+function isUnfinished({ state, finish }: TurnStatus): boolean {
   return (
     state === 'failed' ||
     (state === 'finished' &&
       (finish === 'cancelled' || finish === 'maxTokens' || finish === 'contextFull'))
   );
+}
+
+/** Whether a turn can go on from where it was cut: something was written. */
+export function canContinue({ parts, status }: Pick<TurnSnapshot, 'parts' | 'status'>): boolean {
+  return isUnfinished(status) && parts.length > 0;
+}
+
+/** Whether the thought of a turn that is over can be reopened; one that was cut in its middle is continued instead. */
+export function canThinkLonger(turn: Pick<TurnSnapshot, 'parts' | 'status'>): boolean {
+  const { parts, status } = turn;
+  const thought = wholeThought(parts);
+  if (!thought || thought.text.trim() === '') return false;
+  if (status.state !== 'finished' && status.state !== 'failed') return false;
+  return !canContinue(turn) || parts.some(({ kind }) => kind === 'text');
 }
 
 /**
@@ -62,9 +76,11 @@ export function resumed(
   before: TurnStatus,
   thinking: string,
 ): Continuation {
-  const { durationMs } = wholeThought(parts) ?? {};
+  const { durationMs, text = '' } = wholeThought(parts) ?? {};
   const thought = { kind: 'thinking', text: thinking, tokenCount: 0 } as const;
-  const part = durationMs === undefined ? thought : { ...thought, durationMs };
+  // The part of the thought that stays took its part of the time.
+  const share = Math.min(1, thinking.length / Math.max(1, text.length));
+  const part = durationMs === undefined ? thought : { ...thought, durationMs: durationMs * share };
   return { kind: 'resume', parts: [part], before };
 }
 

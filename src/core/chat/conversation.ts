@@ -60,6 +60,11 @@ export class Conversation {
     return false;
   }
 
+  /** Whether no turn comes before a turn. */
+  isFirst(turnId: string): boolean {
+    return this.nodes.get(turnId)?.parent === undefined;
+  }
+
   /** Whether no turn follows a turn. */
   isLast(turnId: string): boolean {
     return this.nodes.get(turnId)?.children.length === 0;

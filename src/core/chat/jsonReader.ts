@@ -84,6 +84,11 @@ export class JsonReader {
     return value;
   }
 
+  /** What `read` makes of it, or `null` where it is that. */
+  orNull<T>(read: (reader: JsonReader) => T): T | null {
+    return this.value === null ? null : read(this);
+  }
+
   /** What `read` makes of it, or nothing where there is nothing. */
   optional<T>(read: (reader: JsonReader) => T): T | undefined {
     return this.value === undefined ? undefined : read(this);

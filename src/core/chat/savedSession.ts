@@ -1,8 +1,10 @@
 import { LemmaError } from '../errors.js';
 import type { MessagePart, PacePoint, Usage } from '../messages.js';
+import type { Effort } from '../sampling/r1Defaults.js';
 import { JsonReader } from './jsonReader.js';
 import { readAttachments } from './savedAttachments.js';
 import {
+  EFFORTS,
   ERROR_CODES,
   FINISH_REASONS,
   PART_KINDS,
@@ -34,6 +36,8 @@ export interface SavedSession extends SavedTree<SavedTurn> {
   readonly updatedAt?: number;
   /** Times the chat was stored; another number than the one last seen says that another window stored it since. */
   readonly revision?: number;
+  /** How long the model may think about the next questions; absent while the setting says it. */
+  readonly effort?: Effort;
 }
 
 /**
@@ -71,12 +75,13 @@ export function parseSavedSession(json: unknown): SavedSession {
 /** What a chat says of itself beside its turns. */
 function readStamps(
   root: JsonReader,
-): Pick<SavedSession, 'title' | 'createdAt' | 'updatedAt' | 'revision'> {
+): Pick<SavedSession, 'title' | 'createdAt' | 'updatedAt' | 'revision' | 'effort'> {
   return withoutUndefined({
     title: root.field('title').optional((title) => title.string()),
     createdAt: root.field('createdAt').optional((time) => time.time()),
     updatedAt: root.field('updatedAt').optional((time) => time.time()),
     revision: root.field('revision').optional((revision) => revision.count()),
+    effort: root.field('effort').optional((effort) => effort.oneOf(EFFORTS)),
   });
 }
 
@@ -149,6 +154,9 @@ function readStatus(status: JsonReader): TurnStatus {
     droppedTurns: amount('droppedTurns'),
     run: status.field('run').optional(readRun),
     again: status.field('again').optional(readAgain),
+    thinkingBudget: status
+      .field('thinkingBudget')
+      .optional((budget) => budget.orNull((reader) => reader.amount())),
     error: status.field('error').optional(readError),
   };
   return { state: status.field('state').oneOf(TURN_STATES), ...withoutUndefined(facts) };

@@ -1,3 +1,4 @@
+import type { Effort } from '../sampling/r1Defaults.js';
 import type { ErrorCode } from '../errors.js';
 import type { FinishReason, LoopGuardLevel, MessagePart, ThinkingEnd } from '../messages.js';
 import type { RunDifference } from './run.js';
@@ -7,6 +8,8 @@ import type { AttachmentSource, TurnState, TurnTask } from './turn.js';
 type Words<K extends string> = Readonly<Record<K, true>>;
 
 export const TURN_TASKS: Words<TurnTask> = { chat: true, explain: true, solve: true };
+
+export const EFFORTS: Words<Effort> = { quick: true, normal: true, deep: true, unbounded: true };
 
 export const TURN_STATES: Words<TurnState> = {
   queued: true,

@@ -74,6 +74,8 @@ export interface TurnStatus {
   readonly run?: RunFacts;
   /** The turn it runs again. */
   readonly again?: RunAgain;
+  /** Most tokens its whole thought may take; `null` while the context alone bounds it. */
+  readonly thinkingBudget?: number | null;
   readonly error?: TurnError;
 }
 

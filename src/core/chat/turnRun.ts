@@ -114,6 +114,9 @@ export class TurnRun {
     if (prompt.droppedTurns > 0) {
       this.facts = { ...this.facts, droppedTurns: prompt.droppedTurns };
     }
+    const thought = thinkingTokens(prompt.parts ?? []);
+    const limit = budget.maxTokens === null ? null : prompt.budget.maxTokens;
+    this.facts = { ...this.facts, thinkingBudget: limit === null ? null : limit + thought };
     this.replacement = prompt.parts;
     const { replyTokens } = this.options.record;
     const { messages } = prompt;
@@ -254,6 +257,11 @@ export class TurnRun {
 /** The settings of a run that is to be as it was. */
 function ordered({ facts, seed }: RunOrder, now: ChatSettings): ChatSettings {
   return { ...now, sampling: { ...facts.sampling, seed }, budget: facts.budget };
+}
+
+function thinkingTokens(parts: readonly MessagePart[]): number {
+  const thoughts = parts.filter(({ kind }) => kind === 'thinking');
+  return thoughts.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
 }
 
 function isThinking(delta: GenerationDelta): boolean {

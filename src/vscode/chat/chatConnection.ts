@@ -11,7 +11,7 @@ import { chatGuards } from './chatGuards.js';
 import { RpcServer } from './rpcServer.js';
 
 /** What the requests of every view come to; a connection adds what is its own. */
-export type SharedHandlers = Omit<HostHandlers<typeof ChatApi>, 'ready' | 'ack'>;
+export type SharedHandlers = Omit<HostHandlers<typeof ChatApi>, 'ready' | 'ack' | 'focus'>;
 
 /** The part of VS Code's webview that a connection needs. */
 export interface ChatWebview {
@@ -47,6 +47,9 @@ export class ChatConnection implements Disposable {
   private isReady = false;
   /** Whether the attachments changed while the view was hidden. */
   private draftsStale = false;
+  private hasFocus = false;
+  /** What the view knows to run in a branch that is not shown. */
+  private backgroundTurnId: string | undefined;
 
   constructor(options: ChatConnectionOptions) {
     this.options = options;
@@ -66,6 +69,10 @@ export class ChatConnection implements Disposable {
         ready: () => this.greet(),
         ack: ({ turnId, seq }) => {
           this.gate.ack(turnId, seq);
+        },
+        focus: ({ focused, turnId }) => {
+          this.hasFocus = focused;
+          controller.setFocus(focused, turnId);
         },
       },
       // The promise only tells whether the webview still lives: a dead one has no use for the message.
@@ -95,6 +102,7 @@ export class ChatConnection implements Disposable {
   setVisible(visible: boolean): void {
     if (!visible) {
       this.gate.pause();
+      this.loseFocus();
     } else if (this.isReady) {
       if (this.gate.resume()) this.server.notify(ChatApi.snapshot, this.snapshot());
       if (this.draftsStale) this.forwardDrafts();
@@ -113,7 +121,14 @@ export class ChatConnection implements Disposable {
   }
 
   dispose(): void {
+    this.loseFocus();
     this.owned.dispose();
+  }
+
+  /** A view that is gone tells nothing any more. */
+  private loseFocus(): void {
+    if (this.hasFocus) this.options.controller.setFocus(false);
+    this.hasFocus = false;
   }
 
   private async greet(): Promise<ChatSnapshot> {
@@ -133,11 +148,14 @@ export class ChatConnection implements Disposable {
   private snapshot(): ChatSnapshot {
     const { controller, models } = this.options;
     const { session } = controller;
+    const backgroundTurnId = session?.backgroundTurnId;
+    this.backgroundTurnId = backgroundTurnId;
     return {
       sessionId: session?.id ?? '',
       turns: session?.turns ?? [],
       model: models.badge,
       busy: controller.busy,
+      ...(backgroundTurnId !== undefined && { backgroundTurnId }),
     };
   }
 
@@ -160,6 +178,9 @@ export class ChatConnection implements Disposable {
         this.server.notify(ChatApi.chatsChanged, {});
         break;
       case 'background':
+        this.forwardBackground();
+        break;
+      case 'effort':
       case 'busy':
         break;
     }
@@ -169,6 +190,14 @@ export class ChatConnection implements Disposable {
     this.draftsStale = this.gate.paused;
     if (this.draftsStale) return;
     this.server.notify(ChatApi.attachments, { attachments: this.options.drafts.list });
+  }
+
+  private forwardBackground(): void {
+    const turnId = this.options.controller.session?.backgroundTurnId;
+    // It comes with every word that a hidden turn writes.
+    if (turnId === this.backgroundTurnId) return;
+    this.backgroundTurnId = turnId;
+    this.server.notify(ChatApi.background, turnId === undefined ? {} : { turnId });
   }
 
   private forwardModel(badge: ModelBadge): void {

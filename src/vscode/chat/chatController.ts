@@ -30,6 +30,9 @@ export class ChatController {
   private opening: Promise<ChatSession> | undefined;
   private current: ChatSession | undefined;
   private isClosed = false;
+  private readonly focusEmitter = new Emitter<undefined>();
+  private focusedTurnId: string | undefined;
+  private isFocused = false;
 
   constructor(options: ChatControllerOptions) {
     this.options = options;
@@ -47,6 +50,35 @@ export class ChatController {
   /** The turn that runs, else the first that waits, also of a branch that is not shown. */
   get activeTurn(): TurnSnapshot | undefined {
     return this.current?.activeTurn;
+  }
+
+  /** Whether a view of the chat has the focus. */
+  get focused(): boolean {
+    return this.isFocused;
+  }
+
+  /** Tells whether a view has the focus, and which turn it was in last. */
+  setFocus(focused: boolean, turnId?: string): void {
+    this.isFocused = focused;
+    this.focusedTurnId = turnId;
+    this.focusEmitter.emit(undefined);
+  }
+
+  /** Calls the listener when the focus has come, gone, or moved to another turn, until the returned function is called. */
+  onFocus(listener: () => void): () => void {
+    return this.focusEmitter.on(listener);
+  }
+
+  /** The turn that commands are about: the one with the focus, else the newest. */
+  get focusedTurn(): TurnSnapshot | undefined {
+    const { turns } = this;
+    return turns.find(({ turnId }) => turnId === this.focusedTurnId) ?? turns.at(-1);
+  }
+
+  /** The turn whose branch commands switch: the one with the focus, else the newest that has branches. */
+  get branchingTurn(): TurnSnapshot | undefined {
+    const { focusedTurn, turns } = this;
+    return focusedTurn?.branch ? focusedTurn : turns.findLast(({ branch }) => branch !== undefined);
   }
 
   /** The session, if one is open. */

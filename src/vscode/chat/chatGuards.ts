@@ -5,6 +5,12 @@ import type { ParamGuards } from './rpcServer.js';
 import { sessionGuards } from './sessionHandlers.js';
 
 const question: Check = (value) => text(value) && String(value).trim() !== '';
+const flag: Check = (value) => typeof value === 'boolean';
+const offset: Check = (value) => value === 1 || value === -1;
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 
 const CODE_ACTIONS: Readonly<Record<CodeAction, true>> = {
   copy: true,
@@ -29,6 +35,10 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
   answerNow: shape<{ turnId: string }>({ turnId: id }),
   retry: shape<{ turnId: string }>({ turnId: id }),
   runAgain: shape<{ turnId: string }>({ turnId: id }),
+  edit: shape<{ turnId: string; text: string }>({ turnId: id, text: question }),
+  switchBranch: shape<{ turnId: string; offset: number }>({ turnId: id, offset }),
+  showTurn: shape<{ turnId: string }>({ turnId: id }),
+  focus: shape<{ focused: boolean; turnId?: string }>({ focused: flag, turnId: optional(id) }),
   continue: shape<{ turnId: string }>({ turnId: id }),
   thinkLonger: shape<{ turnId: string }>({ turnId: id }),
   resume: shape<{ turnId: string; thinking: string }>({ turnId: id, thinking: text }),

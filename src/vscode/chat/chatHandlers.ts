@@ -1,5 +1,6 @@
 import { env, Uri } from 'vscode';
 import { chatPrompt } from '../../core/prompt/askPrompt.js';
+import { editedQuestion } from '../../core/prompt/editedQuestion.js';
 import type { HostHandlers } from '../../protocol/rpc.js';
 import type { AttachApi } from '../../protocol/attachments.js';
 import type { SessionsApi } from '../../protocol/sessions.js';
@@ -58,6 +59,17 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
     },
     runAgain({ turnId }) {
       controller.session?.runAgain(turnId);
+    },
+    edit({ turnId, text }) {
+      const { session } = controller;
+      const old = session?.input(turnId);
+      if (session && old) session.edit(turnId, editedQuestion(old, text, session.isFirst(turnId)));
+    },
+    switchBranch({ turnId, offset }) {
+      controller.session?.switchBranch(turnId, offset);
+    },
+    showTurn({ turnId }) {
+      controller.session?.show(turnId);
     },
     continue({ turnId }) {
       controller.session?.continueTurn(turnId);

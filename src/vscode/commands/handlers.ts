@@ -22,6 +22,7 @@ import { diagnostics } from './diagnostics.js';
 import { exportChats } from './exportChats.js';
 import { importChats } from './importChats.js';
 import { showMenu } from './menu.js';
+import { turnCommands } from './turnCommands.js';
 
 /** What the commands work on. */
 export interface CommandTargets {
@@ -77,19 +78,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
       views.openInEditor();
     },
     focusChat: () => views.focus(),
-    stop() {
-      const turn = controller.activeTurn;
-      if (turn) controller.session?.stop(turn.turnId);
-    },
-    answerNow() {
-      const turn = controller.activeTurn;
-      if (turn) controller.session?.answerNow(turn.turnId);
-    },
-    async retry() {
-      const session = await controller.open();
-      const last = session.turns.at(-1);
-      if (last) session.retry(last.turnId);
-    },
+    ...turnCommands(controller),
     async runAgain() {
       const session = await controller.open();
       const last = session.turns.findLast(({ status }) => canRunAgain(status));

@@ -1,3 +1,4 @@
+import { canContinue, canThinkLonger } from '../../core/chat/continuation.js';
 import type { ChatController } from '../chat/chatController.js';
 import { ContextKeySetter } from '../contextKeys.js';
 import type { EngineService } from '../engine/engineService.js';
@@ -34,6 +35,11 @@ export function showActivity(sources: ActivitySources): Disposable {
     keys.set('lemma.busy', controller.busy);
     keys.set('lemma.thinking', controller.activeTurn?.status.state === 'thinking');
     keys.set('lemma.hasTurns', controller.turns.length > 0);
+    keys.set('lemma.chatFocused', controller.focused);
+    const turn = controller.focusedTurn;
+    keys.set('lemma.canContinue', turn !== undefined && canContinue(turn));
+    keys.set('lemma.canThinkLonger', turn !== undefined && canThinkLonger(turn));
+    keys.set('lemma.hasBranches', controller.branchingTurn !== undefined);
     updateBar();
   };
   owned.addFunction(
@@ -42,6 +48,7 @@ export function showActivity(sources: ActivitySources): Disposable {
       if (event.type !== 'patch' || event.patch.status) updateAll();
     }),
   );
+  owned.addFunction(controller.onFocus(updateAll));
   owned.addFunction(models.onChange(updateBar));
   owned.add(settings.onChange(['inline.enabled'], updateBar));
   // After activation, which must not wait for a disk.

@@ -23,6 +23,9 @@ const handlers: SharedHandlers = {
   stop: nothing,
   answerNow: nothing,
   retry: nothing,
+  edit: nothing,
+  switchBranch: nothing,
+  showTurn: nothing,
   continue: nothing,
   thinkLonger: nothing,
   resume: nothing,
@@ -137,6 +140,10 @@ class World {
     await this.receive({ type: 'command', method: 'chat/ack', params: { turnId, seq } });
   }
 
+  async tell(method: string, params: object): Promise<void> {
+    await this.receive({ type: 'command', method, params });
+  }
+
   notified<T>(method: string): T[] {
     return this.posted.flatMap((message) =>
       message.type === 'notification' && message.method === method ? [message.params as T] : [],
@@ -204,6 +211,41 @@ describe('ChatConnection', () => {
     expect(snapshot?.turns.map(({ turnId }) => turnId)).not.toContain(old);
     expect(snapshot?.turns).toHaveLength(1);
     expect(world.notified('chat/turn')).toHaveLength(2);
+  });
+
+  it('tells once that a turn runs in a branch that is not shown, and when it has ended', async () => {
+    const world = new World();
+    await world.ready();
+    const old = await world.controller.submit(question);
+    const first = await world.engine.generation(0);
+    first.emit({ kind: 'text', text: '2', tokens: 1 });
+    first.finish();
+    const session = await world.controller.open();
+    await session.whenIdle();
+    const running = session.retry(old);
+    const generation = await world.engine.generation(1);
+    generation.emit({ kind: 'text', text: 'two', tokens: 1 });
+    session.show(old);
+    expect(world.notified<ChatSnapshot>('chat/snapshot').at(-1)?.backgroundTurnId).toBe(running);
+    for (const text of ['a', 'b']) generation.emit({ kind: 'text', text, tokens: 1 });
+    expect(world.notified('chat/background')).toEqual([]);
+    generation.finish();
+    await session.whenIdle();
+    expect(world.notified('chat/background')).toEqual([{}]);
+  });
+
+  it('tells which turn has the focus, until the view is gone', async () => {
+    const world = new World();
+    await world.ready();
+    const first = await world.controller.submit(question);
+    const second = await world.controller.submit(question);
+    await world.tell('chat/focus', { focused: true, turnId: first });
+    expect(world.controller.focused).toBe(true);
+    expect(world.controller.focusedTurn?.turnId).toBe(first);
+    await world.tell('chat/focus', { focused: true });
+    expect(world.controller.focusedTurn?.turnId).toBe(second);
+    world.connection.dispose();
+    expect(world.controller.focused).toBe(false);
   });
 
   it('puts the cursor into the input once there is one', async () => {

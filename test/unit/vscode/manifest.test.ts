@@ -100,7 +100,16 @@ describe('the manifest', () => {
   });
 
   it('uses only context keys of its own that the code sets', () => {
-    const known = ['lemma.busy', 'lemma.thinking', 'lemma.hasTurns', CHAT_VIEW, CHAT_PANEL];
+    const keys = [
+      'busy',
+      'thinking',
+      'hasTurns',
+      'chatFocused',
+      'canContinue',
+      'canThinkLonger',
+      'hasBranches',
+    ];
+    const known = [...keys.map((key) => `lemma.${key}`), CHAT_VIEW, CHAT_PANEL];
     const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
     for (const { when } of entries) {
       for (const key of (when ?? '').match(/lemma\.\w+/g) ?? []) expect(known).toContain(key);

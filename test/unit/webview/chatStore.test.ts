@@ -70,7 +70,19 @@ describe('ChatStore', () => {
     store.applyModel({ ...empty.model, state: 'failed' });
     expect(changes).toEqual([{ kind: 'turn', turnId: 't1' }, { kind: 'chat' }, { kind: 'model' }]);
     expect(store.turns.map((turn) => turn.turnId)).toEqual(['t1', 't2']);
-    expect(store.runningTurn?.turnId).toBe('t1');
+    expect(store.runningTurnId).toBe('t1');
+  });
+
+  it('counts a turn of another branch as running while none that is shown runs', () => {
+    const store = storeWithTurn();
+    store.applySnapshot({ ...empty, backgroundTurnId: 'hidden' });
+    expect(store.runningTurnId).toBe('hidden');
+    store.applyTurn(turnWith({ state: 'queued' }));
+    expect(store.runningTurnId).toBe('t1');
+    store.applySnapshot(empty);
+    expect(store.runningTurnId).toBeUndefined();
+    store.applyBackground('other');
+    expect(store.backgroundTurnId).toBe('other');
   });
 
   it('goes on from a replaced turn, not from what it held before', () => {

@@ -60,7 +60,6 @@ export async function mountTurn(
 ): Promise<LemmaTurn> {
   const element = new LemmaTurn();
   element.turn = turn;
-  element.last = true;
   element.services = services;
   document.body.append(element);
   await painted(element);

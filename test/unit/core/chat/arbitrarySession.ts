@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { SavedSession, SavedTurn } from '../../../../src/core/chat/savedSession.js';
 import {
   ATTACHMENT_SOURCES,
+  EFFORTS,
   ERROR_CODES,
   FINISH_REASONS,
   LOOP_GUARDS,
@@ -107,6 +108,7 @@ const status: fc.Arbitrary<TurnStatus> = fc.record(
     droppedTurns: count,
     run,
     again,
+    thinkingBudget: fc.option(count, { nil: null }),
     error: fc.record({
       code: word(ERROR_CODES),
       message: text,
@@ -151,7 +153,13 @@ function asTree(turns: readonly SavedTurn[], seeds: readonly number[]): Omit<Sav
 
 /** What a chat says of itself beside its turns. */
 const stamps = fc.record(
-  { title: text, createdAt: milliseconds, updatedAt: milliseconds, revision: count },
+  {
+    title: text,
+    createdAt: milliseconds,
+    updatedAt: milliseconds,
+    revision: count,
+    effort: word(EFFORTS),
+  },
   { requiredKeys: [] },
 );
 

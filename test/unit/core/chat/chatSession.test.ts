@@ -21,6 +21,7 @@ describe('a turn', () => {
       state: 'prefill',
       progress: 0.25,
       model: SCRIPTED_MODEL.name,
+      thinkingBudget: 512,
     });
     const startedAt = harness.clock.now();
     generation.emit(thought('two and '));
@@ -50,6 +51,7 @@ describe('a turn', () => {
         finish: 'eos',
         usage: SCRIPTED_RESULT.usage,
         seed: SCRIPTED_RESULT.seed,
+        thinkingBudget: 512,
         model: SCRIPTED_MODEL.name,
         thinkingStartedAt: startedAt,
         boxed: '5',
