@@ -59,6 +59,9 @@ export class ChatApp {
       background: ({ turnId }) => {
         this.store.applyBackground(turnId);
       },
+      effort: (choice) => {
+        this.store.applyEffort(choice);
+      },
       model: (model) => {
         this.store.applyModel(model);
       },

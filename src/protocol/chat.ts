@@ -1,4 +1,5 @@
 import type { TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
+import type { Effort, EffortTokens } from '../core/sampling/r1Defaults.js';
 import { AttachApi } from './attachments.js';
 import { command, notification, request } from './rpc.js';
 import { SessionsApi } from './sessions.js';
@@ -16,6 +17,13 @@ export interface ModelBadge {
   readonly fraction?: number;
 }
 
+/** How long the model may think about the next questions. */
+export interface EffortChoice {
+  readonly effort: Effort;
+  /** Most thinking tokens of each effort. */
+  readonly tokens: EffortTokens;
+}
+
 /** Everything the chat view needs to paint itself. */
 export interface ChatSnapshot {
   readonly sessionId: string;
@@ -25,6 +33,7 @@ export interface ChatSnapshot {
   readonly busy: boolean;
   /** The turn that waits or runs in a branch that is not shown. */
   readonly backgroundTurnId?: string;
+  readonly effort: EffortChoice;
 }
 
 /** What to do with a code block of an answer. */
@@ -61,6 +70,8 @@ export const ChatApi = {
   showTurn: command<{ readonly turnId: string }>('chat/showTurn'),
   /** Tells whether the view has the focus, and the turn that has it within the view, if any: commands are about that. */
   focus: command<{ readonly focused: boolean; readonly turnId?: string }>('chat/focus'),
+  /** Chooses how long the model may think about the next questions of this chat. */
+  chooseEffort: command<{ readonly effort: Effort }>('chat/chooseEffort'),
   /** Goes on from a trace, usually the turn's own up to a point, in a branch of its own. */
   resume: command<{ readonly turnId: string; readonly thinking: string }>('chat/resume'),
   newChat: command<Record<string, never>>('chat/new'),
@@ -93,6 +104,7 @@ export const ChatApi = {
   /** Another turn, or none, waits or runs in a branch that is not shown. */
   background: notification<{ readonly turnId?: string }>('chat/background'),
   model: notification<ModelBadge>('chat/model'),
+  effort: notification<EffortChoice>('chat/effort'),
   /** Puts the cursor into the input. */
   focusInput: notification<Record<string, never>>('chat/focusInput'),
 } as const;

@@ -169,6 +169,10 @@ export function createContainer(context: ExtensionContext): Container {
   const controller: ChatController = new ChatController({
     store,
     memento: context.workspaceState,
+    efforts: () => ({
+      effort: settings.get('thinking.effort'),
+      tokens: settings.get('thinking.budgets'),
+    }),
     newId: randomUUID,
     copyTitle: (title) => l10n.t('{0} (copy)', title),
     onCopied(title) {
@@ -201,6 +205,11 @@ export function createContainer(context: ExtensionContext): Container {
     },
   });
 
+  owned.add(
+    settings.onChange(['thinking.effort', 'thinking.budgets'], () => {
+      controller.tellEffort();
+    }),
+  );
   const proposals = owned.add(new Proposals());
   const lastEditor = owned.add(new LastEditor());
   const shelf = new SessionShelf({ folder: sessionsFolder, clock, onError: notify });

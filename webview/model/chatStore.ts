@@ -1,6 +1,7 @@
 import { PartsBuilder } from '../../src/core/chat/parts.js';
 import type { TurnPatch, TurnSnapshot } from '../../src/core/chat/turn.js';
-import type { ChatSnapshot, ModelBadge } from '../../src/protocol/chat.js';
+import { EFFORT_TOKENS } from '../../src/core/sampling/r1Defaults.js';
+import type { ChatSnapshot, EffortChoice, ModelBadge } from '../../src/protocol/chat.js';
 import { isRunning } from './turnStates.js';
 
 /** What a view must paint again. */
@@ -8,7 +9,8 @@ export type StoreChange =
   | { readonly kind: 'chat' }
   | { readonly kind: 'turn'; readonly turnId: string }
   | { readonly kind: 'model' }
-  | { readonly kind: 'background' };
+  | { readonly kind: 'background' }
+  | { readonly kind: 'effort' };
 
 /** What became of a patch: taken, known already, or not applicable without a fresh snapshot. */
 export type PatchOutcome = 'applied' | 'known' | 'gap';
@@ -23,10 +25,16 @@ export class ChatStore {
   private badge: ModelBadge = { name: '', demo: false, state: 'none' };
   private session: string | undefined;
   private background: string | undefined;
+  private effortChoice: EffortChoice = { effort: 'normal', tokens: EFFORT_TOKENS };
 
   /** The session shown; `undefined` before the first snapshot. */
   get sessionId(): string | undefined {
     return this.session;
+  }
+
+  /** How long the model may think about the next questions. */
+  get effort(): EffortChoice {
+    return this.effortChoice;
   }
 
   get model(): ModelBadge {
@@ -64,6 +72,7 @@ export class ChatStore {
     this.session = snapshot.sessionId;
     this.badge = snapshot.model;
     this.background = snapshot.backgroundTurnId;
+    this.effortChoice = snapshot.effort;
     this.byId.clear();
     this.growing.clear();
     for (const turn of snapshot.turns) this.byId.set(turn.turnId, turn);
@@ -102,6 +111,11 @@ export class ChatStore {
   applyBackground(turnId: string | undefined): void {
     this.background = turnId;
     this.emit({ kind: 'background' });
+  }
+
+  applyEffort(choice: EffortChoice): void {
+    this.effortChoice = choice;
+    this.emit({ kind: 'effort' });
   }
 
   applyModel(model: ModelBadge): void {

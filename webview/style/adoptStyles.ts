@@ -4,6 +4,7 @@ import base from './base.css';
 import composer from './composer.css';
 import controls from './controls.css';
 import details from './details.css';
+import effort from './effort.css';
 import empty from './empty.css';
 import markdown from './markdown.css';
 import outline from './outline.css';
@@ -25,6 +26,7 @@ const SHEETS = [
   details,
   empty,
   composer,
+  effort,
   controls,
   chats,
   markdown,

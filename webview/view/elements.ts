@@ -8,6 +8,7 @@ import { LemmaChats } from './lemmaChats.js';
 import { LemmaChips } from './lemmaChips.js';
 import { LemmaComposer } from './lemmaComposer.js';
 import { LemmaDetails } from './lemmaDetails.js';
+import { LemmaEffort } from './lemmaEffort.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
@@ -34,6 +35,7 @@ const elements = {
   'lemma-chips': LemmaChips,
   'lemma-composer': LemmaComposer,
   'lemma-details': LemmaDetails,
+  'lemma-effort': LemmaEffort,
   'lemma-empty': LemmaEmpty,
   'lemma-markdown': LemmaMarkdown,
   'lemma-model-badge': LemmaModelBadge,

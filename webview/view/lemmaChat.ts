@@ -9,6 +9,7 @@ import { iconButton } from './iconButton.js';
 import type { LemmaBackground } from './lemmaBackground.js';
 import type { LemmaChats } from './lemmaChats.js';
 import type { LemmaComposer } from './lemmaComposer.js';
+import type { LemmaEffort } from './lemmaEffort.js';
 import type { LemmaModelBadge } from './lemmaModelBadge.js';
 import type { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
@@ -76,7 +77,6 @@ export class LemmaChat extends LightElement {
     const { store } = this;
     if (store === undefined) return;
     if (changes.some((change) => change.kind === 'chat')) {
-      this.place ??= turnPlace(this);
       this.requestUpdate();
       return;
     }
@@ -91,6 +91,8 @@ export class LemmaChat extends LightElement {
     }
     const composer = this.composer;
     if (composer) composer.runningTurnId = store.runningTurnId;
+    const effort = this.querySelector<LemmaEffort>('lemma-effort');
+    if (effort) effort.choice = store.effort;
     const background = this.querySelector<LemmaBackground>('lemma-background');
     if (background) background.turnId = store.backgroundTurnId;
     const badge = this.querySelector<LemmaModelBadge>('lemma-model-badge');
@@ -129,6 +131,10 @@ export class LemmaChat extends LightElement {
   /** Goes to the newest turn. */
   toLatest(): void {
     this.follow?.resume();
+  }
+
+  protected override willUpdate(): void {
+    this.place = turnPlace(this);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -190,6 +196,9 @@ export class LemmaChat extends LightElement {
           .attachments=${this.drafts}
           .runningTurnId=${store.runningTurnId}
         ></lemma-composer>
+        <div class="lemma-footer-bar">
+          <lemma-effort .choice=${store.effort} .services=${services}></lemma-effort>
+        </div>
       </footer>
       <div class="lemma-spoken lemma-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
   }

@@ -155,6 +155,7 @@ export class ChatConnection implements Disposable {
       turns: session?.turns ?? [],
       model: models.badge,
       busy: controller.busy,
+      effort: controller.effort,
       ...(backgroundTurnId !== undefined && { backgroundTurnId }),
     };
   }
@@ -181,6 +182,8 @@ export class ChatConnection implements Disposable {
         this.forwardBackground();
         break;
       case 'effort':
+        this.server.notify(ChatApi.effort, this.options.controller.effort);
+        break;
       case 'busy':
         break;
     }

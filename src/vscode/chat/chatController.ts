@@ -4,6 +4,8 @@ import { Emitter } from '../../core/chat/emitter.js';
 import type { SavedSession } from '../../core/chat/savedSession.js';
 import { sessionHead } from '../../core/chat/sessionHead.js';
 import { cleanTitle } from '../../core/chat/sessionTitle.js';
+import type { Effort } from '../../core/sampling/r1Defaults.js';
+import type { EffortChoice } from '../../protocol/chat.js';
 import type { TurnInput, TurnSnapshot } from '../../core/chat/turn.js';
 import type { SessionStore } from '../storage/sessionStore.js';
 
@@ -11,6 +13,8 @@ import type { SessionStore } from '../storage/sessionStore.js';
 export interface ChatControllerOptions {
   readonly createSession: (saved?: SavedSession) => Promise<ChatSession>;
   readonly store: SessionStore;
+  /** The effort and the budgets of the settings. */
+  readonly efforts: () => EffortChoice;
   /** Remembers which session a workspace shows. */
   readonly memento: Memento;
   /** A string never given before. */
@@ -67,6 +71,22 @@ export class ChatController {
   /** Calls the listener when the focus has come, gone, or moved to another turn, until the returned function is called. */
   onFocus(listener: () => void): () => void {
     return this.focusEmitter.on(listener);
+  }
+
+  /** How long the model may think about the next questions: as chosen for this chat, else as set. */
+  get effort(): EffortChoice {
+    const { effort, tokens } = this.options.efforts();
+    return { effort: this.current?.effort ?? effort, tokens };
+  }
+
+  /** Chooses how long the model may think about the next questions of this chat. */
+  async chooseEffort(effort: Effort): Promise<void> {
+    (await this.open()).chooseEffort(effort);
+  }
+
+  /** Tells that the settings of {@link effort} changed. */
+  tellEffort(): void {
+    this.emitter.emit({ type: 'effort' });
   }
 
   /** The turn that commands are about: the one with the focus, else the newest. */

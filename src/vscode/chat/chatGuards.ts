@@ -1,3 +1,5 @@
+import { EFFORTS } from '../../core/chat/savedWords.js';
+import type { Effort } from '../../core/sampling/r1Defaults.js';
 import type { ChatApi, CodeAction } from '../../protocol/chat.js';
 import { attachGuards } from '../attach/attachGuards.js';
 import { count, id, listOf, shape, text, type Check } from './paramChecks.js';
@@ -6,6 +8,7 @@ import { sessionGuards } from './sessionHandlers.js';
 
 const question: Check = (value) => text(value) && String(value).trim() !== '';
 const flag: Check = (value) => typeof value === 'boolean';
+const effort: Check = (value) => typeof value === 'string' && Object.hasOwn(EFFORTS, value);
 const offset: Check = (value) => value === 1 || value === -1;
 const optional =
   (check: Check): Check =>
@@ -37,6 +40,7 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
   runAgain: shape<{ turnId: string }>({ turnId: id }),
   edit: shape<{ turnId: string; text: string }>({ turnId: id, text: question }),
   switchBranch: shape<{ turnId: string; offset: number }>({ turnId: id, offset }),
+  chooseEffort: shape<{ effort: Effort }>({ effort }),
   showTurn: shape<{ turnId: string }>({ turnId: id }),
   focus: shape<{ focused: boolean; turnId?: string }>({ focused: flag, turnId: optional(id) }),
   continue: shape<{ turnId: string }>({ turnId: id }),

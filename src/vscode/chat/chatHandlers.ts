@@ -71,6 +71,9 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
     showTurn({ turnId }) {
       controller.session?.show(turnId);
     },
+    chooseEffort({ effort }) {
+      background(controller.chooseEffort(effort));
+    },
     continue({ turnId }) {
       controller.session?.continueTurn(turnId);
     },

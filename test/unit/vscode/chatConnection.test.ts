@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChatSession } from '../../../src/core/chat/chatSession.js';
 import type { TurnPatch } from '../../../src/core/chat/turn.js';
-import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
+import { EFFORT_TOKENS, R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import type { ChatSnapshot } from '../../../src/protocol/chat.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import {
@@ -23,6 +23,7 @@ const handlers: SharedHandlers = {
   stop: nothing,
   answerNow: nothing,
   retry: nothing,
+  chooseEffort: nothing,
   edit: nothing,
   switchBranch: nothing,
   showTurn: nothing,
@@ -71,6 +72,7 @@ class World {
       update: () => Promise.resolve(),
     };
     this.controller = new ChatController({
+      efforts: () => ({ effort: 'normal', tokens: EFFORT_TOKENS }),
       memento,
       // Its timer never fires: nothing of these tests reaches a disk.
       store: new SessionStore({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Memento } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatSession, type ChatEvent } from '../../../src/core/chat/chatSession.js';
-import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
+import { EFFORT_TOKENS, R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import { ChatController } from '../../../src/vscode/chat/chatController.js';
 import { SessionStore } from '../../../src/vscode/storage/sessionStore.js';
 import { ManualClock } from '../../fakes/manualClock.js';
@@ -30,6 +30,7 @@ function openController(): ChatController {
     copy: (saved) => controller.copy(saved),
   });
   const controller: ChatController = new ChatController({
+    efforts: () => ({ effort: 'normal', tokens: EFFORT_TOKENS }),
     memento,
     store,
     newId: () => `copy-${nextId++}`,

@@ -2,6 +2,7 @@ import './domShim.js';
 import './mountTurn.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TurnPatch } from '../../../src/core/chat/turn.js';
+import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
 import type { ChatSnapshot } from '../../../src/protocol/chat.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { ChatApp } from '../../../webview/chatApp.js';
@@ -18,6 +19,7 @@ const snapshot = (turns: ChatSnapshot['turns']): ChatSnapshot => ({
   turns,
   model: { name: 'tiny', demo: true, state: 'ready' },
   busy: false,
+  effort: { effort: 'normal', tokens: EFFORT_TOKENS },
 });
 
 function of(method: string): readonly WireMessage[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TurnPatch } from '../../../src/core/chat/turn.js';
+import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
 import type { ChatSnapshot } from '../../../src/protocol/chat.js';
 import { ChatStore, type StoreChange } from '../../../webview/model/chatStore.js';
 import { answerOf, thinkingOf } from '../../../webview/model/turnStates.js';
@@ -11,6 +12,7 @@ const empty: ChatSnapshot = {
   turns: [],
   model: { name: 'm', demo: true, state: 'ready' },
   busy: false,
+  effort: { effort: 'normal', tokens: EFFORT_TOKENS },
 };
 
 function storeWithTurn(): ChatStore {

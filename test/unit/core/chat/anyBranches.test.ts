@@ -136,6 +136,7 @@ class Chat {
       turns: session.turns,
       model: this.view.model,
       busy: session.busy,
+      effort: this.view.effort,
     });
   }
 }

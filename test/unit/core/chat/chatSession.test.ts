@@ -410,3 +410,33 @@ describe('dispose', () => {
     expect(() => harness.submit('three')).toThrow(LemmaError);
   });
 });
+
+describe('the effort', () => {
+  it('is that of the moment when a question is asked, and stays with the chat', async () => {
+    const harness = new SessionHarness();
+    const { session } = harness;
+    await harness.ask('by the setting', '1');
+    session.chooseEffort('deep');
+    const running = harness.ask('deep', '2');
+    session.chooseEffort('quick');
+    await running;
+    await harness.ask('quick', '3');
+    expect(harness.efforts).toEqual([undefined, 'deep', 'quick']);
+    expect(harness.events.filter(({ type }) => type === 'effort')).toHaveLength(2);
+    const restored = new SessionHarness(session.toSaved());
+    expect(restored.session.effort).toBe('quick');
+  });
+
+  it('says how many tokens the whole thought may take, or that nothing bounds it', async () => {
+    const harness = new SessionHarness();
+    const bounded = await harness.ask('q', '1');
+    expect(harness.turn(bounded).status.thinkingBudget).toBe(512);
+    const longer = harness.session.thinkLonger(bounded);
+    (await harness.engine.generation(1)).finish();
+    await harness.session.whenIdle();
+    expect(harness.turn(longer).status.thinkingBudget).toBe(513);
+    harness.settings = { ...harness.settings, budget: { maxTokens: null } };
+    const unbounded = await harness.ask('q', '1');
+    expect(harness.turn(unbounded).status.thinkingBudget).toBeNull();
+  });
+});

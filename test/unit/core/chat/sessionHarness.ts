@@ -3,6 +3,7 @@ import { ChatSession } from '../../../../src/core/chat/chatSession.js';
 import type { ChatSettings } from '../../../../src/core/chat/modelAccess.js';
 import type { SavedSession } from '../../../../src/core/chat/savedSession.js';
 import type { TurnInput, TurnPatch, TurnSnapshot } from '../../../../src/core/chat/turn.js';
+import type { Effort } from '../../../../src/core/sampling/r1Defaults.js';
 import type { GenerationDelta } from '../../../../src/core/messages.js';
 import { ManualClock } from '../../../fakes/manualClock.js';
 import { ScriptedEngine } from '../../../fakes/scriptedEngine.js';
@@ -14,6 +15,8 @@ export class SessionHarness {
   readonly engine = new ScriptedEngine();
   readonly models = new ScriptedModels(this.engine);
   readonly events: ChatEvent[] = [];
+  /** The effort that the settings of each turn were asked with. */
+  readonly efforts: (Effort | undefined)[] = [];
   readonly listenerErrors: unknown[] = [];
   settings: ChatSettings = {
     sampling: { temperature: 0.6, topP: 0.95, topK: 0, minP: 0, maxTokens: 1024 },
@@ -28,7 +31,10 @@ export class SessionHarness {
         models: this.models,
         clock: this.clock,
         newId: () => `id${String((this.ids += 1))}`,
-        settings: () => this.settings,
+        settings: (effort) => {
+          this.efforts.push(effort);
+          return this.settings;
+        },
         describeError: ({ code, details }) => ({
           code,
           message: `words for ${code} ${JSON.stringify(details)}`,
