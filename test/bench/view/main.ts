@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
+import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
 import type { ChatSnapshot } from '../../../src/protocol/chat.js';
 import { recordedReplies } from '../../data/recordedReplies.js';
 import { hostWork } from './hostWork.js';
@@ -172,5 +173,7 @@ function thinkingTurn(): TurnSnapshot {
 
 function chat(turns: readonly TurnSnapshot[]): ChatSnapshot {
   const model = { name: 'bench', demo: false, state: 'ready' } as const;
-  return { sessionId: 'bench', turns, model, busy: turns.at(-1)?.status.state === 'thinking' };
+  const busy = turns.at(-1)?.status.state === 'thinking';
+  const effort = { effort: 'normal', tokens: EFFORT_TOKENS } as const;
+  return { sessionId: 'bench', turns, model, busy, effort };
 }

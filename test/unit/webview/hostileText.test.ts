@@ -21,7 +21,7 @@ const urlAttributes = [
   'data',
   'srcset',
 ];
-const ownIds = /^lemma-(?:trace|step|attachment|details)-\d+$/;
+const ownIds = /^lemma-(?:trace|step|outline|attachment|details)-\d+$/;
 
 function check(root: Element): void {
   expect(root.querySelector(forbidden)).toBeNull();
