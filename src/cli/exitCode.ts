@@ -13,6 +13,8 @@ export const EXIT = {
   model: 4,
   /** The engine could not run: memory, native libraries, a crash. */
   engine: 5,
+  /** A download failed: network, server, access, disk, checksum. */
+  download: 6,
   /** Ctrl+C, as shells report it. */
   interrupted: 130,
 } as const;
@@ -30,6 +32,12 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   engineUnresponsive: EXIT.engine,
   noModelLoaded: EXIT.engine,
   busy: EXIT.engine,
+  networkDown: EXIT.download,
+  serverRefused: EXIT.download,
+  accessDenied: EXIT.download,
+  remoteNotFound: EXIT.download,
+  noDiskSpace: EXIT.download,
+  checksumMismatch: EXIT.download,
   contextFull: EXIT.input,
   emptySelection: EXIT.input,
   binarySelection: EXIT.input,

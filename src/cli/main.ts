@@ -30,6 +30,7 @@ Exit codes:
   3    the text to work on is missing, empty, binary or too long
   4    the model file is missing, broken or not supported
   5    the engine could not run (memory, native libraries, a crash)
+  6    a download failed
   130  stopped with Ctrl+C`;
 
 const terminal = processTerminal();

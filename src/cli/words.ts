@@ -17,6 +17,17 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
   engineUnresponsive: () => 'The engine does not answer. Run the command again.',
   noModelLoaded: () => 'No model is loaded.',
   busy: () => 'The engine is busy with another request.',
+  networkDown: (d) =>
+    `The connection to ${text(d, 'host')} keeps breaking. What was downloaded is kept: run the command again to go on.`,
+  serverRefused: (d) =>
+    `${text(d, 'host')} does not give out the file (${text(d, d['status'] === undefined ? 'reason' : 'status')}). Try again later, or another --endpoint.`,
+  accessDenied: (d) =>
+    `${text(d, 'host')} asks for an access token for this model. Set HF_TOKEN, and accept the model's conditions on its page.`,
+  remoteNotFound: (d) => `There is no such file: ${text(d, 'url')}`,
+  noDiskSpace: (d) =>
+    `Not enough room on the disk: ${text(d, 'neededBytes')} bytes are needed, ${text(d, 'freeBytes')} are free.`,
+  checksumMismatch: (d) =>
+    `What was downloaded is not what the hub states, twice over. It was removed: ${text(d, 'path')}`,
   emptySelection: () => 'There is nothing to work on: the text is empty.',
   binarySelection: () => 'That is binary data, not text.',
   noEditor: (d) => `There is no readable text at ${place(d)}. Check the path and the position.`,

@@ -15,6 +15,13 @@ export type ErrorCode =
   | 'engineUnresponsive'
   | 'noModelLoaded'
   | 'busy'
+  // downloads
+  | 'networkDown'
+  | 'serverRefused'
+  | 'accessDenied'
+  | 'remoteNotFound'
+  | 'noDiskSpace'
+  | 'checksumMismatch'
   // input
   | 'emptySelection'
   | 'binarySelection'

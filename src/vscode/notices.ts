@@ -85,6 +85,47 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     remedies: ['retry', 'chooseModel'],
   }),
   busy: () => ({ message: l10n.t('Lemma is busy with another question.'), remedies: ['retry'] }),
+  networkDown: (details) => ({
+    message: l10n.t(
+      'The connection to {0} keeps breaking. What was downloaded is kept: start the download again to go on.',
+      fact(details, 'host'),
+    ),
+    remedies: ['showLog'],
+  }),
+  serverRefused: (details) => ({
+    message: l10n.t(
+      '{0} does not give out the file ({1}). What was downloaded is kept: try again later, or set another mirror.',
+      fact(details, 'host'),
+      fact(details, details['status'] === undefined ? 'reason' : 'status'),
+    ),
+    remedies: ['showLog'],
+  }),
+  accessDenied: (details) => ({
+    message: l10n.t(
+      '{0} asks for an access token for this model, or for its conditions to be accepted on the model’s page.',
+      fact(details, 'host'),
+    ),
+    remedies: [],
+  }),
+  remoteNotFound: (details) => ({
+    message: l10n.t('There is no such file: {0}', fact(details, 'url')),
+    remedies: ['chooseModel'],
+  }),
+  noDiskSpace: (details) => ({
+    message: l10n.t(
+      'There is not enough room on the disk: {0} bytes are needed, {1} are free.',
+      fact(details, 'neededBytes'),
+      fact(details, 'freeBytes'),
+    ),
+    remedies: ['chooseModel'],
+  }),
+  checksumMismatch: (details) => ({
+    message: l10n.t(
+      'What was downloaded is not what the hub states, twice over. It was removed: {0}',
+      fact(details, 'path'),
+    ),
+    remedies: ['showLog'],
+  }),
   emptySelection: () => ({
     message: l10n.t('There is nothing here to explain or solve. Select some text first.'),
     remedies: [],

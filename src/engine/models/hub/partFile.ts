@@ -1,0 +1,155 @@
+import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { LemmaError } from '../../../core/errors.js';
+import { type ByteRange, ByteRanges } from './byteRanges.js';
+import type { RemoteFile } from './remoteFile.js';
+
+/** What a partial file is of. */
+type Identity = Pick<RemoteFile, 'size' | 'etag'>;
+
+/**
+ * A download that is not whole yet: its bytes in `<target>.part`, and which of them are there in `<target>.part.json`. The final
+ * name is never a half file.
+ */
+export class PartFile {
+  readonly ranges: ByteRanges;
+  private readonly target: string;
+  private readonly file: FileHandle;
+  private readonly identity: Identity;
+
+  private constructor(target: string, file: FileHandle, identity: Identity, ranges: ByteRanges) {
+    this.target = target;
+    this.file = file;
+    this.identity = identity;
+    this.ranges = ranges;
+  }
+
+  /** Opens what an earlier download left of the same content, or begins afresh. */
+  static async open(target: string, identity: Identity): Promise<PartFile> {
+    await mkdir(dirname(target), { recursive: true });
+    const ranges = await readJournal(target, identity);
+    const part = partPath(target);
+    const file = ranges ? await open(part, 'r+').catch(() => undefined) : undefined;
+    if (file && ranges) {
+      const { size } = await file.stat();
+      // A journal that promises more than the file holds is of another file.
+      if ((ranges.list.at(-1)?.end ?? 0) <= size)
+        return new PartFile(target, file, identity, ranges);
+      await file.close();
+    }
+    const fresh = await open(part, 'w+');
+    return new PartFile(target, fresh, identity, new ByteRanges());
+  }
+
+  /** @throws LemmaError `noDiskSpace`. */
+  async write(bytes: Uint8Array, at: number): Promise<void> {
+    try {
+      let written = 0;
+      while (written < bytes.length) {
+        const { bytesWritten } = await this.file.write(
+          bytes,
+          written,
+          bytes.length - written,
+          at + written,
+        );
+        written += bytesWritten;
+      }
+    } catch (thrown) {
+      throw diskError(thrown);
+    }
+    this.ranges.add({ start: at, end: at + bytes.length });
+  }
+
+  /** Bytes of the file, at most `buffer` takes. */
+  async read(buffer: Uint8Array, at: number): Promise<number> {
+    const { bytesRead } = await this.file.read(buffer, 0, buffer.length, at);
+    return bytesRead;
+  }
+
+  /** Forgets all bytes. */
+  async restart(): Promise<void> {
+    this.ranges.clear();
+    await this.file.truncate(0);
+    await this.note();
+  }
+
+  /** Writes down which bytes are there. */
+  async note(): Promise<void> {
+    const { size, etag } = this.identity;
+    const text = JSON.stringify({ version: 1, size, etag, ranges: this.ranges.list });
+    const draft = `${journalPath(this.target)}.draft`;
+    try {
+      await writeFile(draft, text);
+      await rename(draft, journalPath(this.target));
+    } catch (thrown) {
+      throw diskError(thrown);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  /** Gives the whole file its final name. */
+  async finish(): Promise<void> {
+    await this.file.truncate(this.identity.size);
+    await this.file.sync();
+    await this.file.close();
+    await rename(partPath(this.target), this.target);
+    await rm(journalPath(this.target), { force: true });
+  }
+
+  /** Removes what a download left. */
+  static async discard(target: string): Promise<void> {
+    for (const path of [partPath(target), journalPath(target)]) await rm(path, { force: true });
+  }
+
+  /** Bytes that an earlier download left. */
+  static async bytesLeft(target: string): Promise<number> {
+    const ranges = await readJournal(target);
+    return ranges?.total ?? 0;
+  }
+}
+
+function partPath(target: string): string {
+  return `${target}.part`;
+}
+
+function journalPath(target: string): string {
+  return `${target}.part.json`;
+}
+
+async function readJournal(target: string, identity?: Identity): Promise<ByteRanges | undefined> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(journalPath(target), 'utf8'));
+  } catch {
+    // None, or one that was not written to its end: the download begins afresh.
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { version, size, etag, ranges }: Partial<Record<string, unknown>> = { ...value };
+  if (version !== 1 || typeof size !== 'number' || !Array.isArray(ranges)) return undefined;
+  if (identity && (size !== identity.size || etag !== identity.etag)) return undefined;
+  const list = ranges.filter((range) => isRange(range, size));
+  return list.length === ranges.length ? new ByteRanges(list) : undefined;
+}
+
+function isRange(value: unknown, size: number): value is ByteRange {
+  if (typeof value !== 'object' || value === null) return false;
+  const { start, end }: Partial<Record<string, unknown>> = { ...value };
+  return (
+    Number.isSafeInteger(start) &&
+    Number.isSafeInteger(end) &&
+    Number(start) >= 0 &&
+    Number(start) < Number(end) &&
+    Number(end) <= size
+  );
+}
+
+function diskError(thrown: unknown): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new LemmaError('noDiskSpace', {}, thrown)
+    : thrown;
+}
