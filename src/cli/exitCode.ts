@@ -38,6 +38,7 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   remoteNotFound: EXIT.download,
   noDiskSpace: EXIT.download,
   checksumMismatch: EXIT.download,
+  licenceDeclined: EXIT.usage,
   contextFull: EXIT.input,
   emptySelection: EXIT.input,
   binarySelection: EXIT.input,

@@ -10,6 +10,7 @@ import { complete } from './commands/complete.js';
 import { grade } from './commands/grade.js';
 import { EXIT, exitCodeOf } from './exitCode.js';
 import { parseFilePosition, parseFileRange, readContext } from './fileRange.js';
+import { addModelsCommands } from './modelsCommands.js';
 import {
   option,
   whole,
@@ -99,6 +100,8 @@ program
   .argument('<engine>')
   .argument('<task>')
   .action((name: string, task: string) => measureEngine(name, task));
+
+addModelsCommands(program, interrupted.signal, terminal);
 
 async function problemContext(problem: string): Promise<EditorContext> {
   const selectedText = problem === '-' ? await readStdin() : problem;

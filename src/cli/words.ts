@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
     `Not enough room on the disk: ${text(d, 'neededBytes')} bytes are needed, ${text(d, 'freeBytes')} are free.`,
   checksumMismatch: (d) =>
     `What was downloaded is not what the hub states, twice over. It was removed: ${text(d, 'path')}`,
+  licenceDeclined: () => 'The licence was not accepted. Pass --accept-licence to accept it.',
   emptySelection: () => 'There is nothing to work on: the text is empty.',
   binarySelection: () => 'That is binary data, not text.',
   noEditor: (d) => `There is no readable text at ${place(d)}. Check the path and the position.`,

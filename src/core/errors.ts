@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'remoteNotFound'
   | 'noDiskSpace'
   | 'checksumMismatch'
+  | 'licenceDeclined'
   // input
   | 'emptySelection'
   | 'binarySelection'

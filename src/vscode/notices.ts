@@ -126,6 +126,10 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     ),
     remedies: ['showLog'],
   }),
+  licenceDeclined: () => ({
+    message: l10n.t('The model can be downloaded once its licence is accepted.'),
+    remedies: [],
+  }),
   emptySelection: () => ({
     message: l10n.t('There is nothing here to explain or solve. Select some text first.'),
     remedies: [],

@@ -1,29 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_MODEL, lemma, type Run } from './harness/lemmaCli.js';
 import type { TurnJson } from '../../src/cli/turnAsJson.js';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CLI = path.join(ROOT, 'dist', 'cli.mjs');
-const DEMO_MODEL = path.join(ROOT, 'media', 'demo-model', 'tiny-reasoner.gguf');
-
-interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function lemma(...args: readonly string[]): Promise<Run> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { cwd: ROOT }, (error, stdout, stderr) => {
-      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
-      resolve({ code, stdout, stderr });
-    });
-  });
-}
 
 const json = (run: Run): TurnJson => JSON.parse(run.stdout) as TurnJson;
 
@@ -109,7 +89,7 @@ describe('lemma in a terminal', () => {
       [3, /no readable text/, 'explain', path.join(folder, 'none.ts')],
       [3, /binary/, 'explain', DEMO_MODEL],
       [4, /No model file/, 'solve', '1 + 1', '--model', path.join(folder, 'none.gguf')],
-      [4, /not a GGUF/, 'solve', '1 + 1', '--model', path.join(ROOT, 'package.json')],
+      [4, /not a GGUF/, 'solve', '1 + 1', '--model', 'package.json'],
       [4, /incomplete/, 'solve', '1 + 1', '--model', half],
     ];
     for (const [code, words, ...args] of cases) {

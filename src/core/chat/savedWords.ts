@@ -83,6 +83,7 @@ export const ERROR_CODES: Words<ErrorCode> = {
   remoteNotFound: true,
   noDiskSpace: true,
   checksumMismatch: true,
+  licenceDeclined: true,
   emptySelection: true,
   binarySelection: true,
   noEditor: true,

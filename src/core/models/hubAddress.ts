@@ -14,7 +14,7 @@ export type ModelAddress =
     }
   | { readonly kind: 'web'; readonly url: string };
 
-const HUB = /^hf:([\w.-]+\/[\w.-]+)(?:@([\w./-]+))?\/(.+\.gguf)$/i;
+const HUB = /^hf:([\w.-]+\/[\w.-]+)(?:@([\w.-]+))?\/(.+\.gguf)$/i;
 const HUB_URL =
   /^https:\/\/huggingface\.co\/([\w.-]+\/[\w.-]+)\/(?:resolve|blob)\/([^/]+)\/([^?#]+\.gguf)/i;
 

@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { LemmaError } from '../../core/errors.js';
 
 /** Bytes read from the file at a time. */
@@ -7,9 +6,20 @@ const WINDOW = 1 << 20;
 const LENGTH = 8;
 const decoder = new TextDecoder();
 
+/** Where bytes come from: a file, or one on a server. */
+export interface ByteSource {
+  /** Reads into `buffer` from `offset` on, at most `length` bytes from `position` of the source. */
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+}
+
 /** Reads little-endian values one after the other; nothing is allocated or looped over on the word of the file alone. */
 export class BoundedReader {
-  private readonly file: FileHandle;
+  private readonly file: ByteSource;
   private readonly size: number;
   private buffer = Buffer.alloc(0);
   /** Place of the buffer's first byte in the file. */
@@ -17,7 +27,7 @@ export class BoundedReader {
   private at = 0;
 
   /** @param size bytes of the file. */
-  constructor(file: FileHandle, size: number) {
+  constructor(file: ByteSource, size: number) {
     this.file = file;
     this.size = size;
   }

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
 import type { ModelGeometry } from '../../core/models/modelGeometry.js';
-import { BoundedReader } from './boundedReader.js';
+import { BoundedReader, type ByteSource } from './boundedReader.js';
 import { checkHyperparameters, checkVocabulary, damaged, type Metadata } from './ggufChecks.js';
 import { tensorBytes } from './ggmlTypes.js';
 import { readGeometry } from './ggufGeometry.js';
@@ -21,6 +21,8 @@ export interface GgufSummary {
   readonly vocabularySize: number;
   /** Undefined where the header does not tell it all in plain numbers. */
   readonly geometry: ModelGeometry | undefined;
+  /** Whether its chat template is that of the R1 family: it thinks before it answers, in the form that Lemma shows. */
+  readonly reasoning: boolean;
 }
 
 const MAGIC = 'GGUF';
@@ -50,7 +52,12 @@ export async function readGgufSummary(path: string): Promise<GgufSummary> {
   }
 }
 
-async function readHeader(file: FileHandle, size: number): Promise<GgufSummary> {
+/**
+ * Reads and checks a header from anywhere, such as a server.
+ *
+ * @throws LemmaError as {@link readGgufSummary}, `modelNotFound` left out.
+ */
+export async function readHeader(file: ByteSource, size: number): Promise<GgufSummary> {
   const reader = new BoundedReader(file, size);
   if (size < MAGIC.length) throw new LemmaError('notGguf', { fileSizeBytes: size });
   const magic = await reader.u32();
@@ -114,6 +121,7 @@ function summarize(metadata: Metadata): Omit<GgufSummary, 'fileSizeBytes' | 'ten
     throw new LemmaError('modelUnsupported', { architecture, what: 'no context length' });
   }
   const name = metadata.get('general.name');
+  const template = metadata.get('tokenizer.chat_template');
   const vocabularySize = checkVocabulary(metadata, architecture);
   return {
     architecture,
@@ -121,6 +129,7 @@ function summarize(metadata: Metadata): Omit<GgufSummary, 'fileSizeBytes' | 'ten
     contextLength,
     vocabularySize,
     geometry: readGeometry(metadata, architecture, vocabularySize),
+    reasoning: typeof template === 'string' && template.includes('<｜Assistant｜>'),
   };
 }
 

@@ -12,6 +12,7 @@ const MODEL: GgufSummary = {
   fileSizeBytes: LLAMA_8B.fileSizeBytes,
   tensorCount: 292,
   vocabularySize: 128_256,
+  reasoning: true,
   geometry: LLAMA_8B.geometry,
 };
 const PARAMS: LoadParams = {

@@ -1,0 +1,306 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { LemmaError } from '../../core/errors.js';
+import { CATALOGUE, findInCatalogue, type Licence } from '../../core/models/catalogue.js';
+import {
+  DEFAULT_ENDPOINT,
+  downloadUrl,
+  fileNameOf,
+  type ModelAddress,
+  parseModelAddress,
+} from '../../core/models/hubAddress.js';
+import { fitModel, type Machine, type ModelFit } from '../../core/models/modelFit.js';
+import { recommend } from '../../core/models/recommend.js';
+import { AcceptedLicences } from '../../engine/models/acceptedLicences.js';
+import { findModels, modelStores } from '../../engine/models/foundModels.js';
+import { readGgufSummary } from '../../engine/models/ggufHeader.js';
+import { download } from '../../engine/models/hub/download.js';
+import type { Fetch } from '../../engine/models/hub/http.js';
+import { readRemoteSummary } from '../../engine/models/hub/remoteHeader.js';
+import { measureBandwidth } from '../../engine/models/memoryBandwidth.js';
+import { sha256OfFile } from '../../engine/models/modelHashes.js';
+import { type LibraryEntry, ModelLibrary } from '../../engine/models/modelLibrary.js';
+import { modelsFolder } from '../../engine/models/modelsFolder.js';
+import { demoModelPath } from '../paths.js';
+import { downloadBar } from '../downloadBar.js';
+import type { Terminal } from '../terminal.js';
+import { bytes, table } from '../table.js';
+
+/** Options of `lemma models`. */
+export interface ModelsOptions {
+  readonly json?: true;
+  readonly folder?: string;
+  readonly context?: number;
+  readonly endpoint?: string;
+  readonly acceptLicence?: true;
+}
+
+const DEFAULT_CONTEXT = 8192;
+
+/** Prints the models on this machine: the demo model, downloads, and those of other programs. */
+export async function listModels(options: ModelsOptions, terminal: Terminal): Promise<void> {
+  const library = libraryOf(options);
+  const own = await library.list();
+  const others = await findModels(modelStores());
+  const rows = [
+    { name: 'demo', from: 'Lemma', sizeBytes: 0, path: demoModelPath() },
+    ...own.map(({ path, sizeBytes, owned }) => ({
+      name: basename(path),
+      from: owned ? 'downloaded' : 'added',
+      sizeBytes,
+      path,
+    })),
+    ...others.map(({ name, program, sizeBytes, path }) => ({
+      name,
+      from: program,
+      sizeBytes,
+      path,
+    })),
+  ];
+  if (options.json) terminal.answer(`${JSON.stringify(rows)}\n`);
+  else {
+    terminal.answer(
+      table(
+        ['Model', 'From', 'Size', 'Path'],
+        rows.map(({ name, from, sizeBytes, path }) => [
+          name,
+          from,
+          sizeBytes === 0 ? '' : bytes(sizeBytes),
+          path,
+        ]),
+      ),
+    );
+  }
+}
+
+/** Prints how the files of a model fit this machine, and which one is recommended. */
+export async function fitModels(
+  id: string,
+  options: ModelsOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const model = CATALOGUE.find((each) => each.id === id.toLowerCase());
+  if (!model)
+    throw new LemmaError('remoteNotFound', {
+      url: `${id} (known: ${CATALOGUE.map((each) => each.id).join(', ')})`,
+    });
+  const contextSize = options.context ?? DEFAULT_CONTEXT;
+  const machine = await thisMachine();
+  const { geometry } = model;
+  const rows = model.files.map((file) => ({
+    file,
+    fit: fitModel({ fileSizeBytes: file.sizeBytes, geometry, contextSize }, machine),
+  }));
+  const best = recommend(model, machine, contextSize);
+  if (options.json) {
+    const printed = rows.map(({ file, fit }) => ({
+      quantisation: file.quantisation,
+      sizeBytes: file.sizeBytes,
+      ...fit,
+    }));
+    terminal.answer(
+      `${JSON.stringify({ model: model.id, contextSize, machine, files: printed, recommended: best?.file.quantisation ?? null })}\n`,
+    );
+    return;
+  }
+  terminal.answer(
+    table(
+      ['', 'File', 'Size', `Memory at ${contextSize} tokens`, 'Runs on', 'tok/s'],
+      rows.map(({ file, fit }) => [
+        file === best?.file ? '→' : '',
+        file.quantisation,
+        `${file.sizeIs === 'estimated' ? '≈ ' : ''}${bytes(file.sizeBytes)}`,
+        bytes(fit.need.total),
+        placeWords(fit),
+        speedWords(fit),
+      ]),
+    ),
+  );
+  terminal.note(
+    `${bytes(machine.ram.free)} of ${bytes(machine.ram.total)} of memory are free; ${bytes(machine.ramBandwidth ?? 0)}/s were measured.`,
+  );
+  terminal.note(
+    best
+      ? `Recommended: lemma models pull ${model.id}:${best.file.quantisation}`
+      : 'None of these fits.',
+  );
+}
+
+/** Downloads a model by its name in the catalogue, its place on a hub, or its address. */
+export async function pullModel(
+  name: string,
+  options: ModelsOptions,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const known = findInCatalogue(name);
+  const address = known?.file.address ?? parseModelAddress(name);
+  if (!address) throw new LemmaError('remoteNotFound', { url: name });
+  const library = libraryOf(options);
+  if (known) await acceptLicences(known.model.licences, library.folder, options, terminal);
+  const url = downloadUrl(
+    address,
+    options.endpoint ?? process.env['HF_ENDPOINT'] ?? DEFAULT_ENDPOINT,
+  );
+  const token = process.env['HF_TOKEN'];
+  const fetcher: Fetch = (at, init) => fetch(at, init);
+  if (!known) await describeRemote(fetcher, url, token, signal, terminal);
+  const target = join(library.folder, fileNameOf(address));
+  const bar = downloadBar(terminal);
+  try {
+    const file = await download({
+      fetch: fetcher,
+      url,
+      target,
+      token,
+      signal,
+      onProgress: bar.update,
+    });
+    await readGgufSummary(file.path);
+    const { path, sizeBytes, sha256, verified } = file;
+    await library.add({ path, sizeBytes, sha256, source: sourceOf(address, url), owned: true });
+    bar.stop();
+    if (!verified)
+      terminal.note('The hub states no checksum for this file: it could not be verified.');
+    terminal.answer(options.json ? `${JSON.stringify(file)}\n` : `${path}\n`);
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Reads a model again: its header, and its SHA-256 where it is known. */
+export async function verifyModel(
+  name: string,
+  options: ModelsOptions,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const entry = await findEntry(name, libraryOf(options));
+  const summary = await readGgufSummary(entry.path);
+  const sha256 = await sha256OfFile(entry.path, signal);
+  const same = entry.sha256 === undefined ? undefined : entry.sha256 === sha256;
+  if (same === false) throw new LemmaError('modelDamaged', { path: entry.path });
+  if (options.json)
+    terminal.answer(
+      `${JSON.stringify({ ...summary, path: entry.path, sha256, verified: same === true })}\n`,
+    );
+  else {
+    terminal.answer(`${sha256}  ${entry.path}\n`);
+    terminal.note(
+      same
+        ? 'The file is what was downloaded.'
+        : 'Its header is sound. No checksum is known to compare with.',
+    );
+    if (!summary.reasoning)
+      terminal.note('This is no model of the R1 kind: it may not think before it answers.');
+  }
+}
+
+/** Removes a download; a file that was there already is only forgotten. */
+export async function removeModel(
+  name: string,
+  options: ModelsOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const library = libraryOf(options);
+  const { path } = await findEntry(name, library);
+  const { deleted } = await library.remove(path);
+  terminal.note(
+    deleted ? `Deleted ${path}` : `${path} was not downloaded by Lemma and stays where it is.`,
+  );
+}
+
+function libraryOf(options: ModelsOptions): ModelLibrary {
+  return new ModelLibrary(options.folder ?? modelsFolder());
+}
+
+async function findEntry(name: string, library: ModelLibrary): Promise<LibraryEntry> {
+  const known = findInCatalogue(name);
+  const file = known ? fileNameOf(known.file.address) : basename(name);
+  const entry = (await library.list()).find(
+    ({ path }) => path === resolve(name) || basename(path) === file,
+  );
+  return entry ?? { path: resolve(name), sizeBytes: 0, owned: false };
+}
+
+async function describeRemote(
+  fetcher: Fetch,
+  url: string,
+  token: string | undefined,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const { summary, remote } = await readRemoteSummary({
+    fetch: fetcher,
+    url,
+    token,
+    signal,
+  });
+  terminal.note(
+    `${summary.name ?? 'A model'}: ${summary.architecture}, ${bytes(remote.size)}, trained with ${summary.contextLength} tokens of context`,
+  );
+  if (!summary.reasoning)
+    terminal.note('This is no model of the R1 kind: it may not think before it answers.');
+}
+
+async function acceptLicences(
+  licences: readonly Licence[],
+  folder: string,
+  options: ModelsOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const accepted = new AcceptedLicences(folder);
+  const open: Licence[] = [];
+  for (const licence of licences) if (!(await accepted.has(licence.id))) open.push(licence);
+  if (open.length === 0) return;
+  terminal.note('This model comes under:');
+  for (const { name, url, notice } of open)
+    terminal.note(`  ${name}${notice === undefined ? '' : ` (${notice})`}: ${url}`);
+  if (!options.acceptLicence && !(await asked('Do you accept? [y/N] ')))
+    throw new LemmaError('licenceDeclined');
+  await accepted.accept(open.map(({ id }) => id));
+}
+
+/** Asks a person; where there is none, the answer is no. */
+async function asked(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return /^y(?:es)?$/i.test(answer.trim());
+}
+
+async function thisMachine(): Promise<Machine> {
+  const ram = { kind: 'shared', total: totalmem(), free: process.availableMemory() } as const;
+  const cores = availableParallelism();
+  const ramBandwidth = await measureBandwidth(Math.min(8, cores > 2 ? cores - 1 : cores));
+  return { ram, ramBandwidth };
+}
+
+function sourceOf(address: ModelAddress, url: string): string {
+  return address.kind === 'hub'
+    ? `hf:${address.repository}@${address.revision}/${address.file}`
+    : url;
+}
+
+function placeWords({ place, gpuLayers, layers }: ModelFit): string {
+  switch (place) {
+    case 'gpu':
+      return 'GPU';
+    case 'partlyGpu':
+      return `partly GPU (${gpuLayers} of ${layers} layers)`;
+    case 'cpu':
+      return 'CPU only';
+    case 'none':
+      return 'does not fit';
+  }
+}
+
+function speedWords({ tokensPerSecond }: ModelFit): string {
+  if (!tokensPerSecond) return '';
+  const [least, most] = tokensPerSecond.map((rate) =>
+    rate < 10 ? rate.toFixed(1) : String(Math.round(rate)),
+  );
+  return `${least ?? ''} to ${most ?? ''}`;
+}
