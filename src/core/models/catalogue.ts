@@ -11,7 +11,7 @@ export interface Licence {
 }
 
 /** Turn marks and think tags a model was trained with. */
-export type ChatFormat = 'r1';
+type ChatFormat = 'r1';
 
 /** One model of the R1 family, in all its quantisations. */
 export interface CatalogueModel {

@@ -21,7 +21,7 @@ export interface FitInput {
 }
 
 /** Where a model would run. */
-export type FitPlace = 'gpu' | 'partlyGpu' | 'cpu' | 'none';
+type FitPlace = 'gpu' | 'partlyGpu' | 'cpu' | 'none';
 
 /** How a model fits a machine. */
 export interface ModelFit {

@@ -2,7 +2,7 @@ import { type CatalogueFile, type CatalogueModel } from './catalogue.js';
 import { fitModel, type Machine, type ModelFit } from './modelFit.js';
 
 /** Why a file is recommended. */
-export type RecommendationReason =
+type RecommendationReason =
   /** The usual best trade of size and quality, and it fits with ease. */
   | 'balanced'
   /** The usual one does not fit: the best that does. */
