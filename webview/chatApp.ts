@@ -9,6 +9,8 @@ import { ChatStore, type StoreChange } from './model/chatStore.js';
 import { NONE_FOLDED } from './model/stepFolds.js';
 import { parseViewState, pruneFolds, type ViewState } from './model/viewState.js';
 import { Typesetter, type SetMath } from './render/typesetter.js';
+import { ConfidencePainter } from './view/confidencePainter.js';
+import { ConfidenceTip } from './view/confidenceTip.js';
 import { FrameQueue } from './view/frameQueue.js';
 import { LemmaChat } from './view/lemmaChat.js';
 import { Ticker } from './view/ticker.js';
@@ -25,6 +27,7 @@ export class ChatApp {
   private readonly store = new ChatStore();
   private readonly vscode: VsCodeApi;
   private readonly frames: FrameQueue<FrameItem>;
+  private readonly confidence: ConfidencePainter;
   private viewState: ViewState;
   private asking = false;
   private readonly keeper = new DraftKeeper((text) => {
@@ -45,6 +48,8 @@ export class ChatApp {
       this.frames.add(change);
     });
     this.element.store = this.store;
+    this.confidence = new ConfidencePainter(this.element, this.store);
+    new ConfidenceTip(this.element, this.confidence).start();
     this.element.services = this.services(new Typesetter(loadMath));
     this.host.subscribe(ChatApi, {
       snapshot: (snapshot) => {
@@ -64,6 +69,12 @@ export class ChatApp {
       },
       model: (model) => {
         this.store.applyModel(model);
+      },
+      doubts: (doubts) => {
+        this.store.applyDoubts(doubts);
+      },
+      confidence: ({ shown }) => {
+        this.confidence.shown = shown;
       },
       chatsChanged: () => {
         this.element.refreshChats();
@@ -101,6 +112,7 @@ export class ChatApp {
     const { sessionId, turns } = this.store;
     this.store.applySnapshot(snapshot);
     const news = branchNews(turns, snapshot.turns);
+    this.confidence.shown = snapshot.confidence ?? false;
     if (sessionId !== snapshot.sessionId) this.element.toLatest();
     else if (news !== undefined) this.element.announce(news);
     this.save(
@@ -133,6 +145,7 @@ export class ChatApp {
 
   private paint(items: readonly FrameItem[]): void {
     this.element.paint(items.filter((item) => item.kind !== 'ack'));
+    if (this.confidence.shown) this.confidence.schedule();
     for (const item of items) {
       if (item.kind === 'ack') {
         this.host.command(ChatApi.ack, { turnId: item.turnId, seq: item.seq });

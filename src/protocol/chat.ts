@@ -1,5 +1,5 @@
-import type { TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
 import type { Effort, EffortTokens } from '../core/sampling/r1Defaults.js';
+import type { TurnDoubts, TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
 import { AttachApi } from './attachments.js';
 import { command, notification, request } from './rpc.js';
 import { SessionsApi } from './sessions.js';
@@ -34,6 +34,8 @@ export interface ChatSnapshot {
   /** The turn that waits or runs in a branch that is not shown. */
   readonly backgroundTurnId?: string;
   readonly effort: EffortChoice;
+  /** Whether to show where the model was unsure. */
+  readonly confidence?: boolean;
 }
 
 /** What to do with a code block of an answer. */
@@ -103,6 +105,10 @@ export const ChatApi = {
   patch: notification<TurnPatch>('chat/patch'),
   /** Another turn, or none, waits or runs in a branch that is not shown. */
   background: notification<{ readonly turnId?: string }>('chat/background'),
+  /** More of where the model was unsure; without those before them, a fresh snapshot is needed. */
+  doubts: notification<TurnDoubts>('chat/doubts'),
+  /** Whether to show where the model was unsure. */
+  confidence: notification<{ readonly shown: boolean }>('chat/confidence'),
   model: notification<ModelBadge>('chat/model'),
   effort: notification<EffortChoice>('chat/effort'),
   /** Puts the cursor into the input. */

@@ -257,11 +257,24 @@ export function createContainer(context: ExtensionContext): Container {
     ...attaching,
     ...sessionHandlers(library, (name) => void runCommand(name)),
   };
+  const confidence = {
+    shown: () => settings.get('thinking.confidence'),
+    onChange: (listener: () => void) => settings.onChange(['thinking.confidence'], listener),
+  };
   const views = owned.add(
     new ChatViews({
       extensionUri: context.extensionUri,
       connect: (webview: Webview) =>
-        new ChatConnection({ webview, controller, models, handlers, drafts, clock, onError }),
+        new ChatConnection({
+          webview,
+          controller,
+          models,
+          handlers,
+          drafts,
+          confidence,
+          clock,
+          onError,
+        }),
     }),
   );
   owned.add(

@@ -17,6 +17,7 @@ export interface SettingValues {
   /** Thinking tokens. */
   readonly 'thinking.budgets': EffortTokens;
   readonly 'thinking.loopGuard': LoopGuardLevel;
+  readonly 'thinking.confidence': boolean;
   readonly 'inline.enabled': boolean;
   readonly 'sampling.temperature': number;
   readonly 'sampling.topP': number;
@@ -79,6 +80,7 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     default: 'normal',
     scope: 'window',
   },
+  'thinking.confidence': { type: 'boolean', default: false, scope: 'window' },
   'inline.enabled': { type: 'boolean', default: false, scope: 'window' },
   'sampling.temperature': {
     type: 'number',

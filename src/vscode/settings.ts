@@ -7,6 +7,8 @@ import type { Disposable } from './lifetime/disposables.js';
 import { judgeSetting, type SettingName, type SettingValues } from './settingValues.js';
 
 const SECTION = 'lemma';
+/** Other tokens to report with each one that was unsure. */
+const RUNNERS_UP = 3;
 /** Tokens; with fewer no question of any size fits. */
 const LEAST_CONTEXT = 512;
 
@@ -60,6 +62,7 @@ export class Settings {
       sampling: this.sampling(),
       budget: { ...budget, loopGuard: this.get('thinking.loopGuard') },
       speculation: this.get('engine.speculation'),
+      ...(this.get('thinking.confidence') && { logprobs: RUNNERS_UP }),
     };
   }
 }

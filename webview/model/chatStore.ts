@@ -1,7 +1,7 @@
 import { PartsBuilder } from '../../src/core/chat/parts.js';
-import type { TurnPatch, TurnSnapshot } from '../../src/core/chat/turn.js';
 import { EFFORT_TOKENS } from '../../src/core/sampling/r1Defaults.js';
 import type { ChatSnapshot, EffortChoice, ModelBadge } from '../../src/protocol/chat.js';
+import type { TurnDoubts, TurnPatch, TurnSnapshot } from '../../src/core/chat/turn.js';
 import { isRunning } from './turnStates.js';
 
 /** What a view must paint again. */
@@ -116,6 +116,15 @@ export class ChatStore {
   applyEffort(choice: EffortChoice): void {
     this.effortChoice = choice;
     this.emit({ kind: 'effort' });
+  }
+
+  /** Adds doubts to a turn; those after a gap wait for the next snapshot. */
+  applyDoubts({ turnId, from, doubts }: TurnDoubts): void {
+    const turn = this.byId.get(turnId);
+    const known = turn?.doubts ?? [];
+    if (turn === undefined || from > known.length) return;
+    this.byId.set(turnId, { ...turn, doubts: [...known.slice(0, from), ...doubts] });
+    this.emit({ kind: 'turn', turnId });
   }
 
   applyModel(model: ModelBadge): void {

@@ -1,6 +1,7 @@
 import answer from './answer.css';
 import chats from './chats.css';
 import base from './base.css';
+import confidence from './confidence.css';
 import composer from './composer.css';
 import controls from './controls.css';
 import details from './details.css';
@@ -27,6 +28,7 @@ const SHEETS = [
   empty,
   composer,
   effort,
+  confidence,
   controls,
   chats,
   markdown,

@@ -14,8 +14,20 @@ export class LemmaMarkdown extends HTMLElement {
   codeActions: readonly CodeAction[] = [];
   lineBreaks = false;
   private stream: MarkdownStream | undefined;
+  private shown: MarkdownContent = { text: '', done: false };
+
+  /** The Markdown that is shown. */
+  get source(): string {
+    return this.shown.text;
+  }
+
+  /** Whether no more of it comes. */
+  get done(): boolean {
+    return this.shown.done;
+  }
 
   set content(content: MarkdownContent) {
+    this.shown = content;
     if (this.stream === undefined) {
       if (this.typesetter === undefined) return;
       this.classList.add('lemma-md');

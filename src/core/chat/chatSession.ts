@@ -1,6 +1,7 @@
 import { LemmaError } from '../errors.js';
 import type { Effort } from '../sampling/r1Defaults.js';
 import type { GenerationDelta, MessagePart, SampledToken } from '../messages.js';
+import { DoubtFinder } from './doubts.js';
 import { Emitter } from './emitter.js';
 import type { Clock } from '../stream/clock.js';
 import { type Continuation, continued, reopened, resumed } from './continuation.js';
@@ -10,7 +11,14 @@ import type { SavedSession } from './savedSession.js';
 import { runOrder, type RunOrder } from './runFacts.js';
 import { cleanTitle, sessionTitle } from './sessionTitle.js';
 import { TokenCounts } from './tokenCounts.js';
-import type { TurnError, TurnInput, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
+import type {
+  TurnError,
+  TurnDoubts,
+  TurnInput,
+  TurnPatch,
+  TurnSnapshot,
+  TurnStatus,
+} from './turn.js';
 import { fitPrompt } from './turnPrompt.js';
 import { TurnRecord } from './turnRecord.js';
 import { TurnRun } from './turnRun.js';
@@ -20,6 +28,8 @@ export type ChatEvent =
   /** A turn was added, or goes on from what this snapshot says. */
   | { readonly type: 'turn'; readonly turn: TurnSnapshot }
   | { readonly type: 'patch'; readonly patch: TurnPatch }
+  /** More of where the model was unsure, beside the patches. */
+  | { readonly type: 'doubts'; readonly doubts: TurnDoubts }
   /** Another branch is shown, or branches came or went: take a fresh look at {@link ChatSession.turns}. */
   | { readonly type: 'reset' }
   /** Something happened to a turn that is not shown: take a fresh look at {@link ChatSession.backgroundTurnId}. */
@@ -410,6 +420,7 @@ export class ChatSession {
     if (!waiting) return;
     const { record, continuation, inPlace, again } = waiting;
     const { models, clock, describeError } = this.deps;
+    const finder = new DoubtFinder();
     const run = new TurnRun({
       conversationId: this.id,
       record,
@@ -425,12 +436,20 @@ export class ChatSession {
         const { modelText } = record.input;
         return fitPrompt(earlier, modelText, this.counts, target, continuation);
       },
-      onTokens: (tokens) => this.deps.onTokens?.(record.turnId, tokens),
+      onTokens: (tokens) => {
+        finder.push(tokens);
+        this.deps.onTokens?.(record.turnId, tokens);
+      },
       onReplaced: (turn) => {
+        finder.startAfter(turn.parts);
         this.emitFor(record, { type: 'turn', turn });
       },
       emit: (patch) => {
         this.emitFor(record, { type: 'patch', patch });
+        const doubts = finder.place(record);
+        if (doubts.length > 0) {
+          this.emitFor(record, { type: 'doubts', doubts: record.doubt(doubts) });
+        }
       },
     });
     this.running = { record, run };

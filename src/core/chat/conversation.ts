@@ -175,9 +175,10 @@ function place({ children }: Fork): void {
 
 /** A stored turn, alive again; one that was stored while it waited or ran counts as stopped. */
 function restoreTurn(saved: SavedTurn): TurnRecord {
-  const { turnId, task, prompt, modelText, attachments, parts, status, replyTokens } = saved;
+  const { turnId, task, prompt, modelText, attachments, parts, status, replyTokens, doubts } =
+    saved;
   const input: TurnInput = { task, prompt, modelText, ...(attachments && { attachments }) };
-  const tokens = replyTokens && { replyTokens };
+  const tokens = { ...(replyTokens && { replyTokens }), ...(doubts && { doubts }) };
   if (status.state === 'finished' || status.state === 'failed') {
     return new TurnRecord(turnId, input, { parts, status, ...tokens });
   }

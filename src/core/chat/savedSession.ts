@@ -1,6 +1,7 @@
 import { LemmaError } from '../errors.js';
 import type { MessagePart, PacePoint, Usage } from '../messages.js';
 import type { Effort } from '../sampling/r1Defaults.js';
+import type { Doubt } from './doubts.js';
 import { JsonReader } from './jsonReader.js';
 import { readAttachments } from './savedAttachments.js';
 import {
@@ -20,6 +21,8 @@ import type { TurnError, TurnInput, TurnStatus } from './turn.js';
 export interface SavedTurn extends TurnInput, TreeTurn {
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
+  /** Where the model was unsure. */
+  readonly doubts?: readonly Doubt[];
   /** Tokens the parts were generated as, where no turn follows; text alone serves without them. */
   readonly replyTokens?: readonly number[];
 }
@@ -96,6 +99,7 @@ function readTurn(turn: JsonReader): SavedTurn {
   const replyTokens = turn
     .field('replyTokens')
     .optional((tokens) => tokens.items().map((token) => token.count()));
+  const doubts = turn.field('doubts').optional((list) => list.items().map(readDoubt));
   const parentId = turn.field('parentId').optional(readId);
   const nextId = turn.field('nextId').optional(readId);
   return {
@@ -106,6 +110,7 @@ function readTurn(turn: JsonReader): SavedTurn {
     ...(attachments && { attachments }),
     parts: turn.field('parts').items().map(readPart),
     status: readStatus(turn.field('status')),
+    ...(doubts && { doubts }),
     ...(replyTokens && { replyTokens }),
     ...(parentId !== undefined && { parentId }),
     ...(nextId !== undefined && { nextId }),
@@ -136,6 +141,22 @@ function readPace(point: JsonReader): PacePoint {
     tokens: point.field('tokens').count(),
     ms: point.field('ms').amount(),
   };
+}
+
+function readDoubt(doubt: JsonReader): Doubt {
+  const [part, at, length, percent, others] = doubt.items();
+  if (!part || !at || !length || !percent || !others) throw doubt.fail('5 items');
+  return [
+    part.count(),
+    at.count(),
+    length.count(),
+    percent.count(),
+    others.items().map((other) => {
+      const [text, likely] = other.items();
+      if (!text || !likely) throw other.fail('2 items');
+      return [text.string(), likely.count()];
+    }),
+  ];
 }
 
 function readStatus(status: JsonReader): TurnStatus {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { RunAgain, RunFacts } from './run.js';
+import type { Doubt } from './doubts.js';
 import type { FinishReason, GenerationDelta, MessagePart, Usage } from '../messages.js';
 
 /** What a turn was asked by. */
@@ -96,6 +97,8 @@ export interface TurnSnapshot {
   readonly attachments?: readonly TurnAttachment[];
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
+  /** Where the model was unsure, in the order of the text; absent where that was not asked for. */
+  readonly doubts?: readonly Doubt[];
   /** Absent where there is no other branch. */
   readonly branch?: TurnBranch;
   /** Number of the last patch that is part of {@link parts} and {@link status}. */
@@ -104,6 +107,14 @@ export interface TurnSnapshot {
 
 /** A change of a turn's parts: what was generated, or how long the open thought has taken in its present stretch. */
 export type TurnDelta = GenerationDelta | { readonly kind: 'pace'; readonly ms: number };
+
+/** Doubts found since those before; they say nothing of the parts, which patches bring. */
+export interface TurnDoubts {
+  readonly turnId: string;
+  /** How many doubts the turn had before. */
+  readonly from: number;
+  readonly doubts: readonly Doubt[];
+}
 
 /** What happened to a turn since the patch before. */
 export interface TurnPatch {

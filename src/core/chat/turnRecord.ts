@@ -1,8 +1,10 @@
 import type { MessagePart } from '../messages.js';
+import { keptDoubts, type Doubt } from './doubts.js';
 import { answerText, PartsBuilder } from './parts.js';
 import type { SavedTurn } from './savedSession.js';
 import type {
   TurnBranch,
+  TurnDoubts,
   TurnDelta,
   TurnInput,
   TurnPatch,
@@ -11,7 +13,7 @@ import type {
 } from './turn.js';
 
 /** What a turn that has run before starts with. */
-export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status'> & {
+export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status' | 'doubts'> & {
   readonly replyTokens?: readonly number[];
 };
 
@@ -22,6 +24,7 @@ export class TurnRecord {
   /** Tokens the parts were generated as, so that the turn can go on from them; absent once another turn follows. */
   replyTokens: readonly number[] | undefined;
   private builder: PartsBuilder;
+  private doubts: readonly Doubt[];
   private currentStatus: TurnStatus;
   private seq = 0;
   private branch: TurnBranch | undefined;
@@ -37,6 +40,7 @@ export class TurnRecord {
     this.builder = new PartsBuilder(content.parts);
     this.currentStatus = content.status;
     this.replyTokens = content.replyTokens;
+    this.doubts = content.doubts ?? [];
   }
 
   get status(): TurnStatus {
@@ -67,9 +71,20 @@ export class TurnRecord {
     return { turnId, fromSeq: seq, seq, deltas, ...(status && { status }) };
   }
 
+  /** Adds doubts; a copy of the turn needs them too. */
+  doubt(doubts: readonly Doubt[]): TurnDoubts {
+    const from = this.doubts.length;
+    this.doubts = [...this.doubts, ...doubts];
+    this.cached = undefined;
+    return { turnId: this.turnId, from, doubts };
+  }
+
   /** Changes what no patch can say: a copy of the turn needs the fresh snapshot. */
   replace(content: Partial<Pick<TurnContent, 'parts' | 'status'>>): TurnSnapshot {
-    if (content.parts) this.builder = new PartsBuilder(content.parts);
+    if (content.parts) {
+      this.doubts = keptDoubts(this.doubts, this.parts, content.parts);
+      this.builder = new PartsBuilder(content.parts);
+    }
     if (content.status) this.currentStatus = content.status;
     this.cached = undefined;
     this.seq += 1;
@@ -92,6 +107,7 @@ export class TurnRecord {
       ...(attachments && { attachments }),
       parts: this.builder.parts,
       status: this.currentStatus,
+      ...(this.doubts.length > 0 && { doubts: this.doubts }),
       ...(this.branch && { branch: this.branch }),
       seq: this.seq,
     };
@@ -100,8 +116,15 @@ export class TurnRecord {
 
   /** The turn as it is stored. */
   toSaved(): SavedTurn {
-    const { turnId, input, currentStatus: status, replyTokens } = this;
+    const { turnId, input, currentStatus: status, replyTokens, doubts } = this;
     const { parts } = this.builder;
-    return { turnId, ...input, parts, status, ...(replyTokens && { replyTokens }) };
+    return {
+      turnId,
+      ...input,
+      parts,
+      status,
+      ...(doubts.length > 0 && { doubts }),
+      ...(replyTokens && { replyTokens }),
+    };
   }
 }

@@ -26,6 +26,12 @@ interface DraftList {
   onChange(listener: (list: readonly DraftAttachment[]) => void): () => void;
 }
 
+/** Whether to show where the model was unsure. */
+interface ConfidenceSetting {
+  shown(): boolean;
+  onChange(listener: () => void): Disposable;
+}
+
 /** What {@link ChatConnection} stands on. */
 export interface ChatConnectionOptions {
   readonly webview: ChatWebview;
@@ -33,6 +39,7 @@ export interface ChatConnectionOptions {
   readonly models: ModelStatus;
   readonly handlers: SharedHandlers;
   readonly drafts: DraftList;
+  readonly confidence: ConfidenceSetting;
   readonly clock: Clock;
   readonly onError: (where: string, thrown: unknown) => void;
 }
@@ -80,6 +87,12 @@ export class ChatConnection implements Disposable {
       onError: options.onError,
     });
     this.owned.add(this.gate);
+    this.owned.add(
+      options.confidence.onChange(() => {
+        const shown = options.confidence.shown();
+        if (!this.gate.paused) this.server.notify(ChatApi.confidence, { shown });
+      }),
+    );
     this.owned.add(webview.onDidReceiveMessage((message) => this.server.receive(message)));
     this.owned.addFunction(
       controller.onEvent((event) => {
@@ -157,6 +170,7 @@ export class ChatConnection implements Disposable {
       busy: controller.busy,
       effort: controller.effort,
       ...(backgroundTurnId !== undefined && { backgroundTurnId }),
+      confidence: this.options.confidence.shown(),
     };
   }
 
@@ -169,6 +183,9 @@ export class ChatConnection implements Disposable {
         break;
       case 'patch':
         this.gate.push(event.patch);
+        break;
+      case 'doubts':
+        this.server.notify(ChatApi.doubts, event.doubts);
         break;
       case 'reset':
         this.gate.reset();

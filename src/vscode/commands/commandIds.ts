@@ -24,6 +24,7 @@ export const COMMANDS = {
   thinkLonger: 'lemma.thinkLonger',
   previousBranch: 'lemma.previousBranch',
   nextBranch: 'lemma.nextBranch',
+  toggleConfidence: 'lemma.toggleConfidence',
   triggerInline: 'lemma.triggerInline',
   toggleInline: 'lemma.toggleInline',
   showMenu: 'lemma.showMenu',

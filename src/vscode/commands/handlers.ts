@@ -95,6 +95,16 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
       const turn = await lastAnswer(controller);
       if (turn) await codeActions.insertAsComment(turn);
     },
+    async toggleConfidence() {
+      const shown = !settings.get('thinking.confidence');
+      await settings.update('thinking.confidence', shown);
+      window.setStatusBarMessage(
+        shown
+          ? l10n.t('Lemma: unsure words are underlined, from the next answer on')
+          : l10n.t('Lemma: unsure words are not shown'),
+        5000,
+      );
+    },
     async triggerInline() {
       await commands.executeCommand('editor.action.inlineSuggest.trigger');
     },

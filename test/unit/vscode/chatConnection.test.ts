@@ -109,6 +109,7 @@ class World {
       },
     };
     this.connection = new ChatConnection({
+      confidence: { shown: () => false, onChange: () => ({ dispose: () => undefined }) },
       webview,
       controller: this.controller,
       models: new ModelStatus({

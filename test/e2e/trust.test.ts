@@ -1,0 +1,123 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostileCorpora } from '../data/hostileCorpora.js';
+import { hostileTexts } from '../unit/webview/hostileText.js';
+import { ChatPage } from './harness/chatPage.js';
+import { poll } from './harness/poll.js';
+import { startVsCode, type VsCode } from './harness/vscode.js';
+import { hostVsix } from './harness/vsix.js';
+
+/** What a stored chat is changed to. */
+interface StoredChat {
+  turns: { parts: { kind: string; text: string }[] }[];
+}
+
+const LINKS = '[web](https://example.org/help) [run](command:workbench.action.terminal.new)';
+
+describe('what the model writes', () => {
+  let code: VsCode;
+  let chat: ChatPage;
+
+  beforeAll(async () => {
+    code = await startVsCode({
+      name: 'trust',
+      vsix: [await hostVsix()],
+      settings: { 'lemma.sampling.seed': 7, 'lemma.thinking.confidence': true },
+      machineSettings: { 'lemma.engine.threads': 1 },
+    });
+    chat = new ChatPage(code.workbench);
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    await chat.ready();
+  });
+
+  afterAll(async () => {
+    await code.stop();
+  });
+
+  /** How many stretches are underlined. */
+  const underlined = (): Promise<number> =>
+    chat.frame.locator('body').evaluate(() => {
+      const levels = [1, 2, 3].map((level) => CSS.highlights.get(`lemma-unsure-${level}`));
+      return levels.reduce((sum, level) => sum + (level?.size ?? 0), 0);
+    });
+
+  it('is underlined where the model was unsure, also after a reload', async () => {
+    await chat.ask('Tell me about prime numbers');
+    await chat.finished(1);
+    await expect.poll(underlined).toBeGreaterThan(0);
+    const before = await underlined();
+
+    await chat.last.locator('.lemma-trace-scroll').focus();
+    await code.page.keyboard.press('u');
+    const tip = chat.frame.locator('.lemma-tip');
+    await expect.poll(() => tip.innerText()).toMatch(/^\d+% sure/);
+    await code.screenshot('confidence');
+
+    await code.workbench.reload();
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    chat = new ChatPage(code.workbench);
+    await chat.finished(1);
+    await expect.poll(underlined).toBe(before);
+    await code.workbench.runCommand('Lemma: Show or Hide Unsure Words');
+    await expect.poll(underlined).toBe(0);
+  });
+
+  it('runs no script, loads nothing and names no command', async () => {
+    const folder = path.join(code.userData, 'User', 'globalStorage', 'lemma.lemma', 'sessions');
+    const [file = ''] = (await readdir(folder)).filter((each) => each.endsWith('.json'));
+    const stored = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as StoredChat;
+    const all = [...hostileTexts, ...Object.values(hostileCorpora).flat()];
+    const [turn] = stored.turns;
+    for (const part of turn?.parts ?? []) {
+      part.text = part.kind === 'thinking' ? all.join('\n\n') : `${LINKS}\n\n${all.join('\n\n')}`;
+    }
+    await writeFile(path.join(folder, file), JSON.stringify(stored));
+
+    const requests: string[] = [];
+    const dialogs: string[] = [];
+    code.page.on('request', (request) => requests.push(request.url()));
+    code.page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await code.page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        Object.assign(globalThis, { refused: `${event.violatedDirective} ${event.blockedURI}` });
+      });
+    });
+    await code.workbench.reload();
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    chat = new ChatPage(code.workbench);
+    await chat.finished(1);
+    const answer = chat.last.locator('.lemma-answer');
+    await answer.getByRole('link', { name: 'web', exact: true }).waitFor();
+    expect(await chat.trace(chat.last)).toContain('alert(');
+
+    const refused = await chat.frame
+      .locator('body')
+      .evaluate(() => Reflect.get(globalThis, 'refused'));
+    expect(refused).toBeUndefined();
+    expect(dialogs).toEqual([]);
+    const own = new URL(code.page.url()).host;
+    const foreign = requests.filter((url) => {
+      const { protocol, host } = new URL(url);
+      return protocol.startsWith('http') && host !== own && !host.endsWith('vscode-cdn.net');
+    });
+    expect(foreign).toEqual([]);
+    await expect(answer.getByRole('link', { name: 'run', exact: true }).count()).resolves.toBe(0);
+    await code.screenshot('hostile');
+  });
+
+  it('opens a link only after VS Code has asked', async () => {
+    await chat.last.getByRole('link', { name: 'web', exact: true }).click();
+    const dialog = code.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toContain('https://example.org/help');
+    await code.screenshot('link');
+    await code.page.keyboard.press('Escape');
+    await poll('no dialog', async () => ((await dialog.count()) === 0 ? true : undefined));
+    expect(code.page.context().pages()).toHaveLength(1);
+    expect(await code.hostDeath()).toBeUndefined();
+  });
+});
