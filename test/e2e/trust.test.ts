@@ -10,7 +10,7 @@ import { hostVsix } from './harness/vsix.js';
 
 /** What a stored chat is changed to. */
 interface StoredChat {
-  turns: { parts: { kind: string; text: string }[] }[];
+  turns: { parts: object[] }[];
 }
 
 const LINKS = '[web](https://example.org/help) [run](command:workbench.action.terminal.new)';
@@ -23,7 +23,14 @@ describe('what the model writes', () => {
     code = await startVsCode({
       name: 'trust',
       vsix: [await hostVsix()],
-      settings: { 'lemma.sampling.seed': 7, 'lemma.thinking.confidence': true },
+      settings: {
+        'lemma.sampling.seed': 7,
+        // The demo model is sure of itself unless it is heated.
+        'lemma.sampling.temperature': 2,
+        'lemma.sampling.topP': 1,
+        'lemma.sampling.maxTokens': 300,
+        'lemma.thinking.confidence': true,
+      },
       machineSettings: { 'lemma.engine.threads': 1 },
     });
     chat = new ChatPage(code.workbench);
@@ -43,7 +50,7 @@ describe('what the model writes', () => {
     });
 
   it('is underlined where the model was unsure, also after a reload', async () => {
-    await chat.ask('Tell me about prime numbers');
+    await chat.ask('What is 123 + 456 - 78?');
     await chat.finished(1);
     await expect.poll(underlined).toBeGreaterThan(0);
     const before = await underlined();
@@ -51,7 +58,7 @@ describe('what the model writes', () => {
     await chat.last.locator('.lemma-trace-scroll').focus();
     await code.page.keyboard.press('u');
     const tip = chat.frame.locator('.lemma-tip');
-    await expect.poll(() => tip.innerText()).toMatch(/^\d+% sure/);
+    await expect.poll(() => tip.innerText()).toMatch(/\d+% sure/);
     await code.screenshot('confidence');
 
     await code.workbench.reload();
@@ -64,13 +71,19 @@ describe('what the model writes', () => {
   });
 
   it('runs no script, loads nothing and names no command', async () => {
+    await code.workbench.runCommand('Lemma: New Chat');
+    await expect.poll(() => chat.turns.count()).toBe(0);
     const folder = path.join(code.userData, 'User', 'globalStorage', 'lemma.lemma', 'sessions');
     const [file = ''] = (await readdir(folder)).filter((each) => each.endsWith('.json'));
     const stored = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as StoredChat;
     const all = [...hostileTexts, ...Object.values(hostileCorpora).flat()];
+    const hostile = all.join('\n\n');
     const [turn] = stored.turns;
-    for (const part of turn?.parts ?? []) {
-      part.text = part.kind === 'thinking' ? all.join('\n\n') : `${LINKS}\n\n${all.join('\n\n')}`;
+    if (turn) {
+      turn.parts = [
+        { kind: 'thinking', text: hostile, tokenCount: 1, end: 'closeTag', durationMs: 1 },
+        { kind: 'text', text: `${LINKS}\n\n${hostile}`, tokenCount: 1 },
+      ];
     }
     await writeFile(path.join(folder, file), JSON.stringify(stored));
 
@@ -81,23 +94,21 @@ describe('what the model writes', () => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
-    await code.page.addInitScript(() => {
+    await chat.frame.locator('body').evaluate(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
-        Object.assign(globalThis, { refused: `${event.violatedDirective} ${event.blockedURI}` });
+        document.body.dataset['refused'] = `${event.violatedDirective} ${event.blockedURI}`;
       });
     });
-    await code.workbench.reload();
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
+    await chat.frame.getByRole('button', { name: 'Chats', exact: true }).click();
+    await chat.frame.locator('lemma-chat-row').first().waitFor();
+    await code.page.keyboard.press('ArrowDown');
+    await code.page.keyboard.press('Enter');
     await chat.finished(1);
     const answer = chat.last.locator('.lemma-answer');
     await answer.getByRole('link', { name: 'web', exact: true }).waitFor();
     expect(await chat.trace(chat.last)).toContain('alert(');
 
-    const refused = await chat.frame
-      .locator('body')
-      .evaluate(() => Reflect.get(globalThis, 'refused'));
-    expect(refused).toBeUndefined();
+    expect(await chat.frame.locator('body').getAttribute('data-refused')).toBeNull();
     expect(dialogs).toEqual([]);
     const own = new URL(code.page.url()).host;
     const foreign = requests.filter((url) => {

@@ -46,8 +46,9 @@ export function doubtLevel(percent: number): 1 | 2 | 3 {
 /** A doubt in words. */
 export function doubtWords({ percent, others }: TextDoubt): string {
   const instead = others
-    .filter(([text]) => text.trim() !== '')
+    .filter(([text, share]) => text.trim() !== '' && share > 0)
     .map(([text, share]) => `“${text.trim()}” ${share}%`)
     .join(', ');
-  return instead === '' ? `${percent}% sure` : `${percent}% sure, else ${instead}`;
+  const sure = percent === 0 ? 'under 1% sure' : `${percent}% sure`;
+  return instead === '' ? sure : `${sure}, else ${instead}`;
 }

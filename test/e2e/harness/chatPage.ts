@@ -53,12 +53,12 @@ export class ChatPage {
 
   /** Text of a turn's answer. */
   async answer(turn: Locator): Promise<string> {
-    return turn.locator('.lemma-answer').innerText();
+    return wholeText(turn, '.lemma-answer');
   }
 
   /** Text of a turn's trace. */
   async trace(turn: Locator): Promise<string> {
-    return (await turn.locator('.lemma-step-text').allInnerTexts()).join('\n');
+    return wholeText(turn, '.lemma-step-text');
   }
 
   /** The last boxed result, as the chip below the answer shows it. */
@@ -142,4 +142,17 @@ export class ChatPage {
       observer.observe(body, { childList: true, characterData: true, subtree: true });
     }, button);
   }
+}
+
+/** What some elements show, also where they are scrolled out of view, of which a page paints nothing. */
+function wholeText(turn: Locator, selector: string): Promise<string> {
+  return turn.evaluate((element, wanted) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('lemma-turn, lemma-step { content-visibility: visible !important; }');
+    document.adoptedStyleSheets.push(sheet);
+    const parts = [...element.querySelectorAll<HTMLElement>(wanted)];
+    const text = parts.map((part) => part.innerText).join('\n');
+    document.adoptedStyleSheets.pop();
+    return text;
+  }, selector);
 }
