@@ -1,5 +1,4 @@
 import type { MessagePart, SampledToken } from '../messages.js';
-import type { TurnState } from './turn.js';
 
 /**
  * A token that the model was unsure of, as it is sent and stored: index of its part, where in the part's text it begins and how
@@ -26,7 +25,7 @@ const MOST_SKIPPED = 8;
 
 interface DoubtedReply {
   readonly parts: readonly MessagePart[];
-  readonly status: { readonly state: TurnState };
+  readonly status: { readonly state: string };
 }
 
 /** Finds the tokens that the model was unsure of, and where in the text of a reply they stand. */
