@@ -5,10 +5,12 @@ import { ChatPage } from '../e2e/harness/chatPage.js';
 import { poll } from '../e2e/harness/poll.js';
 import { startVsCode, type VsCode } from '../e2e/harness/vscode.js';
 import { hostVsix } from '../e2e/harness/vsix.js';
-import { pick, seededRandom, type Random } from './random.js';
+import { seededRandom, type Random } from './random.js';
+
+const MOMENTS = ['thought', 'asked', 'idle'] as const;
 
 /** What the chat does when the window is loaded again. */
-type Moment = 'asked' | 'thought' | 'idle';
+type Moment = (typeof MOMENTS)[number];
 
 /** One reload: when, and how long the next answer took from the question on, in milliseconds. */
 export interface Reload {
@@ -24,8 +26,9 @@ const ANSWER = '50';
 const ON_THE_WAY = 40;
 
 /**
- * Loads the window of a real VS Code again at random moments of a chat, with the engine in a thread. Throws where text that was
- * shown is gone, the next question is not answered, an extension host dies or stays, or a process outlives VS Code.
+ * Loads the window of a real VS Code again in each moment of a chat in turn, at a random length of its thought, with the engine
+ * in a thread. Throws where text that was shown is gone, the next question is not answered, an extension host dies or stays, or
+ * a process outlives VS Code.
  */
 export async function runReloads(seed: number, count: number): Promise<Reload[]> {
   const random = seededRandom(seed);
@@ -43,7 +46,7 @@ export async function runReloads(seed: number, count: number): Promise<Reload[]>
   try {
     let chat = await openChat(code);
     for (let number = 0; number < count; number += 1) {
-      const moment = pick<Moment>(random, 'thought', 'asked', 'idle');
+      const moment = MOMENTS[number % MOMENTS.length] ?? 'idle';
       const name = `seed ${seed}, reload ${number} (${moment})`;
       await code.workbench.runCommand('Lemma: New Chat');
       await poll(`${name}: an empty chat`, async () =>

@@ -22,9 +22,10 @@ describe('settings', () => {
     await settings.update('thinking.effort', 'quick');
     await until(() => (settings.get('thinking.effort') === 'quick' ? true : undefined));
     assert.equal(settings.chat().budget.maxTokens, 512);
-    await setSetting('thinking.budgets', { quick: 77, normal: 4096, deep: 16_384 });
-    assert.equal(settings.chat().budget.maxTokens, 77);
-    await setSetting('thinking.budgets', undefined);
+    await settings.update('thinking.budgets', { quick: 77, normal: 4096, deep: 16_384 });
+    await until(() => (settings.chat().budget.maxTokens === 77 ? true : undefined));
+    await settings.update('thinking.budgets', undefined);
+    await until(() => (settings.chat().budget.maxTokens === 512 ? true : undefined));
     await setSetting('sampling.seed', 5);
     assert.equal(settings.sampling().seed, 5);
     await setSetting('sampling.seed', undefined);
