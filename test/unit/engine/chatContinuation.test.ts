@@ -67,14 +67,14 @@ describe.each(MODES)('a chat on the demo model over a $mode', ({ open }) => {
     const session = openChat();
     const turnId = session.submit(QUESTION);
     const first = await ended(session, turnId);
-    session.thinkLonger(turnId);
-    const longer = await ended(session, turnId);
+    const longerId = session.thinkLonger(turnId);
+    const longer = await ended(session, longerId);
     const before = first.parts[0]?.text ?? '';
     expect(longer.parts[0]?.text.startsWith(`${before}\n\nWait,`)).toBe(true);
     expect(longer.parts[0]?.text.length).toBeGreaterThan(before.length + 8);
     expect(answerText(longer.parts).trim()).not.toBe('');
-    session.resumeFrom(turnId, `${before.slice(0, 30)} Hmm`);
-    const resumed = await ended(session, turnId);
+    const resumedId = session.resumeFrom(longerId, `${before.slice(0, 30)} Hmm`);
+    const resumed = await ended(session, resumedId);
     expect(resumed.parts[0]?.text.startsWith(`${before.slice(0, 30)} Hmm`)).toBe(true);
     expect(answerText(resumed.parts).trim()).not.toBe('');
     expect(resumed.status.usage?.cachedTokens).toBeGreaterThan(10);

@@ -41,6 +41,7 @@ describe('the header of a model file', () => {
       fileSizeBytes: demo.length,
       tensorCount: 56,
       vocabularySize: 1280,
+      reasoning: true,
       geometry: {
         layers: 6,
         embedding: 160,

@@ -52,6 +52,7 @@ describe.each(MIXES)('a tiny model of the mix %s', (mix) => {
       fileSizeBytes,
       tensorCount: 4 + 2 * 9,
       vocabularySize: 3000,
+      reasoning: true,
       geometry: {
         layers: 2,
         embedding: 256,
