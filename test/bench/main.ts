@@ -3,10 +3,21 @@ import { logprobs } from './logprobs.js';
 import { perToken } from './perToken.js';
 import { resume } from './resume.js';
 import { savedState } from './savedState.js';
+import { samples } from './samples.js';
 import { sizes } from './sizes.js';
+import { speculation } from './speculation.js';
 
 /** Each measures one thing and prints it; a name on the command line runs that one alone. */
-const BENCHES = { perToken, resume, savedState, logprobs, sizes, activationTime };
+const BENCHES = {
+  perToken,
+  resume,
+  savedState,
+  logprobs,
+  speculation,
+  samples,
+  sizes,
+  activationTime,
+};
 
 const wanted = process.argv.slice(2);
 for (const [name, run] of Object.entries(BENCHES)) {

@@ -6,7 +6,7 @@ import { type SpeculationMode, Speculator } from '../../core/speculation/specula
  * docs/measurements.md has: a CPU is bound by arithmetic, so that tokens together cost nearly what they cost one by one;
  * of a tiny model a good part is the way there and back. GPUs have not been measured: they are bound by memory, and cheaper.
  */
-const TOKEN_COST = { cpu: 0.85, tiny: 0.35, gpu: 0.5 } as const;
+const TOKEN_COST = { cpu: 0.85, tiny: 0.35, gpu: 0.35 } as const;
 /** Files below this size are tiny. */
 const TINY_BYTES = 100_000_000;
 
