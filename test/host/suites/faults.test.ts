@@ -65,7 +65,16 @@ describe('what goes wrong', () => {
   });
 
   it('has words and remedies that work for every error', () => {
-    const facts = { path: '/a.gguf', promptTokens: 9000, contextSize: 8192 };
+    const facts = {
+      path: '/a.gguf',
+      promptTokens: 9000,
+      contextSize: 8192,
+      host: 'hub.example',
+      url: 'https://hub.example/a.gguf',
+      status: 503,
+      neededBytes: 5_000_000_000,
+      freeBytes: 1_000_000_000,
+    };
     for (const code of Object.keys(ERROR_CODES) as ErrorCode[]) {
       const { message, remedies } = describeError(new LemmaError(code, facts));
       assert.ok(message.length > 5, code);
