@@ -11,7 +11,7 @@ describe('attaching to a question', () => {
   let code: VsCode;
   let chat: ChatPage;
   const input = (): Locator => chat.frame.locator('lemma-composer textarea');
-  const options = (): Locator => chat.frame.locator('[role=option]');
+  const options = (): Locator => chat.frame.locator('lemma-suggestions [role=option]');
   const dialog = (): Locator => code.page.locator('.monaco-dialog-box');
   const chips = async (): Promise<string[]> =>
     chat.frame.locator('.lemma-chip-name .lemma-path').allInnerTexts();

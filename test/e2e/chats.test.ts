@@ -74,7 +74,7 @@ describe('the chats of a user', () => {
       await expect
         .poll(() => chat.answer(chat.last), { timeout: 60_000 })
         .toContain('the same words');
-      expect(await chat.trace(chat.last)).toBe(trace);
+      await expect.poll(() => chat.trace(chat.last), { timeout: 60_000 }).toBe(trace);
       expect(await chat.result(chat.last)).toBe(result);
     };
     await again();
