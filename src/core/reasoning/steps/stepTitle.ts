@@ -73,7 +73,7 @@ function readable(text: string): string {
 }
 
 /** TeX in plain characters, as far as it can be read that way. */
-function plainMath(text: string): string {
+export function plainMath(text: string): string {
   return text
     .replace(/\\[()[\]]|\$\$?/g, '')
     .replace(/\\(?:left|right|displaystyle|big|Big|bigg|quad|qquad)(?![A-Za-z])|\\[,;:! ]/g, ' ')
