@@ -1,4 +1,9 @@
-import { CHAT_PROTOCOL_VERSION, ChatApi, type ChatSnapshot } from '../src/protocol/chat.js';
+import {
+  CHAT_PROTOCOL_VERSION,
+  ChatApi,
+  type ChatSnapshot,
+  type ViewSettings,
+} from '../src/protocol/chat.js';
 import type { TurnPatch, TurnSnapshot } from '../src/core/chat/turn.js';
 import { DraftKeeper } from './host/draftKeeper.js';
 import { HostConnection } from './host/hostConnection.js';
@@ -29,6 +34,7 @@ export class ChatApp {
   private readonly frames: FrameQueue<FrameItem>;
   private readonly confidence: ConfidencePainter;
   private viewState: ViewState;
+  private viewSettings: ViewSettings = { thinkingFold: 'never' };
   private asking = false;
   private readonly keeper = new DraftKeeper((text) => {
     this.host.command(ChatApi.keepDraft, { text });
@@ -85,6 +91,10 @@ export class ChatApp {
       attachments: ({ attachments }) => {
         this.element.attachments = attachments;
       },
+      viewSettings: (settings) => {
+        this.viewSettings = settings;
+        this.element.repaint();
+      },
       focusInput: () => {
         this.element.focusInput();
       },
@@ -110,6 +120,7 @@ export class ChatApp {
 
   private takeSnapshot(snapshot: ChatSnapshot): void {
     const { sessionId, turns } = this.store;
+    this.viewSettings = snapshot.view;
     this.store.applySnapshot(snapshot);
     const news = branchNews(turns, snapshot.turns);
     this.confidence.shown = snapshot.confidence ?? false;
@@ -159,7 +170,7 @@ export class ChatApp {
       typesetter,
       ticker: new Ticker(),
       folds: {
-        get: (turnId) => this.viewState.folded[turnId] ?? false,
+        get: (turnId) => this.viewState.folded[turnId],
         set: (turnId, folded) => {
           this.save({
             ...this.viewState,
@@ -167,6 +178,7 @@ export class ChatApp {
           });
         },
       },
+      thinkingFold: () => this.viewSettings.thinkingFold,
       stepFolds: {
         get: (turnId) => this.viewState.stepFolds[turnId] ?? NONE_FOLDED,
         set: (turnId, folds) => {

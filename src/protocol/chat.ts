@@ -5,7 +5,7 @@ import { command, notification, request } from './rpc.js';
 import { SessionsApi } from './sessions.js';
 
 /** Grows with every incompatible change of this file; the webview sends it with `ready`. */
-export const CHAT_PROTOCOL_VERSION = 1;
+export const CHAT_PROTOCOL_VERSION = 2;
 
 /** The loaded or configured model, as the view shows it. */
 export interface ModelBadge {
@@ -24,11 +24,20 @@ export interface EffortChoice {
   readonly tokens: EffortTokens;
 }
 
+/** When thinking is folded away by itself. */
+export type ThinkingFold = 'never' | 'whileThinking' | 'afterThinking' | 'always';
+
+/** How the user wants the chat shown. */
+export interface ViewSettings {
+  readonly thinkingFold: ThinkingFold;
+}
+
 /** Everything the chat view needs to paint itself. */
 export interface ChatSnapshot {
   readonly sessionId: string;
   readonly turns: readonly TurnSnapshot[];
   readonly model: ModelBadge;
+  readonly view: ViewSettings;
   /** Whether a turn is queued or running. */
   readonly busy: boolean;
   /** The turn that waits or runs in a branch that is not shown. */
@@ -111,6 +120,7 @@ export const ChatApi = {
   confidence: notification<{ readonly shown: boolean }>('chat/confidence'),
   model: notification<ModelBadge>('chat/model'),
   effort: notification<EffortChoice>('chat/effort'),
+  viewSettings: notification<ViewSettings>('chat/viewSettings'),
   /** Puts the cursor into the input. */
   focusInput: notification<Record<string, never>>('chat/focusInput'),
 } as const;

@@ -261,6 +261,12 @@ export function createContainer(context: ExtensionContext): Container {
     shown: () => settings.get('thinking.confidence'),
     onChange: (listener: () => void) => settings.onChange(['thinking.confidence'], listener),
   };
+  const viewSettings = {
+    get current() {
+      return { thinkingFold: settings.get('thinking.fold') };
+    },
+    onChange: (listener: () => void) => settings.onChange(['thinking.fold'], listener),
+  };
   const views = owned.add(
     new ChatViews({
       extensionUri: context.extensionUri,
@@ -269,6 +275,7 @@ export function createContainer(context: ExtensionContext): Container {
           webview,
           controller,
           models,
+          viewSettings,
           handlers,
           drafts,
           confidence,

@@ -8,6 +8,7 @@ import {
   type EffortTokens,
 } from '../core/sampling/r1Defaults.js';
 import { SPECULATION_MODES, type SpeculationMode } from '../core/speculation/speculator.js';
+import type { ThinkingFold } from '../protocol/chat.js';
 
 /** What each setting of Lemma holds, by its name below `lemma.`. */
 export interface SettingValues {
@@ -18,6 +19,7 @@ export interface SettingValues {
   readonly 'thinking.budgets': EffortTokens;
   readonly 'thinking.loopGuard': LoopGuardLevel;
   readonly 'thinking.confidence': boolean;
+  readonly 'thinking.fold': ThinkingFold;
   readonly 'inline.enabled': boolean;
   readonly 'sampling.temperature': number;
   readonly 'sampling.topP': number;
@@ -81,6 +83,12 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     scope: 'window',
   },
   'thinking.confidence': { type: 'boolean', default: false, scope: 'window' },
+  'thinking.fold': {
+    type: 'string',
+    enum: ['never', 'whileThinking', 'afterThinking', 'always'],
+    default: 'never',
+    scope: 'window',
+  },
   'inline.enabled': { type: 'boolean', default: false, scope: 'window' },
   'sampling.temperature': {
     type: 'number',

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { canRunAgain } from '../../src/core/chat/runFacts.js';
 import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
+import { reachedAt } from '../../src/core/reasoning/steps/reachedAt.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
 import { againNotes } from '../model/againNotes.js';
 import { answerNotes } from '../model/answerNotes.js';
@@ -10,7 +11,9 @@ import { goOn, type GoOn } from '../model/goOn.js';
 import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
 import type { CodeActionDetail } from '../render/codeBlock.js';
 import { showDone } from '../render/showDone.js';
+import { linkResults, reachedButton } from '../render/resultLinks.js';
 import { iconButton } from './iconButton.js';
+import type { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 
@@ -26,6 +29,8 @@ export class LemmaAnswer extends LightElement {
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
   private boxedTex: string | undefined;
+  private reachedKey = '';
+  private reachedNode: HTMLElement | undefined;
   private boxedNode: HTMLElement | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -50,7 +55,7 @@ export class LemmaAnswer extends LightElement {
               @lemma-code=${this.codeAction}
             ></lemma-markdown>`
       }
-      ${status.boxed === undefined || running ? nothing : this.result(status.boxed)}
+      ${status.boxed === undefined || running ? nothing : this.result(status.boxed, thinkingOf(turn)?.text ?? '')}
       ${[...answerNotes(turn), ...againNotes(turn)].map(
         (note) =>
           html`<p class="lemma-note lemma-note-${note.kind}">
@@ -63,12 +68,31 @@ export class LemmaAnswer extends LightElement {
     </div>`;
   }
 
-  private result(boxed: string): TemplateResult {
+  protected override updated(): void {
+    const { turn } = this;
+    const trace = turn && thinkingOf(turn)?.text;
+    const markdown = this.querySelector<LemmaMarkdown>('lemma-markdown');
+    if (trace === undefined || markdown === null || isRunning(turn?.status.state ?? 'queued'))
+      return;
+    linkResults(markdown, trace);
+  }
+
+  private result(boxed: string, trace: string): TemplateResult {
     return html`<div class="lemma-result" role="group" aria-label="Result">
       <span class="lemma-result-label">Result</span>
       <span class="lemma-result-value">${this.boxedElement(boxed)}</span>
-      ${this.copyButton('Copy result', () => boxed)}
+      ${this.copyButton('Copy result', () => boxed)} ${this.reachedButton(boxed, trace)}
     </div>`;
+  }
+
+  private reachedButton(result: string, trace: string): HTMLElement | typeof nothing {
+    const key = `${trace.length} ${result}`;
+    if (this.reachedKey !== key) {
+      this.reachedKey = key;
+      const offset = reachedAt(trace, result);
+      this.reachedNode = offset === undefined ? undefined : reachedButton(offset);
+    }
+    return this.reachedNode ?? nothing;
   }
 
   private boxedElement(boxed: string): HTMLElement | undefined {

@@ -104,6 +104,11 @@ export class LemmaChat extends LightElement {
     this.composer?.restore(text);
   }
 
+  /** Paints all turns again, as when a setting of the view changed. */
+  repaint(): void {
+    for (const turn of this.querySelectorAll<LemmaTurn>('lemma-turn')) turn.requestUpdate();
+  }
+
   /** Shows what is attached to the question being written. */
   set attachments(attachments: readonly DraftAttachment[]) {
     this.drafts = attachments;

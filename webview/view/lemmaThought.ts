@@ -81,7 +81,7 @@ export class LemmaThought extends LightElement {
     const step = list?.steps[index];
     const scroller = this.scroller;
     if (!list || !step || !scroller) return;
-    if (how !== 'preview' && step.folded) this.fold(index, false);
+    if (how !== 'preview') this.fold(index, false);
     list.folds = this.folds;
     scrollToStep(scroller, step);
     this.markCurrent(index);
@@ -89,6 +89,18 @@ export class LemmaThought extends LightElement {
     if (how !== 'enter') return;
     list.makeCurrent(index);
     step.head.focus({ preventScroll: true });
+  }
+
+  /**
+   * Goes to the step at a place of the trace.
+   *
+   * @param offset In UTF-16 code units.
+   */
+  revealOffset(offset: number): void {
+    const step = [...this.steps.closed, ...this.steps.open].findLast(
+      ({ start }) => start <= offset,
+    );
+    if (step !== undefined) this.reveal(step.index, 'enter');
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
+import { isTraceFolded } from '../model/foldPolicy.js';
 import { showsTrace } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
 import { iconButton } from './iconButton.js';
+import type { LemmaThought } from './lemmaThought.js';
+import type { LemmaTrace } from './lemmaTrace.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 import type { WakeQueue } from './wakeQueue.js';
@@ -52,8 +55,14 @@ export class LemmaTurn extends LightElement {
     const { turn, services } = this;
     if (turn === undefined || services === undefined) return nothing;
     if (this.asleep) return html`<p class="lemma-prompt">${turn.prompt}</p>`;
-    const folded = services.folds.get(turn.turnId);
-    const beside = !folded && (thinkingOf(turn)?.text.trim() ?? '') !== '';
+    const thinking = thinkingOf(turn);
+    const folded = isTraceFolded(
+      services.folds.get(turn.turnId),
+      services.thinkingFold(),
+      thinking,
+      turn.status.state,
+    );
+    const beside = !folded && (thinking?.text.trim() ?? '') !== '';
     return html`<article class="lemma-question" aria-label="Question" tabindex="-1">
         <h2 class="lemma-hidden">Question</h2>
         ${
@@ -75,7 +84,7 @@ export class LemmaTurn extends LightElement {
       </article>
       <article class="lemma-reply" aria-label="Reply" aria-busy=${isRunning(turn.status.state)}>
         <h2 class="lemma-hidden">Reply</h2>
-        <div class="lemma-panes ${beside ? 'lemma-beside' : ''}">
+        <div class="lemma-panes ${beside ? 'lemma-beside' : ''}" @lemma-reached=${this.goToReached}>
           ${
             showsTrace(turn)
               ? html`<lemma-trace
@@ -98,6 +107,15 @@ export class LemmaTurn extends LightElement {
     void this.updateComplete.then(() => {
       this.querySelector<HTMLElement>('.lemma-question-bar > button')?.focus();
     });
+  };
+
+  private readonly goToReached = async (event: CustomEvent<number>): Promise<void> => {
+    event.stopPropagation();
+    if (this.turn) this.services?.folds.set(this.turn.turnId, false);
+    this.requestUpdate();
+    await this.updateComplete;
+    await this.querySelector<LemmaTrace>('lemma-trace')?.updateComplete;
+    this.querySelector<LemmaThought>('lemma-thought')?.revealOffset(event.detail);
   };
 
   private readonly fold = (event: CustomEvent<boolean>): void => {

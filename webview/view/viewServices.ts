@@ -1,11 +1,13 @@
+import type { ThinkingFold } from '../../src/protocol/chat.js';
 import type { HostConnection } from '../host/hostConnection.js';
 import type { StepFolds } from '../model/stepFolds.js';
 import type { Typesetter } from '../render/typesetter.js';
 import type { Ticker } from './ticker.js';
 
-/** Which traces are folded; kept over a reload. */
+/** Which traces the user folded or unfolded; kept over a reload. */
 interface Folds {
-  get(turnId: string): boolean;
+  /** `undefined` without a choice. */
+  get(turnId: string): boolean | undefined;
   set(turnId: string, folded: boolean): void;
 }
 
@@ -40,6 +42,8 @@ export interface ViewServices {
   readonly typesetter: Typesetter;
   readonly ticker: Ticker;
   readonly folds: Folds;
+  /** When thinking is folded without a choice of the user. */
+  readonly thinkingFold: () => ThinkingFold;
   readonly stepFolds: StepFoldsByTurn;
   readonly outline: OutlineChoice;
   readonly draft: Draft;

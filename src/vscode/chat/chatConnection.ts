@@ -2,7 +2,12 @@ import type { ChatEvent } from '../../core/chat/chatSession.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { PatchGate } from '../../core/stream/patchGate.js';
 import type { DraftAttachment } from '../../protocol/attachments.js';
-import { ChatApi, type ChatSnapshot, type ModelBadge } from '../../protocol/chat.js';
+import {
+  ChatApi,
+  type ChatSnapshot,
+  type ModelBadge,
+  type ViewSettings,
+} from '../../protocol/chat.js';
 import type { HostHandlers, WireMessage } from '../../protocol/rpc.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { ModelStatus } from '../status/modelStatus.js';
@@ -32,11 +37,18 @@ interface ConfidenceSetting {
   onChange(listener: () => void): Disposable;
 }
 
+/** How the user wants the chat shown, as it is and when it changes. */
+interface ViewSettingsSource {
+  readonly current: ViewSettings;
+  onChange(listener: () => void): Disposable;
+}
+
 /** What {@link ChatConnection} stands on. */
 export interface ChatConnectionOptions {
   readonly webview: ChatWebview;
   readonly controller: ChatController;
   readonly models: ModelStatus;
+  readonly viewSettings: ViewSettingsSource;
   readonly handlers: SharedHandlers;
   readonly drafts: DraftList;
   readonly confidence: ConfidenceSetting;
@@ -104,6 +116,12 @@ export class ChatConnection implements Disposable {
         this.forwardDrafts();
       }),
     );
+    this.owned.add(
+      options.viewSettings.onChange(() => {
+        if (!this.gate.paused)
+          this.server.notify(ChatApi.viewSettings, options.viewSettings.current);
+      }),
+    );
     this.owned.addFunction(
       models.onChange((badge) => {
         this.forwardModel(badge);
@@ -159,7 +177,7 @@ export class ChatConnection implements Disposable {
   }
 
   private snapshot(): ChatSnapshot {
-    const { controller, models } = this.options;
+    const { controller, models, viewSettings } = this.options;
     const { session } = controller;
     const backgroundTurnId = session?.backgroundTurnId;
     this.backgroundTurnId = backgroundTurnId;
@@ -167,6 +185,7 @@ export class ChatConnection implements Disposable {
       sessionId: session?.id ?? '',
       turns: session?.turns ?? [],
       model: models.badge,
+      view: viewSettings.current,
       busy: controller.busy,
       effort: controller.effort,
       ...(backgroundTurnId !== undefined && { backgroundTurnId }),

@@ -175,5 +175,6 @@ function chat(turns: readonly TurnSnapshot[]): ChatSnapshot {
   const model = { name: 'bench', demo: false, state: 'ready' } as const;
   const busy = turns.at(-1)?.status.state === 'thinking';
   const effort = { effort: 'normal', tokens: EFFORT_TOKENS } as const;
-  return { sessionId: 'bench', turns, model, busy, effort };
+  const view = { thinkingFold: 'never' } as const;
+  return { sessionId: 'bench', turns, model, view, busy, effort };
 }

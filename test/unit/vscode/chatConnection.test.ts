@@ -62,6 +62,7 @@ class World {
   readonly posted: WireMessage[] = [];
   readonly controller: ChatController;
   readonly connection: ChatConnection;
+  changeViewSettings = nothing;
   private receive: (message: unknown) => unknown = nothing;
   private ids = 0;
 
@@ -118,6 +119,13 @@ class World {
         engineState: () => this.engine.state,
         onEngineChange: (listener) => this.engine.onStateChange(listener),
       }),
+      viewSettings: {
+        current: { thinkingFold: 'whileThinking' },
+        onChange: (listener) => {
+          this.changeViewSettings = listener;
+          return { dispose: nothing };
+        },
+      },
       handlers,
       drafts: { list: [], text: '', onChange: () => nothing },
       clock: this.clock,
@@ -271,5 +279,17 @@ describe('ChatConnection', () => {
     world.connection.dispose();
     world.engine.setState({ kind: 'unloaded' });
     expect(world.notified('chat/model')).toHaveLength(1);
+  });
+
+  it('tells how the user wants the chat shown, and when that changes', async () => {
+    const world = new World();
+    const { view } = await world.ready();
+    expect(view).toEqual({ thinkingFold: 'whileThinking' });
+    world.changeViewSettings();
+    expect(world.posted.at(-1)).toEqual({
+      type: 'notification',
+      method: 'chat/viewSettings',
+      params: { thinkingFold: 'whileThinking' },
+    });
   });
 });

@@ -18,6 +18,7 @@ const snapshot = (turns: ChatSnapshot['turns']): ChatSnapshot => ({
   sessionId: 's',
   turns,
   model: { name: 'tiny', demo: true, state: 'ready' },
+  view: { thinkingFold: 'never' },
   busy: false,
   effort: { effort: 'normal', tokens: EFFORT_TOKENS },
 });

@@ -11,6 +11,7 @@ const empty: ChatSnapshot = {
   sessionId: 's',
   turns: [],
   model: { name: 'm', demo: true, state: 'ready' },
+  view: { thinkingFold: 'never' },
   busy: false,
   effort: { effort: 'normal', tokens: EFFORT_TOKENS },
 };

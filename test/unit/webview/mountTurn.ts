@@ -1,4 +1,5 @@
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
+import type { ThinkingFold } from '../../../src/protocol/chat.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { HostConnection } from '../../../webview/host/hostConnection.js';
 import { NONE_FOLDED, type StepFolds } from '../../../webview/model/stepFolds.js';
@@ -14,7 +15,10 @@ if (customElements.get('lemma-turn') === undefined) registerElements();
 const typesetter = new Typesetter(() => Promise.resolve(setWithKatex));
 
 /** Services that keep folds in memory and collect what is posted to the host. */
-export function memoryServices(posted: WireMessage[] = []): ViewServices {
+export function memoryServices(
+  posted: WireMessage[] = [],
+  thinkingFold: ThinkingFold = 'never',
+): ViewServices {
   const folded = new Map<string, boolean>();
   const stepFolds = new Map<string, StepFolds>();
   let outline: boolean | undefined;
@@ -25,9 +29,10 @@ export function memoryServices(posted: WireMessage[] = []): ViewServices {
     typesetter,
     ticker: new Ticker(),
     folds: {
-      get: (turnId) => folded.get(turnId) ?? false,
+      get: (turnId) => folded.get(turnId),
       set: (turnId, value) => folded.set(turnId, value),
     },
+    thinkingFold: () => thinkingFold,
     stepFolds: {
       get: (turnId) => stepFolds.get(turnId) ?? NONE_FOLDED,
       set: (turnId, folds) => stepFolds.set(turnId, folds),

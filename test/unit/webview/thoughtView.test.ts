@@ -179,4 +179,29 @@ describe('lemma-thought', () => {
     expect(all(element, '[role="option"]')).toHaveLength(2);
     expect(all(element, '.lemma-bar')).toHaveLength(2);
   });
+
+  it('goes from a result to the step that reached it, also where all is folded away', async () => {
+    const services = memoryServices([], 'always');
+    const text = STEPS.join('\n\n').replace('it is.', 'so we get x = 4.');
+    const element = await mountTurn(
+      turnWith({ state: 'finished', boxed: '4' }, [
+        thought('closeTag', text),
+        answer('**Step 1:** So **x = 4**, not **7**.'),
+      ]),
+      services,
+    );
+    expect(element.querySelector<HTMLElement>('.lemma-trace-body')?.hidden).toBe(true);
+    const buttons = all(element, '[aria-label="Go to where this was reached"]');
+    expect(buttons.map((each) => each.previousElementSibling?.textContent.trim())).toEqual([
+      'x = 4',
+      '',
+    ]);
+    for (const button of buttons) {
+      all(element, '.lemma-step-fold')[0]?.focus();
+      button.click();
+      await expect.poll(() => document.activeElement).toBe(all(element, '.lemma-step-fold')[1]);
+      expect(element.querySelector<HTMLElement>('.lemma-trace-body')?.hidden).toBe(false);
+    }
+    expect(all(element, '.lemma-step-text')[1]?.textContent).toContain('x = 4');
+  });
 });

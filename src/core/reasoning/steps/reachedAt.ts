@@ -79,7 +79,7 @@ function isClose(a: number, b: number): boolean {
 const LETTER = /[\p{L}\p{N}]/u;
 
 function* placesOfText(trace: string, text: string): Generator<number> {
-  const characters = [...text.replace(/\s+/g, '')].map((each) =>
+  const characters = Array.from(text.replace(/\s+/g, ''), (each) =>
     each.replace(/[\\^$.*+?()[\]{}|/]/, String.raw`\$&`),
   );
   // A letter alone is a name, and names mind their case.

@@ -135,6 +135,7 @@ class Chat {
       sessionId: session.id,
       turns: session.turns,
       model: this.view.model,
+      view: { thinkingFold: 'never' },
       busy: session.busy,
       effort: this.view.effort,
     });
