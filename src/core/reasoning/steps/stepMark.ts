@@ -24,7 +24,7 @@ const BACKTRACK: readonly RegExp[] = [
     String.raw`${WAIT}(?:maybe|perhaps|another|the (?:question|problem|key|structure|puzzle|task)|no[,.]? (?:maybe|perhaps))\b`,
   ),
   start(
-    String.raw`${LEAD}(?:alternatively|another (?:approach|thought|idea|angle|way|method|possibility))\b`,
+    String.raw`${LEAD}(?:alternatively\b|another (?:approach|thought|idea|angle|way|method|possibility)(?:\s*[:,]|\s+(?:could|might|would)\b))`,
   ),
   start(
     String.raw`${LEAD}(?:going back|let(?:'s| us| me) (?:go back|start over|start again|rethink|backtrack|try (?:another|a different)|think (?:differently|of another|about (?:it|this) differently)))\b`,
@@ -42,13 +42,15 @@ const DOUBT: readonly RegExp[] = [
   /\b(?:doesn't|does not|didn't|don't|might not|may not|can't|cannot) (?:(?:seem|look|sound|feel|quite|really|necessarily|even|form|fit|make|be|to|a|an|as|that|the|all|clear|any|see) ){0,4}(?:right|sense|pattern|fit|add up|correct|work|accurate|valid|help|well|match)\b/i,
   /\b(?:seems|feels|sounds|looks|is|'s) (?:(?:a (?:bit|little)|too|kind of|rather) )*(?:odd|off|weird|strange|vague|unlikely|contradict\w*|inconsisten\w*|wrong|incorrect)\b/i,
   /\bI(?:'m| am| might be| may be| could be|'m probably) (?:getting (?:confused|mixed)|mixing|missing something|misunderstanding|misremembering|assuming|not making progress)\b/i,
-  /\b(?:getting me nowhere|I doubt|I wonder|or is it|am I (?:missing|sure|right|mis))\b/i,
+  /\b(?:getting me nowhere|I doubt|or is it|am I (?:missing|sure|right|mis))\b/i,
   // "Wait, no, …", "No, that …", "Wait, that can't be", "Hmm, …"
   start(
     String.raw`${WAIT}(?:no\b|that\b|is\b|does\b|what\b|why\b|how\b|which\b|I'?m?\b|if\b|does\b|but\b|in\b|$)`,
   ),
-  start(String.raw`${LEAD}(?:hmm+)\b`),
-  start(String.raw`hmm+\b`),
+  // "Hmm, let me see" begins a thought; "Hmm, that …" questions one.
+  start(
+    String.raw`(?:(?:but|and|so|wait)\b[\s,]*)*hmm+\b[\s,.…]*(?:that\b(?!'s an? )|this|those|but|no\b|not|wait|I'm|I don't|I'm|maybe I|what if|is|does|$)`,
+  ),
   start(String.raw`no, (?:that|this|it|wait|because|the)\b`),
   start(String.raw`(?:but|and|or)\b[^.!?]*\?\s*$`),
   start(String.raw`(?:wait|hold on|hang on)\b`),
