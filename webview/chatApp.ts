@@ -95,6 +95,9 @@ export class ChatApp {
         this.viewSettings = settings;
         this.element.repaint();
       },
+      find: () => {
+        this.element.find();
+      },
       focusInput: () => {
         this.element.focusInput();
       },

@@ -121,6 +121,8 @@ export const ChatApi = {
   model: notification<ModelBadge>('chat/model'),
   effort: notification<EffortChoice>('chat/effort'),
   viewSettings: notification<ViewSettings>('chat/viewSettings'),
+  /** Opens the bar that finds words in the chat. */
+  find: notification<Record<string, never>>('chat/find'),
   /** Puts the cursor into the input. */
   focusInput: notification<Record<string, never>>('chat/focusInput'),
 } as const;

@@ -7,6 +7,7 @@ import controls from './controls.css';
 import details from './details.css';
 import effort from './effort.css';
 import empty from './empty.css';
+import find from './find.css';
 import markdown from './markdown.css';
 import outline from './outline.css';
 import question from './question.css';
@@ -31,6 +32,7 @@ const SHEETS = [
   confidence,
   controls,
   chats,
+  find,
   markdown,
   syntax,
 ];

@@ -10,6 +10,7 @@ import { LemmaComposer } from './lemmaComposer.js';
 import { LemmaDetails } from './lemmaDetails.js';
 import { LemmaEffort } from './lemmaEffort.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
+import { LemmaFind } from './lemmaFind.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
 import { LemmaOutline } from './lemmaOutline.js';
@@ -37,6 +38,7 @@ const elements = {
   'lemma-details': LemmaDetails,
   'lemma-effort': LemmaEffort,
   'lemma-empty': LemmaEmpty,
+  'lemma-find': LemmaFind,
   'lemma-markdown': LemmaMarkdown,
   'lemma-model-badge': LemmaModelBadge,
   'lemma-outline': LemmaOutline,

@@ -10,9 +10,11 @@ import type { LemmaBackground } from './lemmaBackground.js';
 import type { LemmaChats } from './lemmaChats.js';
 import type { LemmaComposer } from './lemmaComposer.js';
 import type { LemmaEffort } from './lemmaEffort.js';
+import type { LemmaFind } from './lemmaFind.js';
 import type { LemmaModelBadge } from './lemmaModelBadge.js';
 import type { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
+import { scrollToRange } from './scrollToRange.js';
 import { restorePlace, turnPlace, type TurnPlace } from './turnPlace.js';
 import type { ViewServices } from './viewServices.js';
 import { WakeQueue } from './wakeQueue.js';
@@ -104,6 +106,14 @@ export class LemmaChat extends LightElement {
     this.composer?.restore(text);
   }
 
+  /** Opens the bar that finds words in the chat. */
+  find(): void {
+    const bar = this.querySelector<LemmaFind>('lemma-find');
+    if (bar === null) return;
+    bar.root = this.querySelector<HTMLElement>('.lemma-turns') ?? undefined;
+    void bar.show();
+  }
+
   /** Paints all turns again, as when a setting of the view changed. */
   repaint(): void {
     for (const turn of this.querySelectorAll<LemmaTurn>('lemma-turn')) turn.requestUpdate();
@@ -166,6 +176,7 @@ export class LemmaChat extends LightElement {
           ? html`<lemma-chats .services=${services} @lemma-close=${this.closeChats}></lemma-chats>`
           : nothing
       }
+      <lemma-find @lemma-found=${this.showFound}></lemma-find>
       <main class="lemma-scroll" tabindex="-1" ?hidden=${this.showsChats}>
         <div class="lemma-turns">
           ${turns.length === 0 && store.sessionId !== undefined ? this.empty() : nothing}
@@ -241,6 +252,13 @@ export class LemmaChat extends LightElement {
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
+    if (isFindKey(event)) {
+      event.preventDefault();
+      // VS Code would search the editor.
+      event.stopPropagation();
+      this.find();
+      return;
+    }
     const turnId = this.store?.runningTurnId;
     if (event.key !== 'Escape' || event.isComposing || turnId === undefined) return;
     event.preventDefault();
@@ -262,9 +280,21 @@ export class LemmaChat extends LightElement {
     services.host.command(ChatApi.focus, { focused, ...(turnId !== undefined && { turnId }) });
   };
 
+  private readonly showFound = (event: CustomEvent<Range>): void => {
+    const range = event.detail;
+    const turn = range.startContainer.parentElement?.closest<LemmaTurn>('lemma-turn');
+    void turn?.unfoldTo(range.startContainer).then(() => {
+      scrollToRange(range);
+    });
+  };
+
   private readonly openLink = (event: Event): void => {
     if (event instanceof CustomEvent && typeof event.detail === 'string') {
       this.services?.host.command(ChatApi.openLink, { href: event.detail });
     }
   };
+}
+
+function isFindKey({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'f' && (ctrlKey || metaKey) && !altKey && !shiftKey;
 }

@@ -9,6 +9,7 @@ import type { CodeActionDetail } from '../render/codeBlock.js';
 import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
 import type { LemmaOutline, StepGoDetail } from './lemmaOutline.js';
+import type { LemmaStep } from './lemmaStep.js';
 import type { LemmaSteps, StepFoldDetail } from './lemmaSteps.js';
 import type { LemmaStrip } from './lemmaStrip.js';
 import { LightElement } from './lightElement.js';
@@ -89,6 +90,12 @@ export class LemmaThought extends LightElement {
     if (how !== 'enter') return;
     list.makeCurrent(index);
     step.head.focus({ preventScroll: true });
+  }
+
+  /** Unfolds a step. */
+  unfold(step: LemmaStep): void {
+    const index = this.list?.steps.indexOf(step) ?? -1;
+    if (index >= 0) this.fold(index, false);
   }
 
   /**

@@ -4,6 +4,7 @@ import { isTraceFolded } from '../model/foldPolicy.js';
 import { showsTrace } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
 import { iconButton } from './iconButton.js';
+import type { LemmaStep } from './lemmaStep.js';
 import type { LemmaThought } from './lemmaThought.js';
 import type { LemmaTrace } from './lemmaTrace.js';
 import { LightElement } from './lightElement.js';
@@ -109,12 +110,25 @@ export class LemmaTurn extends LightElement {
     });
   };
 
-  private readonly goToReached = async (event: CustomEvent<number>): Promise<void> => {
-    event.stopPropagation();
+  /** Opens the trace and the step that a node is in. */
+  async unfoldTo(node: Node): Promise<void> {
+    const step = node.parentElement?.closest<LemmaStep>('lemma-step');
+    if (!step) return;
+    await this.openTrace();
+    this.querySelector<LemmaThought>('lemma-thought')?.unfold(step);
+    await this.querySelector<LemmaThought>('lemma-thought')?.updateComplete;
+  }
+
+  private async openTrace(): Promise<void> {
     if (this.turn) this.services?.folds.set(this.turn.turnId, false);
     this.requestUpdate();
     await this.updateComplete;
     await this.querySelector<LemmaTrace>('lemma-trace')?.updateComplete;
+  }
+
+  private readonly goToReached = async (event: CustomEvent<number>): Promise<void> => {
+    event.stopPropagation();
+    await this.openTrace();
     this.querySelector<LemmaThought>('lemma-thought')?.revealOffset(event.detail);
   };
 

@@ -151,6 +151,11 @@ export class ChatConnection implements Disposable {
     if (!this.gate.paused) this.server.notify(ChatApi.chatsChanged, {});
   }
 
+  /** Opens the bar that finds words in the chat; a view that is not ready has no words. */
+  find(): void {
+    if (this.isReady && !this.gate.paused) this.server.notify(ChatApi.find, {});
+  }
+
   dispose(): void {
     this.loseFocus();
     this.owned.dispose();

@@ -73,6 +73,17 @@ export class ChatViews implements Disposable {
     this.panel?.connection.refreshChats();
   }
 
+  /** Finds words in the chat that is in use. */
+  async find(): Promise<void> {
+    if (this.panel && (this.panel.panel.active || !this.view?.view.visible)) {
+      this.panel.panel.reveal();
+      this.panel.connection.find();
+      return;
+    }
+    await commands.executeCommand(`${CHAT_VIEW}.focus`);
+    this.view?.connection.find();
+  }
+
   /** Shows the chat in an editor. */
   openInEditor(): void {
     if (this.panel) {
@@ -83,7 +94,7 @@ export class ChatViews implements Disposable {
       CHAT_PANEL,
       'Lemma',
       { viewColumn: ViewColumn.Active },
-      { enableFindWidget: true, ...this.webviewOptions() },
+      this.webviewOptions(),
     );
     this.adoptPanel(panel).focusInput();
   }

@@ -13,6 +13,7 @@ export const COMMANDS = {
   importChats: 'lemma.importChats',
   openChatInEditor: 'lemma.openChatInEditor',
   focusChat: 'lemma.focusChat',
+  find: 'lemma.find',
   stop: 'lemma.stop',
   answerNow: 'lemma.answerNow',
   retry: 'lemma.retry',

@@ -78,6 +78,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
       views.openInEditor();
     },
     focusChat: () => views.focus(),
+    find: () => views.find(),
     ...turnCommands(controller),
     async runAgain() {
       const session = await controller.open();
