@@ -24,6 +24,7 @@ export function markdownParser(lineBreaks: boolean): Marked {
       tag: () => undefined,
       def: () => undefined,
       lheading: (src) => (mathBeforeUnderline(src) ? undefined : false),
+      emStrong: (src, _masked, before = '') => (isTimesSign(src, before) ? undefined : false),
     },
     hooks: { emStrongMask: maskMath },
     extensions: [
@@ -50,6 +51,11 @@ export function markdownParser(lineBreaks: boolean): Marked {
       },
     ],
   });
+}
+
+/** `3*4` and `2*(x+1)` are products, as models write them, and begin no emphasis. */
+function isTimesSign(src: string, before: string): boolean {
+  return /[\d)\]]/.test(before) && /^\*(?![*\s])/.test(src);
 }
 
 /** Lines of display math may look like the underline of a heading. */

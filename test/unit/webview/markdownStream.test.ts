@@ -152,4 +152,18 @@ describe('MarkdownStream', () => {
     expect(rendered('3 + 4 = 7\nSo 7.', [], true)).toContain('<br>');
     expect(rendered('3 + 4 = 7\nSo 7.', [])).not.toContain('<br>');
   });
+
+  it.each([
+    ['ones: 3*4=12\ntens: 2*4=8', 'ones: 3*4=12\ntens: 2*4=8'],
+    ['2*(x+1)*3 and (a+b)*(a-b)*c', '2*(x+1)*3 and (a+b)*(a-b)*c'],
+  ])('takes no product for emphasis: %j', (source, text) => {
+    const html = rendered(source, everywhere(source));
+    expect(html).not.toContain('<em>');
+    expect(html).toContain(text);
+  });
+
+  it('keeps emphasis beside numbers', () => {
+    expect(rendered('so *3 apples* and **4** of 5', [])).toContain('<em>3 apples</em>');
+    expect(rendered('so *3 apples* and **4** of 5', [])).toContain('<strong>4</strong>');
+  });
 });
