@@ -2,6 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { DownloadProgress } from '../engine/models/hub/download.js';
 import { bytes } from './table.js';
 import type { Terminal } from './terminal.js';
+import { timeWords } from './timeWords.js';
 
 /** Shows a download on the terminal. */
 export interface DownloadBar {
@@ -57,10 +58,4 @@ function lines(terminal: Terminal): DownloadBar {
     },
     stop: () => undefined,
   };
-}
-
-function timeWords(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 90) return `${whole} s`;
-  return whole < 5400 ? `${Math.round(whole / 60)} min` : `${(whole / 3600).toFixed(1)} h`;
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { isAbort, toLemmaError } from '../core/errors.js';
 import type { EditorContext } from '../core/messages.js';
+import { MOST_SAMPLES } from '../core/models/samplesNeed.js';
 import { explainPrompt, solvePrompt } from '../core/prompt/tasks.js';
 import { checkSelection } from '../core/text/selection.js';
 import { ask } from './commands/ask.js';
@@ -8,6 +9,7 @@ import { calibrate } from './commands/calibrate.js';
 import { bench, measureEngine, type BenchOptions } from './commands/bench.js';
 import { complete } from './commands/complete.js';
 import { grade } from './commands/grade.js';
+import { solveWithVotes, type VotingOptions } from './commands/solveWithVotes.js';
 import { EXIT, exitCodeOf } from './exitCode.js';
 import { parseFilePosition, parseFileRange, readContext } from './fileRange.js';
 import { addModelsCommands } from './modelsCommands.js';
@@ -34,6 +36,8 @@ Exit codes:
   6    a download failed
   130  stopped with Ctrl+C`;
 
+type SolveOptions = ThinkingOptions & Partial<VotingOptions>;
+
 const terminal = processTerminal();
 const interrupted = new AbortController();
 process.once('SIGINT', () => {
@@ -49,11 +53,22 @@ withThinkingOptions(
   program.command('solve').argument('<problem>', 'the problem, or - to read it from stdin'),
 )
   .description('Solve a problem: trace on stderr, answer on stdout')
-  .action(async (problem: string, options: ThinkingOptions) => {
+  .addOption(
+    option(
+      '--votes <k>',
+      'answer up to k times (2 to 16) and print what most agree on; three first, more while they disagree',
+      whole(2, MOST_SAMPLES),
+    ).conflicts('logprobs'),
+  )
+  .option('--all-votes', 'with --votes: all k at once, until the rest cannot change the winner')
+  .action(async (problem: string, options: SolveOptions, command: Command) => {
+    const { votes } = options;
+    if (votes === undefined && options.allVotes) command.error('error: --all-votes needs --votes');
     const context = await problemContext(problem);
     const modelText = solvePrompt(context);
     const question = { task: 'solve', modelText, subject: context.selectedText } as const;
-    await ask(question, options, interrupted.signal, terminal);
+    if (votes === undefined) await ask(question, options, interrupted.signal, terminal);
+    else await solveWithVotes(question, { ...options, votes }, interrupted.signal, terminal);
   });
 
 withThinkingOptions(

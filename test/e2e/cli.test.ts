@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_MODEL, lemma, type Run } from './harness/lemmaCli.js';
 import type { TurnJson } from '../../src/cli/turnAsJson.js';
+import type { VoteJson } from '../../src/cli/voteAsJson.js';
 
 const json = (run: Run): TurnJson => JSON.parse(run.stdout) as TurnJson;
 
@@ -84,6 +85,8 @@ describe('lemma in a terminal', () => {
     const cases: readonly [code: number, words: RegExp, ...args: string[]][] = [
       [2, /unknown command/, 'sing'],
       [2, /whole number/, 'solve', '1 + 1', '--budget', 'much'],
+      [2, /--votes/, 'solve', '1 + 1', '--votes', '17'],
+      [2, /needs --votes/, 'solve', '1 + 1', '--all-votes'],
       [2, /FILE:line:column/, 'complete', 'a.ts'],
       [3, /empty/, 'solve', ' '],
       [3, /no readable text/, 'explain', path.join(folder, 'none.ts')],
@@ -144,6 +147,29 @@ describe('lemma in a terminal', () => {
         expect.objectContaining({ kind: 'substitution', verdict: 'checked' }),
       ]) as unknown,
     });
+  });
+
+  it('votes: asks until the answers agree, prints the agreed one and tells every sample', async () => {
+    const args = ['solve', 'What is 384 + 257?', '--seed', '7', '--threads', '1', '--votes', '5'];
+    const run = await lemma(...args);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('\\boxed{641}');
+    expect(run.stderr).toMatch(/^Up to 5 answers of [\d,]+ tokens: at most [\d,]+ tokens/m);
+    expect(run.stderr).toMatch(/^Answer 1: 641 \(\d+ tokens, seed 7\)$/m);
+    expect(run.stderr).toContain('3 of 3 agree: 641');
+    const printed = JSON.parse((await lemma(...args, '--all-votes', '--json')).stdout) as VoteJson;
+    expect(printed).toMatchObject({ answer: '641', agree: 3, votes: 3, tied: false });
+    expect(printed.samples.map(({ seed }) => seed)).toEqual([7, 8, 9, 10, 11]);
+    const finished = printed.samples.filter(({ finish }) => finish === 'eos');
+    expect(finished).toHaveLength(3);
+    for (const { thinking, answer, boxed, usage } of finished) {
+      expect(thinking).toContain('384 + 257');
+      expect([answer.includes('641'), boxed, Number(usage?.completionTokens) > 50]).toEqual([
+        true,
+        '641',
+        true,
+      ]);
+    }
   });
 
   it('measures the engine beside the bare library', async () => {

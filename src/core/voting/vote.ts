@@ -1,0 +1,176 @@
+import { PartsBuilder, answerText } from '../chat/parts.js';
+import type { Engine, GenerateRequest, GenerateResult, Generation } from '../engine.js';
+import { finalAnswer } from '../equivalence/finalAnswer.js';
+import type { MessagePart } from '../messages.js';
+import { lastBoxed } from '../reasoning/answer.js';
+import { isDecided, nextRound, tally, type Ballot, type Tally } from './tally.js';
+
+/** Seeds are 32 bits. */
+const SEEDS = 2 ** 32;
+
+/** One reply of a vote. */
+export interface VoteSample {
+  /** Its number, from 0. */
+  readonly sample: number;
+  readonly parts: readonly MessagePart[];
+  /** Last `\boxed{}` content of its answer. */
+  readonly boxed?: string;
+  /** `cancelled` where the vote was over before it ended. */
+  readonly result: GenerateResult;
+  /** What it voted for; absent where it came to no answer, or was stopped. */
+  readonly answer?: string;
+}
+
+/** What a vote came to. */
+export interface VoteOutcome {
+  /** In the order of their numbers, those that were stopped included. */
+  readonly samples: readonly VoteSample[];
+  readonly tally: Tally;
+}
+
+/** What a vote needs, and where it reports. */
+export interface VoteOptions {
+  readonly engine: Pick<Engine, 'generateSamples'>;
+  /** The prompt of all samples. Its seed, if it has one, is that of the first; the others count on from it. */
+  readonly request: GenerateRequest;
+  /** Most samples. */
+  readonly most: number;
+  /** Most samples that fit into memory together. */
+  readonly together: number;
+  /** Whether to ask for all samples from the beginning, rather than for three and more while they disagree. */
+  readonly allAtOnce?: boolean | undefined;
+  /** Aborting ends the vote with the samples there are. */
+  readonly signal: AbortSignal;
+  /** Told of samples that begin together, by their numbers. */
+  readonly onRound?: (samples: readonly number[]) => void;
+  /** Told what each sample says so far, whenever it says more. */
+  readonly onParts?: (sample: number, parts: readonly MessagePart[]) => void;
+  /** Told of each sample that voted, and how the vote stands then. */
+  readonly onVote?: (sample: VoteSample, standing: Tally) => void;
+}
+
+/**
+ * Asks a model several times and counts the answers (self-consistency: Wang et al., 2022). Ends as soon as the samples that are
+ * left cannot change the winner: those under way are then stopped. Without {@link VoteOptions.allAtOnce} it ends, too, when the
+ * first three agree.
+ *
+ * @throws LemmaError what ended a sample, after the others were stopped.
+ */
+export async function vote(options: VoteOptions): Promise<VoteOutcome> {
+  const run = new VoteRun(options);
+  return run.start();
+}
+
+class VoteRun {
+  private readonly options: VoteOptions;
+  private readonly ballots: Ballot[] = [];
+  private readonly samples: VoteSample[] = [];
+  private asked = 0;
+
+  constructor(options: VoteOptions) {
+    this.options = options;
+  }
+
+  async start(): Promise<VoteOutcome> {
+    const { signal } = this.options;
+    for (let size = this.roundSize(); size > 0 && !signal.aborted; size = this.roundSize()) {
+      const before = this.ballots.length;
+      await this.round(size);
+      // All were ended from elsewhere, say because the model was unloaded.
+      if (this.ballots.length === before) break;
+    }
+    this.samples.sort((a, b) => a.sample - b.sample);
+    return { samples: this.samples, tally: tally(this.ballots) };
+  }
+
+  private roundSize(): number {
+    const { most, together, allAtOnce } = this.options;
+    const standing = tally(this.ballots);
+    const fresh = isDecided(standing, most) ? 0 : most - standing.votes;
+    const wanted = allAtOnce === true ? fresh : nextRound(standing, most);
+    // With room for none the engine says why.
+    return Math.min(wanted, Math.max(1, together));
+  }
+
+  private async round(size: number): Promise<void> {
+    const { engine, request, signal, onRound } = this.options;
+    const stop = new AbortController();
+    const abort = (): void => {
+      stop.abort();
+    };
+    signal.addEventListener('abort', abort);
+    const first = this.asked;
+    this.asked += size;
+    const numbers = Array.from({ length: size }, (_, index) => first + index);
+    const builders = numbers.map(() => new PartsBuilder());
+    onRound?.(numbers);
+    const generations = engine.generateSamples(
+      request,
+      numbers.map((sample, index) => ({
+        ...seedOf(request, sample),
+        hooks: {
+          signal: stop.signal,
+          onDeltas: (deltas) => {
+            const builder = builders[index];
+            if (!builder) return;
+            builder.push(deltas);
+            this.options.onParts?.(sample, builder.parts);
+          },
+        },
+      })),
+    );
+    const ended = generations.map((generation, index) =>
+      this.count(generation, first + index, builders[index] ?? new PartsBuilder(), stop),
+    );
+    const settled = await Promise.allSettled(ended);
+    signal.removeEventListener('abort', abort);
+    const failed = settled.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  private async count(
+    generation: Generation,
+    sample: number,
+    builder: PartsBuilder,
+    stop: AbortController,
+  ): Promise<void> {
+    try {
+      const result = await generation.result;
+      const finished = voteSample(sample, builder.parts, result);
+      this.samples.push(finished);
+      // A sample that ended while the vote was being decided still counts: it is as good as any.
+      if (result.finish === 'cancelled') return;
+      this.ballots.push({ sample, answer: finished.answer });
+      const standing = tally(this.ballots);
+      this.options.onVote?.(finished, standing);
+      if (isDecided(standing, this.options.most)) stop.abort();
+    } catch (thrown) {
+      stop.abort();
+      throw thrown;
+    }
+  }
+}
+
+function seedOf({ sampling }: GenerateRequest, sample: number): { seed?: number } {
+  return sampling.seed === undefined ? {} : { seed: (sampling.seed + sample) % SEEDS };
+}
+
+function voteSample(
+  sample: number,
+  parts: readonly MessagePart[],
+  result: GenerateResult,
+): VoteSample {
+  const text = answerText(parts);
+  const boxed = lastBoxed(text);
+  const ended = result.finish === 'eos' || result.finish === 'stopString';
+  // Of an answer that was cut, what it says last is not what it comes to.
+  const answer =
+    result.finish === 'cancelled' ? undefined : ended ? finalAnswer(text)?.text : boxed;
+  return {
+    sample,
+    parts,
+    result,
+    ...(boxed !== undefined && { boxed }),
+    ...(answer !== undefined && { answer }),
+  };
+}
