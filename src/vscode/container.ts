@@ -303,17 +303,20 @@ export function createContainer(context: ExtensionContext): Container {
       notify,
     ),
   );
-  owned.add(
+  const inline = owned.add(
     new InlineProvider({
       engine,
+      clock,
       enabled: () => settings.get('inline.enabled'),
+      exclude: () => settings.get('inline.exclude'),
       chatBusy: () => controller.busy,
       onError(thrown, explicit) {
         if (explicit) notify(thrown);
         else onError('inline', thrown);
       },
-    }).register(),
+    }),
   );
+  owned.add(inline.register());
   owned.add(
     window.onDidChangeWindowState(({ focused }) => {
       if (focused) controller.refresh().catch(notify);

@@ -21,6 +21,8 @@ export interface SettingValues {
   readonly 'thinking.confidence': boolean;
   readonly 'thinking.fold': ThinkingFold;
   readonly 'inline.enabled': boolean;
+  /** Language ids, and glob patterns of files. */
+  readonly 'inline.exclude': readonly string[];
   readonly 'sampling.temperature': number;
   readonly 'sampling.topP': number;
   /** Tokens, thinking included. */
@@ -90,6 +92,7 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     scope: 'window',
   },
   'inline.enabled': { type: 'boolean', default: false, scope: 'window' },
+  'inline.exclude': { type: 'array', default: [], scope: 'window' },
   'sampling.temperature': {
     type: 'number',
     minimum: 0,
@@ -173,6 +176,11 @@ export function judgeSetting<N extends SettingName>(name: N, value: unknown): Se
   const types = typeof spec.type === 'string' ? [spec.type] : spec.type;
   if (!types.some((type) => isOfType(type, value))) return spec.default;
   if (typeof value === 'number') return bound(value, spec) as SettingValues[N];
+  if (Array.isArray(value)) {
+    const words: readonly unknown[] = value;
+    const texts: unknown = words.filter((word) => typeof word === 'string');
+    return texts as SettingValues[N];
+  }
   if (typeof value === 'object' && value !== null) {
     const numbers = Object.entries(spec.default as Readonly<Record<string, number>>).map(
       ([key, fallback]): [string, number] => {
@@ -198,6 +206,8 @@ function isOfType(type: string, value: unknown): boolean {
       return Number.isFinite(value);
     case 'null':
       return value === null;
+    case 'array':
+      return Array.isArray(value);
     case 'object':
       return typeof value === 'object' && value !== null && !Array.isArray(value);
     default:

@@ -6,7 +6,8 @@ export interface InfillLimits {
 
 /**
  * The text next to the cursor within the limits, cut at line borders so that the model sees whole lines; only a line that is
- * longer than the limit is itself cut. No surrogate pair is split.
+ * longer than the limit is itself cut. No surrogate pair is split. The prefix begins at the same place for many keys on end, so
+ * that a model has evaluated all but the last of it: up to a quarter of the limit is given up for that.
  */
 export function trimInfillContext(
   prefix: string,
@@ -23,7 +24,8 @@ function trimStart(text: string, limit: number): string {
   if (text.length <= limit) {
     return text;
   }
-  let start = text.length - limit;
+  const step = Math.max(1, Math.floor(limit / 4));
+  let start = Math.ceil((text.length - limit) / step) * step;
   if (isLowSurrogate(text, start)) {
     start += 1;
   }

@@ -16,6 +16,13 @@ export interface InfillSuggestion extends GenerateResult {
   readonly text?: string;
 }
 
+/** How to ask. */
+export interface InfillOptions {
+  readonly sampling: SamplingParams;
+  /** Given all that the model wrote so far, whenever there is more. */
+  readonly onRaw?: (raw: string) => void;
+}
+
 /** How far around the cursor the model looks, in characters (about a third as many tokens). */
 const LIMITS = { prefixChars: 3000, suffixChars: 1000 };
 
@@ -27,7 +34,7 @@ const LIMITS = { prefixChars: 3000, suffixChars: 1000 };
 export async function suggestInfill(
   engine: Pick<Engine, 'generate'>,
   place: InfillPlace,
-  { sampling }: { readonly sampling: SamplingParams },
+  { sampling, onRaw }: InfillOptions,
   signal: AbortSignal,
 ): Promise<InfillSuggestion> {
   const { prefix, suffix } = trimInfillContext(place.prefix, place.suffix, LIMITS);
@@ -38,6 +45,7 @@ export async function suggestInfill(
       signal,
       onDeltas(deltas) {
         for (const delta of deltas) if (delta.kind === 'text') raw += delta.text;
+        onRaw?.(raw);
       },
     },
   );

@@ -8,6 +8,10 @@ export interface InlineSituation {
   readonly chatBusy: boolean;
   /** The suggest widget is open with a selection. */
   readonly widgetSelection: boolean;
+  /** There are several cursors. */
+  readonly multiCursor: boolean;
+  /** The user excluded the language or the file, or the file looks as if it held secrets. */
+  readonly excluded: boolean;
   /** The last attempt to load the model failed, or the engine is loading it. */
   readonly engine: 'unloaded' | 'loading' | 'ready' | 'failed';
 }
@@ -19,6 +23,8 @@ export function mayAsk(situation: InlineSituation): boolean {
     situation.enabled &&
     !situation.chatBusy &&
     !situation.widgetSelection &&
+    !situation.multiCursor &&
+    !situation.excluded &&
     situation.engine !== 'failed' &&
     situation.engine !== 'loading'
   );

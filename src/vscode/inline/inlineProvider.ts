@@ -3,19 +3,26 @@ import {
   InlineCompletionTriggerKind,
   languages,
   Range,
+  window,
+  workspace,
   type CancellationToken,
   type DocumentSelector,
   type InlineCompletionContext,
   type InlineCompletionItemProvider,
   type Position,
   type TextDocument,
+  type TextDocumentChangeEvent,
 } from 'vscode';
+import { InlineSuggester } from '../../core/completion/inlineSuggester.js';
 import { suggestInfill } from '../../core/completion/suggestInfill.js';
+import type { CursorPlace } from '../../core/completion/typeThrough.js';
 import { isAbort } from '../../core/errors.js';
 import type { SamplingParams } from '../../core/messages.js';
+import type { Clock } from '../../core/stream/clock.js';
 import type { EngineService } from '../engine/engineService.js';
-import { abortWith, pause } from '../lifetime/cancellation.js';
-import type { Disposable } from '../lifetime/disposables.js';
+import { abortWith } from '../lifetime/cancellation.js';
+import { DisposableList, type Disposable } from '../lifetime/disposables.js';
+import { isExcluded } from './exclusion.js';
 import { mayAsk } from './inlinePolicy.js';
 
 /** Ordinary documents only: a wider selector would be asked inside input boxes and chats, too. */
@@ -25,33 +32,63 @@ const DOCUMENTS: DocumentSelector = [
   { scheme: 'vscode-notebook-cell' },
 ];
 
-/** Pause in typing before the model is asked, in milliseconds. */
-const DEBOUNCE_MS = 250;
-
 /** The likeliest text, and never more than a screen of it. */
 const SAMPLING: SamplingParams = { temperature: 0, topP: 1, topK: 0, minP: 0, maxTokens: 192 };
 
 /** What {@link InlineProvider} stands on. */
 export interface InlineProviderOptions {
   readonly engine: EngineService;
+  readonly clock: Clock;
   readonly enabled: () => boolean;
+  /** Language ids and glob patterns where nothing is suggested while typing. */
+  readonly exclude: () => readonly string[];
   readonly chatBusy: () => boolean;
   /** Takes errors; `explicit` where the user waits for a suggestion. */
   readonly onError: (thrown: unknown, explicit: boolean) => void;
 }
 
 /** Ghost text from the model that the chat uses. */
-export class InlineProvider implements InlineCompletionItemProvider {
+export class InlineProvider implements InlineCompletionItemProvider, Disposable {
   private readonly options: InlineProviderOptions;
-  private current: AbortController | undefined;
+  private readonly owned = new DisposableList();
+  private readonly suggester: InlineSuggester;
+  private modelPath: string | undefined;
 
   constructor(options: InlineProviderOptions) {
     this.options = options;
+    this.suggester = new InlineSuggester({
+      clock: options.clock,
+      ask: async (place, signal, onRaw) => {
+        // A load that every key would end never comes to its end: only the suggestion is withdrawn.
+        const lifetime = new AbortController();
+        const { engine } = await options.engine.ensureLoaded(lifetime.signal, () => undefined);
+        signal.throwIfAborted();
+        return suggestInfill(engine, place, { sampling: SAMPLING, onRaw }, signal);
+      },
+      mayAsk: () => this.isWanted(),
+    });
+    this.owned.addFunction(
+      options.engine.onStateChange((state) => {
+        if (state.kind !== 'ready' || state.model.path === this.modelPath) return;
+        if (this.modelPath !== undefined) this.suggester.reset();
+        this.modelPath = state.model.path;
+      }),
+    );
+    this.owned.addFunction(() => {
+      this.suggester.stop();
+    });
   }
 
   /** Registers with VS Code. */
   register(): Disposable {
-    return languages.registerInlineCompletionItemProvider(DOCUMENTS, this);
+    const registered = new DisposableList();
+    registered.add(languages.registerInlineCompletionItemProvider(DOCUMENTS, this));
+    registered.add(
+      workspace.onDidChangeTextDocument((event) => {
+        if (isKey(event)) this.suggester.noteKey();
+      }),
+    );
+    return registered;
   }
 
   async provideInlineCompletionItems(
@@ -61,24 +98,20 @@ export class InlineProvider implements InlineCompletionItemProvider {
     token: CancellationToken,
   ): Promise<InlineCompletionItem[] | undefined> {
     const explicit = context.triggerKind === InlineCompletionTriggerKind.Invoke;
-    const allowed = (): boolean =>
-      mayAsk({
-        explicit,
-        enabled: this.options.enabled(),
-        chatBusy: this.options.chatBusy(),
-        widgetSelection: context.selectedCompletionInfo !== undefined,
-        engine: this.options.engine.state.kind,
-      });
-    if (!allowed()) return undefined;
+    const allowed = this.isWanted({
+      explicit,
+      widgetSelection: context.selectedCompletionInfo !== undefined,
+      multiCursor: cursorsIn(document) > 1,
+      excluded: !explicit && isExcluded(document, this.options.exclude()),
+    });
+    if (!allowed) {
+      this.suggester.stop();
+      return undefined;
+    }
     const linked = abortWith(token);
-    const { controller } = linked;
-    // What is superseded stops now: there is never a second request under way, and none waits.
-    this.current?.abort();
-    this.current = controller;
     try {
-      const { signal } = controller;
-      if (!explicit && (!(await pause(DEBOUNCE_MS, signal)) || !allowed())) return undefined;
-      const text = await this.ask(document, position, signal);
+      const place = placeOf(document, position);
+      const text = await this.suggester.suggest({ place, explicit }, linked.controller.signal);
       if (text === undefined) return undefined;
       return [new InlineCompletionItem(text, new Range(position, position))];
     } catch (thrown) {
@@ -86,23 +119,49 @@ export class InlineProvider implements InlineCompletionItemProvider {
       return undefined;
     } finally {
       linked.dispose();
-      if (this.current === controller) this.current = undefined;
     }
   }
 
-  private async ask(
-    document: TextDocument,
-    position: Position,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    const { engine } = await this.options.engine.ensureLoaded(signal, () => undefined);
-    const text = document.getText();
-    const offset = document.offsetAt(position);
-    const place = {
-      prefix: text.slice(0, offset),
-      suffix: text.slice(offset),
-      languageId: document.languageId,
-    };
-    return (await suggestInfill(engine, place, { sampling: SAMPLING }, signal)).text;
+  dispose(): void {
+    this.owned.dispose();
   }
+
+  private isWanted(
+    request: {
+      readonly explicit: boolean;
+      readonly widgetSelection: boolean;
+      readonly multiCursor: boolean;
+      readonly excluded: boolean;
+    } = { explicit: false, widgetSelection: false, multiCursor: false, excluded: false },
+  ): boolean {
+    return mayAsk({
+      ...request,
+      enabled: this.options.enabled(),
+      chatBusy: this.options.chatBusy(),
+      engine: this.options.engine.state.kind,
+    });
+  }
+}
+
+function placeOf(document: TextDocument, position: Position): CursorPlace {
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  return {
+    document: document.uri.toString(),
+    prefix: text.slice(0, offset),
+    suffix: text.slice(offset),
+    languageId: document.languageId,
+  };
+}
+
+function cursorsIn(document: TextDocument): number {
+  const editor = window.activeTextEditor;
+  return editor?.document === document ? editor.selections.length : 1;
+}
+
+/** Whether a change is what one key makes in the editor that is being typed in. */
+function isKey({ document, contentChanges }: TextDocumentChangeEvent): boolean {
+  const [change, ...more] = contentChanges;
+  if (!change || more.length > 0 || window.activeTextEditor?.document !== document) return false;
+  return change.text.trim().length <= 1 && change.rangeLength <= 1;
 }

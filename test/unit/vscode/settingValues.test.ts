@@ -28,6 +28,14 @@ describe('judgeSetting', () => {
     expect(judgeSetting('sampling.temperature', Number.NaN)).toBe(0.6);
   });
 
+  it('keeps the texts of a list', () => {
+    expect(judgeSetting('inline.exclude', ['markdown', 5, '*.lock', null])).toEqual([
+      'markdown',
+      '*.lock',
+    ]);
+    expect(judgeSetting('inline.exclude', 'markdown')).toEqual([]);
+  });
+
   it('takes each budget for itself', () => {
     const judge = (value: unknown): unknown => judgeSetting('thinking.budgets', value);
     expect(judge({ quick: 100 })).toEqual({ quick: 100, normal: 4096, deep: 16_384 });
@@ -49,6 +57,9 @@ describe('judgeSetting', () => {
         if (typeof judged === 'number') {
           expect(judged).toBeGreaterThanOrEqual(spec.minimum ?? -Infinity);
           expect(judged).toBeLessThanOrEqual(spec.maximum ?? Infinity);
+        } else if (Array.isArray(judged)) {
+          expect(judged.every((each) => typeof each === 'string')).toBe(true);
+          expect(spec.type).toBe('array');
         } else if (typeof judged === 'object' && judged !== null) {
           for (const number of Object.values(judged)) {
             expect(Number.isInteger(number)).toBe(true);

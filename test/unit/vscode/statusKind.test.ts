@@ -67,6 +67,8 @@ describe('mayAsk', () => {
     enabled: true,
     chatBusy: false,
     widgetSelection: false,
+    multiCursor: false,
+    excluded: false,
     engine: 'ready',
   } as const;
 
@@ -76,6 +78,8 @@ describe('mayAsk', () => {
     expect(mayAsk({ ...calm, enabled: false })).toBe(false);
     expect(mayAsk({ ...calm, chatBusy: true })).toBe(false);
     expect(mayAsk({ ...calm, widgetSelection: true })).toBe(false);
+    expect(mayAsk({ ...calm, multiCursor: true })).toBe(false);
+    expect(mayAsk({ ...calm, excluded: true })).toBe(false);
     expect(mayAsk({ ...calm, engine: 'failed' })).toBe(false);
   });
 
@@ -84,6 +88,8 @@ describe('mayAsk', () => {
       enabled: false,
       chatBusy: true,
       widgetSelection: true,
+      multiCursor: true,
+      excluded: true,
       engine: 'failed',
     } as const;
     expect(mayAsk({ ...worst, explicit: true })).toBe(true);

@@ -22,6 +22,16 @@ describe('trimInfillContext', () => {
     expect(trim('a𝑥bc', 'ab𝑥c', 3)).toEqual(['bc', 'ab']);
   });
 
+  it('begins at the same place for many keys on end', () => {
+    const lines = Array.from({ length: 200 }, (_, index) => `line ${index}`).join('\n');
+    const starts = new Set<number>();
+    for (let length = 1000; length < lines.length; length += 1) {
+      starts.add(length - trim(lines.slice(0, length), '', 400)[0].length);
+    }
+    // One more for every hundred characters typed.
+    expect(starts.size).toBeLessThanOrEqual((lines.length - 1000) / 100 + 2);
+  });
+
   it('keeps the text next to the cursor within the limits', () => {
     const part = fc.string({ unit: fc.constantFrom('a', '\n', '𝑥', ' ') });
     fc.assert(
