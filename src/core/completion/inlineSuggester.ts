@@ -13,7 +13,7 @@ const GRACE_MS = 400;
 const LOOK_AHEAD_MS = 1000;
 
 /** Asks a model, loading it first where needed. `onRaw` is given all that the model wrote so far. */
-export type AskModel = (
+type AskModel = (
   place: CursorPlace,
   signal: AbortSignal,
   onRaw: (raw: string) => void,
