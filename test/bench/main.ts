@@ -5,6 +5,7 @@ import { resume } from './resume.js';
 import { savedState } from './savedState.js';
 import { samples } from './samples.js';
 import { sizes } from './sizes.js';
+import { votes } from './votes.js';
 import { speculation } from './speculation.js';
 
 /** Each measures one thing and prints it; a name on the command line runs that one alone. */
@@ -16,6 +17,7 @@ const BENCHES = {
   speculation,
   samples,
   sizes,
+  votes,
   activationTime,
 };
 
