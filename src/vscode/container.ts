@@ -270,6 +270,7 @@ export function createContainer(context: ExtensionContext): Container {
   const views = owned.add(
     new ChatViews({
       extensionUri: context.extensionUri,
+      titled: controller,
       connect: (webview: Webview) =>
         new ChatConnection({
           webview,

@@ -106,6 +106,18 @@ export class ChatController {
     return this.current;
   }
 
+  /** What the chat that is shown is called; empty where nothing was asked and no name given. */
+  get title(): string {
+    return this.current?.title ?? '';
+  }
+
+  /** Calls the listener whenever {@link title} may have changed, until the returned function is called. */
+  onTitle(listener: () => void): () => void {
+    return this.emitter.on(({ type }) => {
+      if (type === 'turn' || type === 'reset' || type === 'renamed') listener();
+    });
+  }
+
   /** Calls the listener on every event of the session shown, and with `reset` when another is shown. */
   onEvent(listener: (event: ChatEvent) => void): () => void {
     return this.emitter.on(listener);

@@ -18,7 +18,19 @@ import { CHAT_PANEL, CHAT_VIEW } from './viewIds.js';
 export interface ChatViewsOptions {
   readonly extensionUri: Uri;
   readonly connect: (webview: Webview) => ChatConnection;
+  readonly titled: ChatTitle;
 }
+
+/** What the chat that is shown is called. */
+interface ChatTitle {
+  /** Empty where nothing was asked and no name given. */
+  readonly title: string;
+  /** Calls the listener whenever the title may have changed, until the returned function is called. */
+  onTitle(listener: () => void): () => void;
+}
+
+/** Title of an editor whose chat has none. */
+const UNTITLED = 'Lemma';
 
 /** The places where the chat is shown: the view in a side bar and one editor. Both show the same session. */
 export class ChatViews implements Disposable {
@@ -43,6 +55,11 @@ export class ChatViews implements Disposable {
           this.adoptPanel(panel);
           return Promise.resolve();
         },
+      }),
+    );
+    this.owned.addFunction(
+      options.titled.onTitle(() => {
+        if (this.panel) this.giveTitle(this.panel.panel);
       }),
     );
   }
@@ -92,7 +109,7 @@ export class ChatViews implements Disposable {
     }
     const panel = window.createWebviewPanel(
       CHAT_PANEL,
-      'Lemma',
+      UNTITLED,
       { viewColumn: ViewColumn.Active },
       this.webviewOptions(),
     );
@@ -127,6 +144,7 @@ export class ChatViews implements Disposable {
     const icon = Uri.joinPath(this.options.extensionUri, 'media', 'icons', 'lemma.png');
     panel.iconPath = icon;
     this.panel = { panel, connection };
+    this.giveTitle(panel);
     panel.onDidChangeViewState(() => {
       connection.setVisible(panel.visible);
     });
@@ -135,6 +153,11 @@ export class ChatViews implements Disposable {
       if (this.panel?.panel === panel) this.panel = undefined;
     });
     return connection;
+  }
+
+  private giveTitle(panel: WebviewPanel): void {
+    const title = this.options.titled.title || UNTITLED;
+    if (panel.title !== title) panel.title = title;
   }
 
   private fill(webview: Webview): ChatConnection {

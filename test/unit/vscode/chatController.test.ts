@@ -130,6 +130,19 @@ describe('ChatController', () => {
     expect(controller.turns).toHaveLength(2);
   });
 
+  it('tells every title that the chat gets', async () => {
+    const controller = openController();
+    const titles: string[] = [];
+    controller.onTitle(() => titles.push(controller.title));
+    expect(controller.title).toBe('');
+    await answer(controller, '2');
+    expect(titles.at(-1)).toBe(question.prompt);
+    controller.session?.rename('Sums');
+    expect(titles.at(-1)).toBe('Sums');
+    await controller.newChat();
+    expect(titles.at(-1)).toBe('');
+  });
+
   it('has one empty chat however often a new one is asked for', async () => {
     const controller = openController();
     const { id } = await controller.open();
