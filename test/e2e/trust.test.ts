@@ -13,6 +13,9 @@ interface StoredChat {
   turns: { parts: object[] }[];
 }
 
+/** TeX to which KaTeX gives styles as attributes: an error, a box, and an arrow that is a picture. */
+const STYLED_MATH = String.raw`$\undefined{x}$ $\fcolorbox{red}{blue}{x}$ $\vec{x}$ $\pmb{x}$`;
+
 const LINKS = '[web](https://example.org/help) [run](command:workbench.action.terminal.new)';
 
 describe('what the model writes', () => {
@@ -92,8 +95,14 @@ describe('what the model writes', () => {
     const [turn] = stored.turns;
     if (turn) {
       turn.parts = [
-        { kind: 'thinking', text: hostile, tokenCount: 1, end: 'closeTag', durationMs: 1 },
-        { kind: 'text', text: `${LINKS}\n\n${hostile}`, tokenCount: 1 },
+        {
+          kind: 'thinking',
+          text: `${STYLED_MATH}\n\n${hostile}`,
+          tokenCount: 1,
+          end: 'closeTag',
+          durationMs: 1,
+        },
+        { kind: 'text', text: `${LINKS}\n\n${STYLED_MATH}\n\n${hostile}`, tokenCount: 1 },
       ];
     }
     await writeFile(path.join(folder, file), JSON.stringify(stored));
@@ -107,8 +116,6 @@ describe('what the model writes', () => {
     });
     await chat.frame.locator('body').evaluate(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
-        // KaTeX gives the colour of an error as an attribute, which the policy refuses.
-        if (event.violatedDirective === 'style-src-attr') return;
         document.body.dataset['refused'] = `${event.violatedDirective} ${event.blockedURI}`;
       });
     });
@@ -120,6 +127,19 @@ describe('what the model writes', () => {
     const answer = chat.last.locator('.lemma-answer');
     await answer.getByRole('link', { name: 'web', exact: true }).waitFor();
     expect(await chat.trace(chat.last)).toContain('alert(');
+    const arrow = answer.locator('.katex .overlay, .katex-overlay').first();
+    await arrow.waitFor({ state: 'attached' });
+    // All that KaTeX gives a style arrives with it.
+    const kept = await answer.evaluate((element) => ({
+      error: element.querySelector<HTMLElement>('.katex-error')?.style.color,
+      held: element.querySelectorAll('[data-lemma-style]').length,
+      pictures: [...element.querySelectorAll<SVGElement>('.katex-html svg')].filter(
+        ({ style }) => style.width !== '',
+      ).length,
+    }));
+    expect(kept.error).toContain('errorForeground');
+    expect(kept.held).toBe(0);
+    expect(kept.pictures).toBeGreaterThanOrEqual(1);
 
     expect(await chat.frame.locator('body').getAttribute('data-refused')).toBeNull();
     expect(dialogs).toEqual([]);
