@@ -1,3 +1,4 @@
+import type { ContextUse } from '../core/chat/contextUse.js';
 import type { Effort, EffortTokens } from '../core/sampling/r1Defaults.js';
 import type { TurnDoubts, TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
 import { AttachApi } from './attachments.js';
@@ -61,6 +62,15 @@ export const ChatApi = {
     { readonly text: string; readonly attachments: readonly string[] },
     { readonly turnId: string }
   >('chat/submit'),
+  /** What the context holds, with the question being written, and of which turn. */
+  context: request<
+    {
+      readonly text: string;
+      readonly attachments: readonly string[];
+      readonly turnId?: string;
+    },
+    ContextUse
+  >('chat/context'),
   /** Stops the running turn; what it wrote is kept. */
   stop: command<{ readonly turnId: string }>('chat/stop'),
   /** Ends the trace of the running turn; its answer follows. */

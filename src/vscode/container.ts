@@ -20,6 +20,7 @@ import { ChatController } from './chat/chatController.js';
 import { chatHandlers } from './chat/chatHandlers.js';
 import { ChatLibrary } from './chat/chatLibrary.js';
 import { ChatViews } from './chat/chatViews.js';
+import { ContextMeter } from './chat/contextMeter.js';
 import { sessionHandlers } from './chat/sessionHandlers.js';
 import { CodeActions, openUntitled } from './code/codeActions.js';
 import { ShellRunner } from './code/shellRunner.js';
@@ -236,7 +237,17 @@ export function createContainer(context: ExtensionContext): Container {
   );
   const lastCopy = owned.add(new LastCopy());
   const attacher = new Attacher({ drafts, lastEditor, lastCopy });
+  const meter = new ContextMeter({
+    countTokens: (texts) => engine.countTokens(texts),
+    model: () => (engine.state.kind === 'ready' ? engine.state.model : undefined),
+    setContextSize: () => settings.engine().contextSize,
+    settings: (effort) => settings.chat(effort),
+    onError: (thrown) => {
+      onError('context gauge', thrown);
+    },
+  });
   const buttons = chatHandlers({
+    meter,
     controller,
     attacher,
     drafts,

@@ -13,6 +13,7 @@ describe('attaching to a question', () => {
   const input = (): Locator => chat.frame.locator('lemma-composer textarea');
   const options = (): Locator => chat.frame.locator('lemma-suggestions [role=option]');
   const dialog = (): Locator => code.page.locator('.monaco-dialog-box');
+  const figures = (): Locator => chat.frame.locator('.lemma-context .lemma-figures');
   const chips = async (): Promise<string[]> =>
     chat.frame.locator('.lemma-chip-name .lemma-path').allInnerTexts();
 
@@ -97,6 +98,7 @@ describe('attaching to a question', () => {
     await chat.ready();
     await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5', 'problems.md']);
     expect(await input().inputValue()).toBe('What is 20 + 30?');
+    await expect.poll(() => figures().innerText()).toMatch(/^~[\d,]+$/);
     await code.screenshot('attach-chips');
     await chat.frame.getByRole('button', { name: 'Remove problems.md' }).click();
     await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5']);
@@ -107,6 +109,39 @@ describe('attaching to a question', () => {
     expect(await chips()).toEqual([]);
     await code.screenshot('attach-sent');
   });
+
+  it('shows how much of the context is taken, and by what', async () => {
+    await expect.poll(() => figures().innerText()).toMatch(/^[\d,]+ \/ [\d,]+$/);
+    await chat.frame.getByRole('button', { name: 'Context of the last reply' }).click();
+    const sent = await shares();
+    expect(sent.Attached).toBeGreaterThan(50);
+    expect(sent.Thought).toBeGreaterThan(0);
+    expect(sent.Answer).toBeGreaterThan(0);
+    const { Taken: taken = 0, ...parts } = sent;
+    const { Free: free = 0, ...used } = parts;
+    expect(Object.values(used).reduce((sum, value) => sum + value, 0)).toBe(taken);
+    expect(await figures().innerText()).toBe(`${english(taken)} / ${english(taken + free)}`);
+    await code.screenshot('context-gauge');
+    await input().fill('Lorem ipsum dolor sit amet. '.repeat(2000));
+    await chat.frame.getByText('The question does not fit into the context.').first().waitFor();
+    await code.screenshot('context-full');
+    await input().fill('Why?');
+    await chat.frame.getByText('The question does not fit').first().waitFor({ state: 'detached' });
+    expect(await figures().innerText()).toMatch(/ \/ /);
+    await input().fill('');
+  });
+
+  const english = (value: number): string => value.toLocaleString('en');
+
+  async function shares(): Promise<Partial<Record<string, number>>> {
+    const rows = chat.frame.locator('.lemma-context-panel tr');
+    const texts = await rows.evaluateAll((all) =>
+      all.map((row) => [...row.children].map((cell) => cell.textContent.trim())),
+    );
+    return Object.fromEntries(
+      texts.map(([name = '', value = '']) => [name, Number(value.replace(/,/g, ''))]),
+    );
+  }
 
   async function drag(name: string): Promise<void> {
     const row = code.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });

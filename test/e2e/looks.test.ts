@@ -77,5 +77,9 @@ describe('how the chat looks', () => {
       .evaluate((page) => page.scrollWidth - page.clientWidth);
     expect(overflow).toBe(0);
     await code.screenshot(`chat-narrow-${name}`);
+    const gauge = chat.frame.locator('.lemma-context');
+    await gauge.click();
+    await code.screenshot(`chat-gauge-${name}`);
+    await gauge.press('Escape');
   });
 });

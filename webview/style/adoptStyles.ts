@@ -3,6 +3,7 @@ import chats from './chats.css';
 import base from './base.css';
 import confidence from './confidence.css';
 import composer from './composer.css';
+import context from './context.css';
 import controls from './controls.css';
 import details from './details.css';
 import effort from './effort.css';
@@ -29,6 +30,7 @@ const SHEETS = [
   empty,
   composer,
   effort,
+  context,
   confidence,
   controls,
   chats,

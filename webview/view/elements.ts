@@ -7,6 +7,7 @@ import { LemmaChatRow } from './lemmaChatRow.js';
 import { LemmaChats } from './lemmaChats.js';
 import { LemmaChips } from './lemmaChips.js';
 import { LemmaComposer } from './lemmaComposer.js';
+import { LemmaContextGauge } from './lemmaContextGauge.js';
 import { LemmaDetails } from './lemmaDetails.js';
 import { LemmaEffort } from './lemmaEffort.js';
 import { LemmaEmpty } from './lemmaEmpty.js';
@@ -35,6 +36,7 @@ const elements = {
   'lemma-chats': LemmaChats,
   'lemma-chips': LemmaChips,
   'lemma-composer': LemmaComposer,
+  'lemma-context-gauge': LemmaContextGauge,
   'lemma-details': LemmaDetails,
   'lemma-effort': LemmaEffort,
   'lemma-empty': LemmaEmpty,

@@ -9,6 +9,7 @@ import { iconButton } from './iconButton.js';
 import type { LemmaBackground } from './lemmaBackground.js';
 import type { LemmaChats } from './lemmaChats.js';
 import type { LemmaComposer } from './lemmaComposer.js';
+import type { LemmaContextGauge } from './lemmaContextGauge.js';
 import type { LemmaEffort } from './lemmaEffort.js';
 import type { LemmaFind } from './lemmaFind.js';
 import type { LemmaModelBadge } from './lemmaModelBadge.js';
@@ -93,6 +94,7 @@ export class LemmaChat extends LightElement {
     }
     const composer = this.composer;
     if (composer) composer.runningTurnId = store.runningTurnId;
+    this.gauge?.look();
     const effort = this.querySelector<LemmaEffort>('lemma-effort');
     if (effort) effort.choice = store.effort;
     const background = this.querySelector<LemmaBackground>('lemma-background');
@@ -124,6 +126,8 @@ export class LemmaChat extends LightElement {
     this.drafts = attachments;
     const composer = this.composer;
     if (composer) composer.attachments = attachments;
+    const { gauge } = this;
+    if (gauge) gauge.attachments = attachments;
   }
 
   /** Lets a screen reader say something. */
@@ -211,15 +215,25 @@ export class LemmaChat extends LightElement {
           .services=${services}
           .attachments=${this.drafts}
           .runningTurnId=${store.runningTurnId}
+          @lemma-draft=${(event: CustomEvent<string>) => {
+            const { gauge } = this;
+            if (gauge) gauge.draft = event.detail;
+          }}
         ></lemma-composer>
         <div class="lemma-footer-bar">
           <lemma-effort .choice=${store.effort} .services=${services}></lemma-effort>
+          <lemma-context-gauge
+            .store=${store}
+            .services=${services}
+            .attachments=${this.drafts}
+          ></lemma-context-gauge>
         </div>
       </footer>
       <div class="lemma-spoken lemma-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
   }
 
   protected override updated(): void {
+    this.gauge?.look();
     const scroller = this.querySelector<HTMLElement>('.lemma-scroll');
     const content = this.querySelector<HTMLElement>('.lemma-turns');
     if (!scroller || !content) return;
@@ -249,6 +263,10 @@ export class LemmaChat extends LightElement {
 
   private get composer(): LemmaComposer | null {
     return this.querySelector<LemmaComposer>('lemma-composer');
+  }
+
+  private get gauge(): LemmaContextGauge | null {
+    return this.querySelector<LemmaContextGauge>('lemma-context-gauge');
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {

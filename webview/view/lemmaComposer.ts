@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { AttachSuggestion, DraftAttachment } from '../../src/protocol/attachments.js';
 import { ChatApi } from '../../src/protocol/chat.js';
@@ -14,7 +14,7 @@ import type { ViewServices } from './viewServices.js';
 
 /**
  * The input: Enter sends, Shift+Enter starts a line, `#` opens the list of what can be attached, the arrow keys go through
- * earlier questions. While a turn runs, its button stops it.
+ * earlier questions. While a turn runs, its button stops it. Emits `lemma-draft` with the text whenever that changes.
  */
 export class LemmaComposer extends LightElement {
   static override properties = {
@@ -141,6 +141,11 @@ export class LemmaComposer extends LightElement {
       <div class="lemma-hidden" role="status">
         ${isOpen ? `${suggestions.length} things to attach` : nothing}
       </div>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('text')) return;
+    this.dispatchEvent(new CustomEvent('lemma-draft', { bubbles: true, detail: this.text }));
   }
 
   private sendButton(): TemplateResult {

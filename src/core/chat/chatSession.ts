@@ -6,6 +6,7 @@ import { Emitter } from './emitter.js';
 import type { Clock } from '../stream/clock.js';
 import { type Continuation, continued, reopened, resumed } from './continuation.js';
 import { Conversation } from './conversation.js';
+import type { HistoryEntry } from './history.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import type { SavedSession } from './savedSession.js';
 import { runOrder, type RunOrder } from './runFacts.js';
@@ -157,6 +158,12 @@ export class ChatSession {
   /** What a turn was asked. */
   input(turnId: string): TurnInput | undefined {
     return this.conversation.find(turnId)?.input;
+  }
+
+  /** What a turn remembers of those before it; without one, what the next question would. */
+  historyOf(turnId?: string): readonly HistoryEntry[] {
+    const record = turnId === undefined ? undefined : this.conversation.find(turnId);
+    return record ? this.conversation.historyOf(record) : this.conversation.historyOfNext();
   }
 
   /** Gives the chat a name; an empty one lets the first question name it. */

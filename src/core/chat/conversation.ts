@@ -114,12 +114,12 @@ export class Conversation {
    * Turns that failed or never came to an answer leave no question behind.
    */
   historyOf(turn: TurnRecord): HistoryEntry[] {
-    const earlier: HistoryEntry[] = [];
-    for (let node = this.nodes.get(turn.turnId)?.parent; node; node = node.parent) {
-      const entry = historyEntry(node.record);
-      if (entry) earlier.push(entry);
-    }
-    return earlier.reverse();
+    return historyUpTo(this.nodes.get(turn.turnId)?.parent);
+  }
+
+  /** What a next question would remember of the turns shown. */
+  historyOfNext(): HistoryEntry[] {
+    return historyUpTo(this.path.at(-1));
   }
 
   /** The tree as it is stored. */
@@ -156,6 +156,16 @@ export class Conversation {
   private forkOf({ parent }: TurnNode): Fork {
     return parent ?? this.root;
   }
+}
+
+/** What a question after a turn remembers, oldest first. */
+function historyUpTo(last: TurnNode | undefined): HistoryEntry[] {
+  const earlier: HistoryEntry[] = [];
+  for (let node = last; node; node = node.parent) {
+    const entry = historyEntry(node.record);
+    if (entry) earlier.push(entry);
+  }
+  return earlier.reverse();
 }
 
 /** What later questions remember of a turn; nothing unless it finished with an answer. */

@@ -36,6 +36,21 @@ function leastReply(contextSize: number): number {
 }
 
 /**
+ * The tokens that a prompt must leave to its reply, and those that earlier turns must leave to it: room for a full thought and
+ * an answer, at most half of the context.
+ */
+export function replyRoom(
+  contextSize: number,
+  sampling: SamplingParams,
+  budget: ThinkBudget,
+): { readonly least: number; readonly wanted: number } {
+  const least = leastReply(contextSize);
+  const thinking = budget.maxTokens ?? contextSize;
+  const half = Math.floor(contextSize / 2);
+  return { least, wanted: Math.min(sampling.maxTokens, thinking + least, half) };
+}
+
+/**
  * Builds the prompt of a question after the turns before it, and of the reply it has so far. Earlier turns stay as far as a
  * full thought and an answer fit beside them; where those would need more than half of the context, half is theirs.
  *
@@ -55,16 +70,14 @@ export async function fitPrompt(
   const tokens = await counts.count(engine, model, earlier, texts, signal);
   const [questionTokens = 0, ...partTokens] = tokens.texts;
   const replyTokens = partTokens.reduce((sum, count) => sum + count, 0);
-  const least = leastReply(contextSize);
-  const thinking = budget.maxTokens ?? contextSize;
-  const wantedReply = Math.min(sampling.maxTokens, thinking + least, Math.floor(contextSize / 2));
+  const { least, wanted } = replyRoom(contextSize, sampling, budget);
   const { dropped, promptTokens } = fitHistory({
     turns: tokens.turns,
     question: questionTokens + QUESTION_CONTROL_TOKENS + replyTokens,
     contextSize,
     // What there is of the reply is part of what it gets.
     leastReply: Math.max(1, least - replyTokens),
-    wantedReply: Math.max(1, wantedReply - replyTokens),
+    wantedReply: Math.max(1, wanted - replyTokens),
   });
   const messages = promptMessages(earlier.slice(dropped), question);
   const { maxTokens } = sampling;

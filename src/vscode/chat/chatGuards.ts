@@ -34,6 +34,11 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
     text: question,
     attachments: listOf(id),
   }),
+  context: shape<{ text: string; attachments: readonly string[]; turnId?: string }>({
+    text,
+    attachments: listOf(id),
+    turnId: optional(id),
+  }),
   stop: shape<{ turnId: string }>({ turnId: id }),
   answerNow: shape<{ turnId: string }>({ turnId: id }),
   retry: shape<{ turnId: string }>({ turnId: id }),

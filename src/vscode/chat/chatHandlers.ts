@@ -11,6 +11,7 @@ import type { CodeActions } from '../code/codeActions.js';
 import { isRemedyId } from '../notices.js';
 import type { RunRemedy } from '../notifier.js';
 import type { SharedHandlers } from './chatConnection.js';
+import type { ContextMeter } from './contextMeter.js';
 import type { ChatController } from './chatController.js';
 
 /** What the buttons of the chat do, but for those of the list of chats and of attachments. */
@@ -25,6 +26,7 @@ export interface ChatHandlersOptions {
   readonly attacher: Attacher;
   readonly drafts: DraftAttachments;
   readonly codeActions: CodeActions;
+  readonly meter: ContextMeter;
   readonly runRemedy: RunRemedy;
   readonly chooseModel: () => Promise<void>;
   /** Takes what a command of the webview throws. */
@@ -33,7 +35,7 @@ export interface ChatHandlersOptions {
 
 /** What the buttons of the chat view do. */
 export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
-  const { controller, attacher, drafts, codeActions, onError } = options;
+  const { controller, attacher, drafts, codeActions, meter, onError } = options;
   const background = (work: Promise<unknown>): void => {
     work.catch(onError);
   };
@@ -47,6 +49,13 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
       const turnId = session.submit({ task: 'chat', prompt: text, modelText, ...attached });
       drafts.remove(...ids);
       return { turnId };
+    },
+    context: async ({ text, attachments: ids, turnId }) => {
+      const session = await controller.open();
+      const attachments = drafts.pick(ids);
+      const question = chatPrompt(text, session.turns.length > 0);
+      const modelText = withAttachments(question, attachments);
+      return meter.measure(session, { modelText, attachments }, turnId);
     },
     stop({ turnId }) {
       controller.session?.stop(turnId);

@@ -20,6 +20,7 @@ const question = { task: 'chat', prompt: '1 + 1?', modelText: '1 + 1?' } as cons
 const nothing = (): void => undefined;
 const handlers: SharedHandlers = {
   submit: () => Promise.resolve({ turnId: 'x' }),
+  context: () => Promise.reject(new Error('not asked for')),
   stop: nothing,
   answerNow: nothing,
   retry: nothing,
