@@ -114,13 +114,14 @@ describe('attaching to a question', () => {
     await expect.poll(() => figures().innerText()).toMatch(/^[\d,]+ \/ [\d,]+$/);
     await chat.frame.getByRole('button', { name: 'Context of the last reply' }).click();
     const sent = await shares();
-    expect(sent.Attached).toBeGreaterThan(50);
-    expect(sent.Thought).toBeGreaterThan(0);
-    expect(sent.Answer).toBeGreaterThan(0);
-    const { Taken: taken = 0, ...parts } = sent;
-    const { Free: free = 0, ...used } = parts;
-    expect(Object.values(used).reduce((sum, value) => sum + value, 0)).toBe(taken);
-    expect(await figures().innerText()).toBe(`${english(taken)} / ${english(taken + free)}`);
+    const of = (name: string): number => sent.get(name) ?? 0;
+    expect(of('Attached')).toBeGreaterThan(50);
+    expect(of('Thought')).toBeGreaterThan(0);
+    expect(of('Answer')).toBeGreaterThan(0);
+    const parts = ['Earlier turns', 'Attached', 'Question', 'Thought', 'Answer'].map(of);
+    const taken = of('Taken');
+    expect(parts.reduce((sum, value) => sum + value, 0)).toBe(taken);
+    expect(await figures().innerText()).toBe(`${english(taken)} / ${english(taken + of('Free'))}`);
     await code.screenshot('context-gauge');
     await input().fill('Lorem ipsum dolor sit amet. '.repeat(2000));
     await chat.frame.getByText('The question does not fit into the context.').first().waitFor();
@@ -133,13 +134,16 @@ describe('attaching to a question', () => {
 
   const english = (value: number): string => value.toLocaleString('en');
 
-  async function shares(): Promise<Partial<Record<string, number>>> {
+  async function shares(): Promise<ReadonlyMap<string, number>> {
     const rows = chat.frame.locator('.lemma-context-panel tr');
     const texts = await rows.evaluateAll((all) =>
       all.map((row) => [...row.children].map((cell) => cell.textContent.trim())),
     );
-    return Object.fromEntries(
-      texts.map(([name = '', value = '']) => [name, Number(value.replace(/,/g, ''))]),
+    return new Map(
+      texts.map(([name = '', value = '']): [string, number] => [
+        name,
+        Number(value.replace(/,/g, '')),
+      ]),
     );
   }
 
