@@ -5,7 +5,7 @@ import { answerTokensOf, isRunning, thinkingOf } from './turnStates.js';
 import { count, tokens } from './wording.js';
 
 /** A part of the context. */
-export interface ContextShare {
+interface ContextShare {
   readonly kind: 'earlier' | 'attached' | 'question' | 'thought' | 'answer';
   readonly name: string;
   readonly tokens: number;

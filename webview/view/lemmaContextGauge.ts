@@ -80,7 +80,6 @@ export class LemmaContextGauge extends LightElement {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('draft') || changed.has('attachments')) this.asker?.soon();
-    if (changed.has('store')) this.look();
   }
 
   protected override render(): TemplateResult | typeof nothing {

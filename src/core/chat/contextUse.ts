@@ -5,7 +5,7 @@ import type { TurnInput } from './turn.js';
 import { replyRoom } from './turnPrompt.js';
 
 /** Tokens of a prompt, by what they are for. */
-export interface PromptUse {
+interface PromptUse {
   /** Of the earlier turns that stay, control tokens included. */
   readonly earlier: number;
   /** Of the text that is attached. */
@@ -17,7 +17,7 @@ export interface PromptUse {
 }
 
 /** The prompt of a question that was not asked yet. */
-export interface NextPromptUse extends PromptUse {
+interface NextPromptUse extends PromptUse {
   /** Tokens it would take with every earlier turn. */
   readonly whole: number;
   /** Most tokens of a prompt that leaves the reply its room; absent while the context size is not known. */
