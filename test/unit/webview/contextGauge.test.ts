@@ -113,6 +113,7 @@ describe('the context gauge', () => {
       turns: [DONE],
       model: { name: 'm', demo: false, state: 'ready' },
       busy: false,
+      view: { thinkingFold: 'never' },
       effort: { effort: 'normal', tokens: EFFORT_TOKENS },
     });
     gauge = new LemmaContextGauge();
