@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { bytes, duration } from '../core/text/quantity.js';
 import type { DownloadProgress } from '../engine/models/hub/download.js';
-import { bytes } from './table.js';
 import type { Terminal } from './terminal.js';
 import { timeWords } from './timeWords.js';
 
@@ -34,7 +34,7 @@ function liveBar(): DownloadBar {
         received: bytes(receivedBytes),
         size: bytes(totalBytes),
         rate: `${bytes(bytesPerSecond)}/s`,
-        left: secondsLeft === undefined ? '' : `${timeWords(secondsLeft)} left`,
+        left: secondsLeft === undefined ? '' : `${duration(secondsLeft)} left`,
       };
       if (!started) bar.start(totalBytes, receivedBytes, payload);
       started = true;

@@ -13,9 +13,3 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
     .map((line) => `${line}\n`)
     .join('');
 }
-
-/** A size in decimal units, as hubs and disks state it. */
-export function bytes(count: number): string {
-  if (count >= 1e9) return `${(count / 1e9).toFixed(2)} GB`;
-  return count >= 1e6 ? `${(count / 1e6).toFixed(1)} MB` : `${Math.round(count / 1e3)} kB`;
-}

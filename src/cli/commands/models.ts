@@ -1,31 +1,31 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { LemmaError } from '../../core/errors.js';
 import { CATALOGUE, findInCatalogue, type Licence } from '../../core/models/catalogue.js';
 import {
+  addressText,
   DEFAULT_ENDPOINT,
   downloadUrl,
   fileNameOf,
-  type ModelAddress,
   parseModelAddress,
 } from '../../core/models/hubAddress.js';
-import { fitModel, type Machine, type ModelFit } from '../../core/models/modelFit.js';
+import { fitModel, type ModelFit } from '../../core/models/modelFit.js';
 import { recommend } from '../../core/models/recommend.js';
+import { bytes, rate } from '../../core/text/quantity.js';
 import { AcceptedLicences } from '../../engine/models/acceptedLicences.js';
 import { findModels, modelStores } from '../../engine/models/foundModels.js';
 import { readGgufSummary } from '../../engine/models/ggufHeader.js';
 import { download } from '../../engine/models/hub/download.js';
 import type { Fetch } from '../../engine/models/hub/http.js';
 import { readRemoteSummary } from '../../engine/models/hub/remoteHeader.js';
-import { measureBandwidth } from '../../engine/models/memoryBandwidth.js';
 import { sha256OfFile } from '../../engine/models/modelHashes.js';
 import { type LibraryEntry, ModelLibrary } from '../../engine/models/modelLibrary.js';
 import { modelsFolder } from '../../engine/models/modelsFolder.js';
+import { thisMachine } from '../../engine/models/thisMachine.js';
 import { demoModelPath } from '../paths.js';
 import { downloadBar } from '../downloadBar.js';
 import type { Terminal } from '../terminal.js';
-import { bytes, table } from '../table.js';
+import { table } from '../table.js';
 
 /** Options of `lemma models`. */
 export interface ModelsOptions {
@@ -86,7 +86,7 @@ export async function fitModels(
       url: `${id} (known: ${CATALOGUE.map((each) => each.id).join(', ')})`,
     });
   const contextSize = options.context ?? DEFAULT_CONTEXT;
-  const machine = await thisMachine();
+  const machine = await thisMachine(true);
   const { geometry } = model;
   const rows = model.files.map((file) => ({
     file,
@@ -118,7 +118,7 @@ export async function fitModels(
     ),
   );
   terminal.note(
-    `${bytes(machine.ram.free)} of ${bytes(machine.ram.total)} of memory are free; ${bytes(machine.ramBandwidth ?? 0)}/s were measured.`,
+    `${bytes(machine.ram.free)} of ${bytes(machine.ram.total)} of memory are free${machine.gpu ? `, and ${bytes(machine.gpu.free)} of ${machine.gpu.name}` : ''}; ${bytes(machine.ramBandwidth ?? 0)}/s were measured.`,
   );
   terminal.note(
     best
@@ -143,7 +143,8 @@ export async function pullModel(
     address,
     options.endpoint ?? process.env['HF_ENDPOINT'] ?? DEFAULT_ENDPOINT,
   );
-  const token = process.env['HF_TOKEN'];
+  // A token is for the hub, not for any place of the web.
+  const token = address.kind === 'hub' ? process.env['HF_TOKEN'] : undefined;
   const fetcher: Fetch = (at, init) => fetch(at, init);
   if (!known) await describeRemote(fetcher, url, token, signal, terminal);
   const target = join(library.folder, fileNameOf(address));
@@ -159,7 +160,7 @@ export async function pullModel(
     });
     await readGgufSummary(file.path);
     const { path, sizeBytes, sha256, verified } = file;
-    await library.add({ path, sizeBytes, sha256, source: sourceOf(address, url), owned: true });
+    await library.add({ path, sizeBytes, sha256, source: addressText(address), owned: true });
     bar.stop();
     if (!verified)
       terminal.note('The hub states no checksum for this file: it could not be verified.');
@@ -271,19 +272,6 @@ async function asked(question: string): Promise<boolean> {
   return /^y(?:es)?$/i.test(answer.trim());
 }
 
-async function thisMachine(): Promise<Machine> {
-  const ram = { kind: 'shared', total: totalmem(), free: process.availableMemory() } as const;
-  const cores = availableParallelism();
-  const ramBandwidth = await measureBandwidth(Math.min(8, cores > 2 ? cores - 1 : cores));
-  return { ram, ramBandwidth };
-}
-
-function sourceOf(address: ModelAddress, url: string): string {
-  return address.kind === 'hub'
-    ? `hf:${address.repository}@${address.revision}/${address.file}`
-    : url;
-}
-
 function placeWords({ place, gpuLayers, layers }: ModelFit): string {
   switch (place) {
     case 'gpu':
@@ -299,8 +287,5 @@ function placeWords({ place, gpuLayers, layers }: ModelFit): string {
 
 function speedWords({ tokensPerSecond }: ModelFit): string {
   if (!tokensPerSecond) return '';
-  const [least, most] = tokensPerSecond.map((rate) =>
-    rate < 10 ? rate.toFixed(1) : String(Math.round(rate)),
-  );
-  return `${least ?? ''} to ${most ?? ''}`;
+  return `${rate(tokensPerSecond[0])} to ${rate(tokensPerSecond[1])}`;
 }

@@ -40,6 +40,19 @@ export function downloadUrl(address: ModelAddress, endpoint: string): string {
   return `${endpoint.replace(/\/+$/, '')}/${path.map((part) => encodeURIComponent(part)).join('/')}`;
 }
 
+/** An address in the form that {@link parseModelAddress} reads. */
+export function addressText(address: ModelAddress): string {
+  if (address.kind === 'web') return address.url;
+  const { repository, revision, file } = address;
+  return `hf:${repository}${revision === 'main' ? '' : `@${revision}`}/${file}`;
+}
+
+/** The page that tells of a model, with its conditions; undefined for a place that is no hub. */
+export function modelPage(address: ModelAddress, endpoint: string): string | undefined {
+  if (address.kind === 'web') return undefined;
+  return `${endpoint.replace(/\/+$/, '')}/${address.repository}`;
+}
+
 /** Name of the file that a download leaves. */
 export function fileNameOf(address: ModelAddress): string {
   const path = address.kind === 'hub' ? address.file : address.url.replace(/[?#].*$/, '');
