@@ -2,7 +2,6 @@ import { Presets, SingleBar } from 'cli-progress';
 import { bytes, duration } from '../core/text/quantity.js';
 import type { DownloadProgress } from '../engine/models/hub/download.js';
 import type { Terminal } from './terminal.js';
-import { timeWords } from './timeWords.js';
 
 /** Shows a download on the terminal. */
 export interface DownloadBar {

@@ -1,8 +1,7 @@
 import type { GenerateRequest, SamplesPlan } from '../core/engine.js';
 import { winner } from '../core/voting/tally.js';
 import type { VoteOutcome, VoteSample } from '../core/voting/vote.js';
-import { bytes } from './table.js';
-import { timeWords } from './timeWords.js';
+import { bytes, duration } from '../core/text/quantity.js';
 
 /**
  * What a vote may take, before it begins.
@@ -19,7 +18,7 @@ export function costWords(
   const time =
     perSecond === undefined || perSecond <= 0
       ? ''
-      : `, about ${timeWords((each * most) / perSecond)}`;
+      : `, about ${duration((each * most) / perSecond)}`;
   const memory = plan.neededBytes === undefined ? '' : `, ${bytes(plan.neededBytes)} of memory`;
   const tokens = (each * most).toLocaleString('en');
   return `Up to ${most} answers of ${each.toLocaleString('en')} tokens: at most ${tokens} tokens${time}${memory}.`;

@@ -28,6 +28,7 @@ import { Proposals } from './code/proposals.js';
 import { CalibrationReport } from './commands/calibrationReport.js';
 import { chooseModel, useModel } from './commands/chooseModel.js';
 import { commandHandlers } from './commands/handlers.js';
+import { hubToken } from './commands/hubToken.js';
 import { registerCommands, runCommand } from './commands/registerCommands.js';
 import { LastEditor } from './editor/lastEditor.js';
 import { CrashMarker } from './engine/crashMarker.js';
@@ -37,6 +38,7 @@ import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoi
 import { InlineProvider } from './inline/inlineProvider.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { createLog, logError } from './log.js';
+import { ModelDownloads } from './models/modelDownloads.js';
 import { describeError } from './notices.js';
 import { Notifier, type RunRemedy } from './notifier.js';
 import { runRemedy } from './remedies.js';
@@ -145,6 +147,12 @@ export function createContainer(context: ExtensionContext): Container {
     }),
   );
 
+  const downloads = new ModelDownloads({
+    settings,
+    memento: context.globalState,
+    token: () => hubToken(context.secrets),
+    useModel: (path) => useModel(settings, context.globalState, path),
+  });
   const remedy: RunRemedy = (id, subject) =>
     runRemedy(
       {
@@ -253,7 +261,7 @@ export function createContainer(context: ExtensionContext): Container {
     drafts,
     codeActions,
     runRemedy: remedy,
-    chooseModel: () => chooseModel(settings, context.globalState),
+    chooseModel: () => chooseModel({ settings, memento: context.globalState, downloads }),
     onError: notify,
   });
   const attaching = attachHandlers({
@@ -309,6 +317,7 @@ export function createContainer(context: ExtensionContext): Container {
         engine,
         report: owned.add(new CalibrationReport()),
         models,
+        downloads,
         settings,
         log,
       }),

@@ -7,6 +7,9 @@ import type { Crash } from './engine/crashMarker.js';
 /** Something the user can do about an error, with one click. */
 export type RemedyId =
   | 'chooseModel'
+  | 'resumeDownload'
+  | 'setHubToken'
+  | 'openModelPage'
   | 'useDemoModel'
   | 'restartEngine'
   | 'lowerContext'
@@ -90,7 +93,7 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
       'The connection to {0} keeps breaking. What was downloaded is kept: start the download again to go on.',
       fact(details, 'host'),
     ),
-    remedies: ['showLog'],
+    remedies: ['resumeDownload', 'showLog'],
   }),
   serverRefused: (details) => ({
     message: l10n.t(
@@ -98,14 +101,14 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
       fact(details, 'host'),
       fact(details, details['status'] === undefined ? 'reason' : 'status'),
     ),
-    remedies: ['showLog'],
+    remedies: ['resumeDownload', 'showLog'],
   }),
   accessDenied: (details) => ({
     message: l10n.t(
       '{0} asks for an access token for this model, or for its conditions to be accepted on the model’s page.',
       fact(details, 'host'),
     ),
-    remedies: [],
+    remedies: ['setHubToken', ...(details['page'] === undefined ? [] : ['openModelPage' as const])],
   }),
   remoteNotFound: (details) => ({
     message: l10n.t('There is no such file: {0}', fact(details, 'url')),
@@ -167,6 +170,9 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
 function remedyLabel(id: RemedyId): string {
   const labels: Readonly<Record<RemedyId, string>> = {
     chooseModel: l10n.t('Choose model…'),
+    resumeDownload: l10n.t('Resume download…'),
+    setHubToken: l10n.t('Set the token…'),
+    openModelPage: l10n.t('Open the model’s page'),
     useDemoModel: l10n.t('Use the demo model'),
     restartEngine: l10n.t('Restart engine'),
     lowerContext: l10n.t('Lower the context size…'),
@@ -222,6 +228,9 @@ export function crashWords(crash: Crash): {
 export function isRemedyId(id: string): id is RemedyId {
   const known: Readonly<Record<RemedyId, true>> = {
     chooseModel: true,
+    resumeDownload: true,
+    setHubToken: true,
+    openModelPage: true,
     useDemoModel: true,
     restartEngine: true,
     lowerContext: true,

@@ -10,6 +10,8 @@ export interface RemedySubject {
   readonly turnId?: string;
   /** File that the error names. */
   readonly path?: string;
+  /** Web page of the model that the error is about. */
+  readonly page?: string;
 }
 
 /** Does what a remedy says. */
@@ -30,8 +32,11 @@ export class Notifier {
     const error = toLemmaError(thrown);
     if (error.code === 'cancelled') return;
     logError(this.log, 'notified', error);
-    const { path } = error.details;
-    void this.ask(describeError(error), typeof path === 'string' ? { path } : {});
+    const { path, page } = error.details;
+    void this.ask(describeError(error), {
+      ...(typeof path === 'string' && { path }),
+      ...(typeof page === 'string' && { page }),
+    });
   }
 
   private async ask(error: TurnError, subject: RemedySubject): Promise<void> {

@@ -1,4 +1,4 @@
-import { commands, Uri } from 'vscode';
+import { commands, env, Uri } from 'vscode';
 import type { ChatController } from './chat/chatController.js';
 import { runCommand } from './commands/registerCommands.js';
 import type { RemedyId } from './notices.js';
@@ -16,7 +16,7 @@ export interface RemedyTargets {
 export async function runRemedy(
   targets: RemedyTargets,
   id: RemedyId,
-  { turnId, path }: RemedySubject,
+  { turnId, path, page }: RemedySubject,
 ): Promise<void> {
   const retry = (): void => {
     const { session } = targets.controller;
@@ -27,10 +27,18 @@ export async function runRemedy(
       retry();
       break;
     case 'chooseModel':
+    case 'setHubToken':
     case 'restartEngine':
     case 'showLog':
     case 'newChat':
       await runCommand(id);
+      break;
+    case 'resumeDownload':
+      // The list has what is paused.
+      await runCommand('chooseModel');
+      break;
+    case 'openModelPage':
+      if (page !== undefined) await env.openExternal(Uri.parse(page, true));
       break;
     case 'useDemoModel':
       await targets.useDemoModel();

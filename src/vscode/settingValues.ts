@@ -14,6 +14,10 @@ import type { ThinkingFold } from '../protocol/chat.js';
 export interface SettingValues {
   /** Absolute path of a GGUF file; empty for the embedded demo model. */
   readonly 'model.path': string;
+  /** Base address of the model hub; empty for the usual one. */
+  readonly 'models.endpoint': string;
+  /** Absolute path of the folder of downloads; empty for the usual one. */
+  readonly 'models.folder': string;
   readonly 'thinking.effort': Effort;
   /** Thinking tokens. */
   readonly 'thinking.budgets': EffortTokens;
@@ -65,6 +69,8 @@ export interface SettingSpec<T> {
 /** Every setting of Lemma; the manifest says the same (a test compares them). */
 export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[N]> } = {
   'model.path': { type: 'string', default: '', scope: 'machine' },
+  'models.endpoint': { type: 'string', default: '', scope: 'machine' },
+  'models.folder': { type: 'string', default: '', scope: 'machine' },
   'thinking.effort': {
     type: 'string',
     enum: ['quick', 'normal', 'deep', 'unbounded'],

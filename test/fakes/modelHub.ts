@@ -103,7 +103,7 @@ export class ModelHub {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '';
-    if (path.startsWith('/user/')) this.answerLookUp(request, response);
+    if (/^\/(?:user|bartowski)\//.test(path)) this.answerLookUp(request, response);
     else if (path.startsWith('/cdn/')) this.answerContent(request, response);
     else response.writeHead(404).end();
   }

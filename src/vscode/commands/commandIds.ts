@@ -30,6 +30,7 @@ export const COMMANDS = {
   toggleInline: 'lemma.toggleInline',
   showMenu: 'lemma.showMenu',
   chooseModel: 'lemma.chooseModel',
+  setHubToken: 'lemma.setHubToken',
   calibrate: 'lemma.calibrate',
   restartEngine: 'lemma.restartEngine',
   showLog: 'lemma.showLog',

@@ -16,6 +16,8 @@ import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
 import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
 import { chooseModel } from './chooseModel.js';
+import { setHubToken } from './hubToken.js';
+import type { ModelDownloads } from '../models/modelDownloads.js';
 import type { CommandHandlers } from './commandIds.js';
 import { urisOf } from './commandUris.js';
 import { diagnostics } from './diagnostics.js';
@@ -36,6 +38,7 @@ export interface CommandTargets {
   readonly engine: EngineService;
   readonly report: CalibrationReport;
   readonly models: ModelStatus;
+  readonly downloads: ModelDownloads;
   readonly settings: Settings;
   readonly log: Log;
 }
@@ -126,7 +129,9 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
         busy: controller.busy,
         thinking: controller.activeTurn?.status.state === 'thinking',
       }),
-    chooseModel: () => chooseModel(settings, context.globalState),
+    chooseModel: () =>
+      chooseModel({ settings, memento: context.globalState, downloads: targets.downloads }),
+    setHubToken: () => setHubToken(context.secrets),
     calibrate: () => calibrate(engine, report),
     async restartEngine() {
       await engine.restart();

@@ -52,7 +52,6 @@ describe('the header of a model file', () => {
         valueLength: 32,
         vocabulary: 1280,
       },
-      reasoning: true,
     });
   });
 
@@ -155,9 +154,9 @@ describe('the header of a model file', () => {
         fc.constantFrom(small, small, small, demo.subarray(0, 60_000)),
         fc.array(fc.oneof(BYTE, COUNT, CUT, REPEAT), { minLength: 1, maxLength: 6 }),
         async (source, changes) => {
-          const bytes = changes.reduce(
+          const bytes = changes.reduce<Buffer<ArrayBuffer>>(
             (before, change) => change(before),
-            Buffer.from(source) as Buffer<ArrayBuffer>,
+            Buffer.from(source),
           );
           const { code, asked } = await readInMemory(bytes);
           codes.set(code, (codes.get(code) ?? 0) + 1);

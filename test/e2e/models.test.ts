@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { machineSettingsFile } from '../../tools/vscode/settings.js';
+import { ModelHub } from '../fakes/modelHub.js';
+import { DEMO_MODEL } from './harness/lemmaCli.js';
+import { startVsCode, type VsCode } from './harness/vscode.js';
+import { hostVsix } from './harness/vsix.js';
+
+describe('models', () => {
+  let folder: string;
+  let hub: ModelHub;
+  let code: VsCode;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lemma-models-'));
+    hub = await ModelHub.start(await readFile(DEMO_MODEL));
+    code = await startVsCode({
+      name: 'models',
+      vsix: [await hostVsix()],
+      machineSettings: {
+        'lemma.engine.threads': 1,
+        'lemma.models.endpoint': hub.endpoint,
+        'lemma.models.folder': folder,
+      },
+    });
+  });
+  afterAll(async () => {
+    await code.stop();
+    await hub.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('are chosen from the family, their licence accepted, downloaded, verified and used', async () => {
+    const { page, workbench } = code;
+    const row = (text: string): ReturnType<typeof page.locator> =>
+      page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await workbench.runCommand('Lemma: Choose Model…');
+    await row('Demo model').waitFor();
+    await code.screenshot('models-choose');
+    await row('More models…').click();
+    await row('IQ2_XXS').waitFor();
+    await code.screenshot('models-more');
+    expect(hub.contentRequests).toBe(0);
+    await row('DeepSeek-R1-Distill-Llama-8B IQ2_XXS').click();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toContain('Built with Llama');
+    await code.screenshot('models-licence');
+    expect(hub.contentRequests).toBe(0);
+    await dialog.getByRole('button', { name: 'Accept and download' }).click();
+    const done = workbench.notification('is downloaded and verified');
+    await done.waitFor({ timeout: 60_000 });
+    await code.screenshot('models-done');
+    const file = path.join(folder, 'DeepSeek-R1-Distill-Llama-8B-IQ2_XXS.gguf');
+    expect((await readFile(file)).equals(hub.content)).toBe(true);
+    expect(await readFile(path.join(folder, 'licences.json'), 'utf8')).toContain('llama3.1');
+    await done.getByRole('button', { name: 'Use it now' }).click();
+    await done.waitFor({ state: 'hidden' });
+    await expect
+      .poll(async () => readFile(machineSettingsFile(code.userData), 'utf8'))
+      .toContain('IQ2_XXS.gguf');
+    await workbench.runCommand('Lemma: Choose Model…');
+    await row('chosen · downloaded').waitFor();
+    await code.screenshot('models-chosen');
+  });
+});
