@@ -152,6 +152,9 @@ export function createContainer(context: ExtensionContext): Container {
     memento: context.globalState,
     token: () => hubToken(context.secrets),
     useModel: (path) => useModel(settings, context.globalState, path),
+    onError: (thrown) => {
+      notify(thrown);
+    },
   });
   const remedy: RunRemedy = (id, subject) =>
     runRemedy(

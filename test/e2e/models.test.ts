@@ -36,7 +36,7 @@ describe('models', () => {
     const { page, workbench } = code;
     const row = (text: string): ReturnType<typeof page.locator> =>
       page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-    await workbench.runCommand('Lemma: Choose Model…');
+    await workbench.openPick('Lemma: Choose Model…');
     await row('Demo model').waitFor();
     await code.screenshot('models-choose');
     await row('More models…').click();
@@ -61,7 +61,7 @@ describe('models', () => {
     await expect
       .poll(async () => readFile(machineSettingsFile(code.userData), 'utf8'))
       .toContain('IQ2_XXS.gguf');
-    await workbench.runCommand('Lemma: Choose Model…');
+    await workbench.openPick('Lemma: Choose Model…');
     await row('chosen · downloaded').waitFor();
     await code.screenshot('models-chosen');
   });

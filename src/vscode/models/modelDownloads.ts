@@ -33,6 +33,8 @@ export interface ModelDownloadsOptions {
   /** Access token of the hub, where the user has set one. */
   readonly token: () => PromiseLike<string | undefined>;
   readonly useModel: (path: string) => Promise<void>;
+  /** Takes what fails after a download is over. */
+  readonly onError: (thrown: unknown) => void;
 }
 
 /** A download that was begun and is not whole yet. */
@@ -118,9 +120,7 @@ export class ModelDownloads {
           basename(path),
         );
     // Not waited for: a notification may stay open for hours, and the download is over.
-    void window.showInformationMessage(message, use).then(async (picked) => {
-      if (picked === use) await this.options.useModel(path);
-    });
+    this.offer(message, use, () => this.options.useModel(path));
   }
 
   /** Fetches with progress; undefined where the user stopped it. */
@@ -168,11 +168,21 @@ export class ModelDownloads {
       'Lemma: the download of {0} is paused. Choose Model… goes on with it, also after a restart.',
       basename(target),
     );
-    void window.showInformationMessage(message, discard).then(async (picked) => {
-      if (picked !== discard || this.running.has(target)) return;
+    this.offer(message, discard, async () => {
+      if (this.running.has(target)) return;
       await PartFile.discard(target);
       await this.store(address, false);
     });
+  }
+
+  /** Shows a notification with a button, for as long as the user lets it stand. */
+  private offer(message: string, button: string, act: () => Promise<void>): void {
+    window
+      .showInformationMessage(message, button)
+      .then(async (picked) => {
+        if (picked === button) await act();
+      })
+      .then(undefined, this.options.onError);
   }
 
   /** Whether the user wants this model, having seen its licences or what its header says. */

@@ -32,6 +32,15 @@ export class Workbench {
 
   /** Runs a command by its title in the command palette; `title` must be the whole title. */
   async runCommand(title: string): Promise<void> {
+    await this.openPick(title);
+    await this.#page
+      .locator('.quick-input-widget input.input')
+      .first()
+      .waitFor({ state: 'hidden' });
+  }
+
+  /** As {@link runCommand}, for a command that opens a list of its own in place of the palette. */
+  async openPick(title: string): Promise<void> {
     const row = this.#rows().filter({ has: this.#page.getByText(title, { exact: true }) });
     // The palette closes by itself when something else takes the focus, such as an output that a command before opened.
     await poll(
@@ -46,10 +55,6 @@ export class Workbench {
       },
       60_000,
     );
-    await this.#page
-      .locator('.quick-input-widget input.input')
-      .first()
-      .waitFor({ state: 'hidden' });
   }
 
   /** Titles that the command palette offers for `filter`. */
