@@ -8,6 +8,12 @@ import { numericValue } from './numericValue.js';
 const ROUNDED_DECIMALS = 6;
 /** Difference, relative to the values, below which results of double precision count as equal. */
 const TOLERANCE = 1e-10;
+/** As {@link TOLERANCE}, for numbers: they are worked out once, not at awkward points. */
+const NUMBER_TOLERANCE = 1e-12;
+/** Irrational numbers beyond are not compared. */
+const LARGEST_NUMBER = 1e11;
+/** Values beyond are left out where functions are compared by value. */
+const LARGEST = 1e8;
 /** Points that two formulas must agree at; where either has no finite value, a point does not count. */
 const LEAST_POINTS = 3;
 
@@ -79,7 +85,9 @@ function sameNumber(a: MathJson, b: MathJson): boolean {
   }
   const digits = roundedDecimals(a, b);
   if (digits !== undefined) return valueA.sub(valueB).abs() < 10 ** -digits;
-  return !(exactA && exactB) && close(valueA, valueB, TOLERANCE);
+  // Beside a number as large as that a difference of one is nothing but rounding: in doubt they differ.
+  if (valueA.abs() > LARGEST_NUMBER || valueB.abs() > LARGEST_NUMBER) return false;
+  return !(exactA && exactB) && close(valueA, valueB, NUMBER_TOLERANCE);
 }
 
 function isInfinity(json: MathJson): boolean {
@@ -120,7 +128,9 @@ function sameFunction(a: MathJson, b: MathJson, symbols: readonly string[]): boo
     const valueB = numericValue(b, values);
     if (!valueA || !valueB) return false;
     if (!isFinite(valueA) || !isFinite(valueB)) continue;
-    if (!close(valueA, valueB, 1e-8)) return false;
+    // Beside a value as large as that a difference of one could hide.
+    if (valueA.abs() > LARGEST || valueB.abs() > LARGEST) continue;
+    if (!close(valueA, valueB, TOLERANCE)) return false;
     points++;
   }
   return points >= LEAST_POINTS;

@@ -60,6 +60,8 @@ function inverseFunction(name: string, sources: readonly MathJson[]): MathJson |
   return inverse !== undefined && isMinusOne ? [inverse, ...args(base)] : undefined;
 }
 
+const TRIGONOMETRIC: ReadonlySet<string> = new Set(['Sin', 'Cos', 'Tan', 'Cot', 'Sec', 'Csc']);
+
 type Unary = (x: Complex) => Complex;
 
 const UNARY: Readonly<Record<string, Unary>> = {
@@ -100,12 +102,16 @@ function apply(
   const [a, b] = parts;
   if (a === undefined) return undefined;
   const unary = UNARY[name];
-  if (unary) return parts.length === 1 ? unary(a) : undefined;
+  // What double precision leaves of a zero, such as that of \sin\pi, must not be divided by.
+  if (unary) {
+    if (parts.length !== 1) return undefined;
+    return TRIGONOMETRIC.has(name) ? cleared(unary(a), 1) : unary(a);
+  }
   switch (name) {
     case 'Add':
-      return parts.reduce((sum, each) => sum.add(each));
+      return parts.reduce((sum, each) => cleared(sum.add(each), Math.max(sum.abs(), each.abs())));
     case 'Subtract':
-      return b && a.sub(b);
+      return b && cleared(a.sub(b), Math.max(a.abs(), b.abs()));
     case 'InvisibleOperator':
       return factors(parts, sources).reduce((product, each) => product.mul(each));
     case 'Multiply':
@@ -133,6 +139,14 @@ function apply(
     default:
       return undefined;
   }
+}
+
+/** Zero in place of a part that is nothing but rounding beside values of a size. */
+function cleared(value: Complex, size: number): Complex {
+  const least = 1e-14 * size;
+  if (Math.abs(value.re) >= least && Math.abs(value.im) >= least) return value;
+  const clear = (part: number): number => (Math.abs(part) < least ? 0 : part);
+  return new Complex(clear(value.re), clear(value.im));
 }
 
 /** The factors that stand side by side, the parts of a mixed number added. */

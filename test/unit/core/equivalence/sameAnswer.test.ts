@@ -90,6 +90,13 @@ describe('the comparison of answers', () => {
     );
   });
 
+  it.each(['x-\\frac{x}{\\sin(\\pi)}', '\\frac{x}{\\sqrt2\\sqrt2-2}', '\\pi 10^{12}+x'])(
+    'is not deceived by rounding: %s',
+    (text) => {
+      expect(sameAnswer(text, `${text}+1`)).toBe(false);
+    },
+  );
+
   it('is the same either way round', () => {
     fc.assert(
       fc.property(fc.oneof(formula, rubble), fc.oneof(formula, rubble), (a, b) => {
