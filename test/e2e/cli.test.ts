@@ -158,10 +158,13 @@ describe('lemma in a terminal', () => {
     expect(run.stderr).toMatch(/^Answer 1: 641 \(\d+ tokens, seed 7\)$/m);
     expect(run.stderr).toContain('3 of 3 agree: 641');
     const printed = JSON.parse((await lemma(...args, '--all-votes', '--json')).stdout) as VoteJson;
-    expect(printed).toMatchObject({ answer: '641', agree: 3, votes: 3, tied: false });
+    expect(printed).toMatchObject({ answer: '641', tied: false });
+    // Replies of one length end in one step: more than the three that decide may have ended by then.
+    expect(printed.votes).toBeGreaterThanOrEqual(3);
+    expect(printed.agree).toBe(printed.votes);
     expect(printed.samples.map(({ seed }) => seed)).toEqual([7, 8, 9, 10, 11]);
     const finished = printed.samples.filter(({ finish }) => finish === 'eos');
-    expect(finished).toHaveLength(3);
+    expect(finished).toHaveLength(printed.votes);
     for (const { thinking, answer, boxed, usage } of finished) {
       expect(thinking).toContain('384 + 257');
       expect([answer.includes('641'), boxed, Number(usage?.completionTokens) > 50]).toEqual([
