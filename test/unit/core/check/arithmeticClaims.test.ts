@@ -77,8 +77,8 @@ describe('calculations that a text claims', () => {
       .flatMap((line) => arithmeticClaims((JSON.parse(line) as { response: string }).response));
     const doubted = verdicts.filter(({ verdict }) => verdict === 'contradicted').length;
     expect(verdicts.length).toBeGreaterThan(400);
-    // Read one by one: 10 are mistakes of the model, one says "= 24" of what it goes on to reject.
-    expect(doubted).toBeLessThanOrEqual(11);
+    // All of them are false as they are written; some are trials that the model goes on to reject.
+    expect(doubted).toBeLessThanOrEqual(10);
   });
 });
 
