@@ -75,9 +75,9 @@ describe('attaching to a question', () => {
     await expect.poll(chips).toContain('problems.md');
     await drag('.env');
     await dialog().waitFor();
-    expect(await dialog().innerText()).toContain('may hold passwords or keys');
+    await expect.poll(() => dialog().innerText()).toContain('may hold passwords or keys');
     expect(await dialog().innerText()).not.toContain(code.folder);
-    expect(await dialog().locator(':focus').innerText()).toBe('Do Not Attach');
+    await expect.poll(() => dialog().locator(':focus').innerText()).toBe('Do Not Attach');
     await code.screenshot('attach-secret');
     await code.workbench.press('Escape');
     await dialog().waitFor({ state: 'detached' });
@@ -121,14 +121,16 @@ describe('attaching to a question', () => {
     const parts = ['Earlier turns', 'Attached', 'Question', 'Thought', 'Answer'].map(of);
     const taken = of('Taken');
     expect(parts.reduce((sum, value) => sum + value, 0)).toBe(taken);
-    expect(await figures().innerText()).toBe(`${english(taken)} / ${english(taken + of('Free'))}`);
+    await expect
+      .poll(() => figures().innerText())
+      .toBe(`${english(taken)} / ${english(taken + of('Free'))}`);
     await code.screenshot('context-gauge');
     await input().fill('Lorem ipsum dolor sit amet. '.repeat(2000));
     await chat.frame.getByText('The question does not fit into the context.').first().waitFor();
     await code.screenshot('context-full');
     await input().fill('Why?');
     await chat.frame.getByText('The question does not fit').first().waitFor({ state: 'detached' });
-    expect(await figures().innerText()).toMatch(/ \/ /);
+    await expect.poll(() => figures().innerText()).toMatch(/ \/ /);
     await input().fill('');
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChatPage } from './harness/chatPage.js';
+import { ChatPage, shownText } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -46,8 +46,8 @@ describe('bad input', () => {
     await chat.ask('What is 20 + 30?');
     const turn = await chat.finished(1);
     const error = turn.locator('.lemma-error');
-    expect(await error.innerText()).toMatch(/incomplete/i);
-    expect(await code.workbench.statusItem('Lemma').innerText()).toMatch(/error/i);
+    await expect.poll(() => error.innerText()).toMatch(/incomplete/i);
+    await expect.poll(() => code.workbench.statusItem('Lemma').innerText()).toMatch(/error/i);
     await code.screenshot('broken-model');
 
     await error.getByRole('button', { name: /demo model/i }).click();
@@ -62,7 +62,7 @@ describe('bad input', () => {
     await code.workbench.press('Control+A');
     await code.workbench.runCommand('Lemma: Explain');
     const turn = await chat.finished(2);
-    expect(await turn.locator('.lemma-error').innerText()).toMatch(/\d[\d,. ]+ tokens/);
+    await expect.poll(() => shownText(turn.locator('.lemma-error'))).toMatch(/\d[\d,. ]+ tokens/);
     await code.screenshot('too-long');
   });
 

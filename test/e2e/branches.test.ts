@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChatPage } from './harness/chatPage.js';
+import { ChatPage, shownText } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -48,7 +48,7 @@ describe('branches of a chat', () => {
   });
 
   it('are switched with the keys and from the command palette; the focus stays with the turn', async () => {
-    const label = (): Promise<string> => first.locator('.lemma-branches').innerText();
+    const label = (): Promise<string> => shownText(first.locator('.lemma-branches'));
     const first = chat.turns.first();
     await first.locator('.lemma-prompt').click();
     await first.getByRole('button', { name: 'Previous branch' }).focus();
@@ -67,11 +67,11 @@ describe('branches of a chat', () => {
   it('grow by a longer thought, by a retry and by an edited trace', async () => {
     await chat.last.locator('.lemma-question button').last().focus();
     await code.workbench.runCommand('Lemma: Think Longer');
-    await expect.poll(() => chat.last.locator('.lemma-branches').innerText()).toContain('2/2');
+    await expect.poll(() => shownText(chat.last.locator('.lemma-branches'))).toContain('2/2');
     await chat.finished(2);
     expect(await chat.trace(chat.last)).toContain('Wait,');
     await code.workbench.runCommand('Lemma: Retry');
-    await expect.poll(() => chat.last.locator('.lemma-branches').innerText()).toContain('3/3');
+    await expect.poll(() => shownText(chat.last.locator('.lemma-branches'))).toContain('3/3');
     await chat.finished(2);
     await code.screenshot('branches-3');
     expect(await chat.trace(chat.last)).not.toContain('Wait,');
@@ -85,8 +85,10 @@ describe('branches of a chat', () => {
     chat = new ChatPage(code.workbench);
     await chat.ready();
     await chat.finished(2);
-    expect(await chat.last.locator('.lemma-branches').innerText()).toContain('2/3');
-    expect(await chat.turns.first().locator('.lemma-branches').innerText()).toContain('1/2');
+    await expect.poll(() => shownText(chat.last.locator('.lemma-branches'))).toContain('2/3');
+    await expect
+      .poll(() => shownText(chat.turns.first().locator('.lemma-branches')))
+      .toContain('1/2');
     expect(await chat.trace(chat.last)).toContain('Wait,');
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChatPage } from './harness/chatPage.js';
+import { ChatPage, shownText } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -35,7 +35,7 @@ describe('the chat of the packaged extension', () => {
     expect(await chat.answer(turn)).toContain('x = 4');
     expect(await chat.result(turn)).toBe('4');
     expect(await chat.trace(turn)).toContain('I need to solve 2x + 3 = 11');
-    expect(await turn.locator('.lemma-trace-title').innerText()).toMatch(/^Thought for/);
+    await expect.poll(() => shownText(turn.locator('.lemma-trace-title'))).toMatch(/^Thought for/);
     await code.screenshot('solve');
   });
 
@@ -110,7 +110,7 @@ describe('the chat of the packaged extension', () => {
 
   it('answers at once when asked to', async () => {
     const turn = await chat.interrupt(LONG_QUESTION, 'Answer now', 'cut by you');
-    expect((await turn.locator('.lemma-answer lemma-markdown').innerText()).length).toBeGreaterThan(
+    expect((await shownText(turn.locator('.lemma-answer lemma-markdown'))).length).toBeGreaterThan(
       0,
     );
   });
@@ -119,10 +119,10 @@ describe('the chat of the packaged extension', () => {
     const turns = await chat.turns.count();
     await chat.last.getByRole('button', { name: 'Retry' }).click();
     await expect
-      .poll(() => chat.last.locator('.lemma-trace-head').innerText(), { timeout: 30_000 })
+      .poll(() => shownText(chat.last.locator('.lemma-trace-head')), { timeout: 30_000 })
       .not.toContain('cut by you');
     const turn = await chat.finished(turns);
-    expect(await turn.locator('.lemma-question').innerText()).toContain(LONG_QUESTION);
+    await expect.poll(() => shownText(turn.locator('.lemma-question'))).toContain(LONG_QUESTION);
     expect(await chat.result(turn)).toBe('501');
   });
 

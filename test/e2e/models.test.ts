@@ -46,7 +46,7 @@ describe('models', () => {
     await row('DeepSeek-R1-Distill-Llama-8B IQ2_XXS').click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
-    expect(await dialog.innerText()).toContain('Built with Llama');
+    await expect.poll(() => dialog.innerText()).toContain('Built with Llama');
     await code.screenshot('models-licence');
     expect(hub.contentRequests).toBe(0);
     await dialog.getByRole('button', { name: 'Accept and download' }).click();

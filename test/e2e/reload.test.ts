@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChatPage } from './harness/chatPage.js';
+import { ChatPage, shownText } from './harness/chatPage.js';
 import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
@@ -51,9 +51,9 @@ describe('a window that is reloaded while the model thinks', () => {
     chat = new ChatPage(code.workbench);
     await chat.ready();
     const stopped = await chat.finished(1);
-    expect(await stopped.locator('.lemma-trace-head').innerText()).toContain(
-      'Stopped while thinking',
-    );
+    await expect
+      .poll(() => shownText(stopped.locator('.lemma-trace-head')))
+      .toContain('Stopped while thinking');
     expect((await chat.trace(stopped)).length).toBeGreaterThan(50);
 
     await chat.ask('What is 20 + 30?');

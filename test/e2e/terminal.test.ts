@@ -57,14 +57,16 @@ describe('code for the terminal', () => {
       expect(words).toContain(line);
     }
     await code.screenshot('run-confirm');
-    expect(await dialog().locator(':focus').innerText()).toBe('Do Not Run');
+    await expect.poll(() => dialog().locator(':focus').innerText()).toBe('Do Not Run');
     await code.workbench.press('Enter');
     await dialog().waitFor({ state: 'detached' });
   });
 
   it('is not run where something in it cannot be seen', async () => {
     await press(1);
-    expect(await dialog().innerText()).toContain('echo ⟨U+202E⟩yas⟨U+202C⟩ > hidden.txt');
+    await expect
+      .poll(() => dialog().innerText())
+      .toContain('echo ⟨U+202E⟩yas⟨U+202C⟩ > hidden.txt');
     expect(await dialog().getByRole('button', { name: 'Run', exact: true }).count()).toBe(0);
     await code.screenshot('run-hidden');
     await code.workbench.press('Escape');

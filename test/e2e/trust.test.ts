@@ -157,7 +157,7 @@ describe('what the model writes', () => {
     await chat.last.getByRole('link', { name: 'web', exact: true }).click();
     const dialog = code.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
-    expect(await dialog.innerText()).toContain('https://example.org/help');
+    await expect.poll(() => dialog.innerText()).toContain('https://example.org/help');
     await code.screenshot('link');
     await code.page.keyboard.press('Escape');
     await poll('no dialog', async () => ((await dialog.count()) === 0 ? true : undefined));

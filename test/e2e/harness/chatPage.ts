@@ -117,7 +117,7 @@ export class ChatPage {
       await this.#pressInMidThought(button);
       await this.ask(question);
       const turn = await this.finished(turns + 1);
-      if ((await turn.locator('.lemma-trace-head').innerText()).includes(outcome)) return turn;
+      if ((await shownText(turn.locator('.lemma-trace-head'))).includes(outcome)) return turn;
     }
     throw new Error(`"${button}" never led to "${outcome}"`);
   }
@@ -144,15 +144,27 @@ export class ChatPage {
   }
 }
 
-/** What some elements show, also where they are scrolled out of view, of which a page paints nothing. */
-function wholeText(turn: Locator, selector: string): Promise<string> {
-  return turn.evaluate((element, wanted) => {
+/** What some parts of a turn show, joined by line breaks. */
+async function wholeText(turn: Locator, selector: string): Promise<string> {
+  return (await shownTexts(turn.locator(selector))).join('\n');
+}
+
+/**
+ * What elements show as text, also where they are scrolled out of view: a turn out of view is not rendered, and its
+ * `innerText` is empty.
+ */
+function shownTexts(elements: Locator): Promise<string[]> {
+  return elements.evaluateAll((parts) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('lemma-turn, lemma-step { content-visibility: visible !important; }');
     document.adoptedStyleSheets.push(sheet);
-    const parts = [...element.querySelectorAll<HTMLElement>(wanted)];
-    const text = parts.map((part) => part.innerText).join('\n');
-    document.adoptedStyleSheets.pop();
-    return text;
-  }, selector);
+    const texts = parts.map((part) => (part as HTMLElement).innerText);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+    return texts;
+  });
+}
+
+/** What one element shows as text, also where it is scrolled out of view. Empty while there is no such element. */
+export async function shownText(element: Locator): Promise<string> {
+  return (await shownTexts(element)).join('\n');
 }
