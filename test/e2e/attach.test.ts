@@ -84,6 +84,17 @@ describe('attaching to a question', () => {
     expect(await chips()).toEqual(['series.py', 'stats.ts:2-5', 'problems.md']);
   });
 
+  it('asks before it explains what looks secret', async () => {
+    await code.workbench.openFile('.env');
+    await code.workbench.runCommand('Lemma: Explain');
+    await dialog().waitFor();
+    expect(await dialog().innerText()).toContain('Ask the model about it?');
+    expect(await dialog().locator(':focus').innerText()).toBe('Do Not Ask');
+    await code.workbench.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await code.workbench.runCommand('View: Close Editor');
+  });
+
   it('keeps draft and chips over a reload, and sends them with the question', async () => {
     await code.workbench.runCommand('View: Close Editor');
     await code.workbench.runCommand('Lemma: Focus Chat');

@@ -21,12 +21,13 @@ export function againNotes({ status }: TurnSnapshot): readonly AnswerNote[] {
   return state === 'finished' ? [...warning, outcome(again, seed)] : warning;
 }
 
-function outcome({ same }: RunAgain, seed: number | undefined): AnswerNote {
+function outcome({ same, partly }: RunAgain, seed: number | undefined): AnswerNote {
   const what = seed === undefined ? 'Run again' : `Run again with seed ${seed}`;
   if (same === undefined) return { kind: 'info', text: `${what}.` };
-  return same
-    ? { kind: 'info', text: `${what}: the same words, thought and answer.` }
-    : { kind: 'warning', text: `${what}: not the same words.` };
+  if (!same) return { kind: 'warning', text: `${what}: not the same words.` };
+  return partly === true
+    ? { kind: 'info', text: `${what}: the same words, as far as both were written.` }
+    : { kind: 'info', text: `${what}: the same words, thought and answer.` };
 }
 
 function listed(parts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { canRunAgain } from '../../src/core/chat/runFacts.js';
+import { runAgainRefusal } from '../../src/core/chat/runFacts.js';
 import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
 import { reachedAt } from '../../src/core/reasoning/steps/reachedAt.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
@@ -12,13 +12,16 @@ import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
 import type { CodeActionDetail } from '../render/codeBlock.js';
 import { showDone } from '../render/showDone.js';
 import { linkResults, reachedButton } from '../render/resultLinks.js';
-import { iconButton } from './iconButton.js';
+import { disabledIconButton, iconButton } from './iconButton.js';
 import type { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 
 const CHAT_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile', 'run'];
 const FILE_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'apply', 'newFile', 'run'];
+
+const IN_STRETCHES =
+  'It was written in several stretches, each with its own seed, so it cannot be run again. Retry asks the question again.';
 
 /** The answer of one turn with its result, its remarks, its error, and what can be done with it. */
 export class LemmaAnswer extends LightElement {
@@ -158,19 +161,23 @@ export class LemmaAnswer extends LightElement {
       ${iconButton('refresh', 'Retry', () => {
         this.services?.host.command(ChatApi.retry, { turnId });
       })}
-      ${
-        canRunAgain(turn.status)
-          ? iconButton('debug-rerun', 'Run again with this seed', () => {
-              this.services?.host.command(ChatApi.runAgain, { turnId });
-            })
-          : nothing
-      }
+      ${this.runAgainButton(turn)}
       ${
         answer === ''
           ? nothing
           : html`<lemma-details .turn=${turn} .services=${this.services}></lemma-details>`
       }
     </div>`;
+  }
+
+  private runAgainButton(turn: TurnSnapshot): TemplateResult | typeof nothing {
+    const refusal = runAgainRefusal(turn);
+    if (refusal !== undefined && refusal !== 'stretches') return nothing;
+    const name = 'Run again with this seed';
+    if (refusal === 'stretches') return disabledIconButton('debug-rerun', name, IN_STRETCHES);
+    return iconButton('debug-rerun', name, () => {
+      this.services?.host.command(ChatApi.runAgain, { turnId: turn.turnId });
+    });
   }
 
   private goOnButton({ action, label, title }: GoOn, turnId: string): TemplateResult {

@@ -59,3 +59,8 @@ export function isSecretPath(path: string): boolean {
 export function holdsPrivateKey(text: string): boolean {
   return /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/.test(text);
 }
+
+/** Whether a text is likely to hold secrets, by the file it comes from or by what stands in it. */
+export function looksSecret(path: string, text: string): boolean {
+  return isSecretPath(path) || holdsPrivateKey(text);
+}

@@ -272,7 +272,7 @@ export class ChatSession {
    */
   runAgain(turnId: string): string {
     const { input, parts, status } = this.over(turnId);
-    const again = runOrder(turnId, parts, status);
+    const again = runOrder({ turnId, parts, status });
     const record = this.fork(turnId, new TurnRecord(this.deps.newId(), input));
     this.emit({ type: 'reset' });
     this.enqueue({ record, again });

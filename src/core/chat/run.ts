@@ -33,4 +33,6 @@ export interface RunAgain {
   readonly differences: readonly RunDifference[];
   /** Whether thought and answer are the same, character by character; absent while that is open. */
   readonly same?: boolean;
+  /** That one of the two was stopped, so that only what both wrote could be compared. */
+  readonly partly?: true;
 }

@@ -3,7 +3,7 @@ import { LemmaError } from '../errors.js';
 import type { MessagePart } from '../messages.js';
 import type { ChatSettings } from './modelAccess.js';
 import type { RunDifference, RunFacts, RunModel } from './run.js';
-import type { TurnStatus } from './turn.js';
+import type { TurnSnapshot } from './turn.js';
 
 /** A turn to run again. */
 export interface RunOrder {
@@ -14,39 +14,79 @@ export interface RunOrder {
   readonly promptTokens: number;
   /** What it wrote. */
   readonly parts: readonly MessagePart[];
-}
-
-/** Whether a turn came to its end in one run that is known well enough to be run again. */
-export function canRunAgain({ state, finish, run, seed, usage }: TurnStatus): boolean {
-  const known = run !== undefined && seed !== undefined && usage !== undefined;
-  return known && state === 'finished' && finish !== 'cancelled';
+  /** Whether the user stopped it. */
+  readonly stopped: boolean;
 }
 
 /**
- * The order to run a turn again. Where the user had it answer at once, it does so after the same number of tokens.
+ * Why a turn cannot be run again: it is not over, wrote nothing, its seed is not known, or it was written in several stretches,
+ * each with a seed of its own.
+ */
+export type RunAgainRefusal = 'running' | 'nothing' | 'unknown' | 'stretches';
+
+/** Why a turn cannot be run again; undefined where it can. */
+export function runAgainRefusal({
+  parts,
+  status,
+}: Pick<TurnSnapshot, 'parts' | 'status'>): RunAgainRefusal | undefined {
+  const { state, run, seed, usage } = status;
+  if (state !== 'finished' && state !== 'failed') return 'running';
+  if (parts.length === 0) return 'nothing';
+  if (state === 'failed' || seed === undefined || usage === undefined) return 'unknown';
+  return run === undefined ? 'stretches' : undefined;
+}
+
+/**
+ * The order to run a turn again. Where the user had it answer at once, it does so after the same number of tokens; where the
+ * user stopped it, it goes on.
  *
  * @throws LemmaError `internal` when its run is not known.
  */
-export function runOrder(
-  turnId: string,
-  parts: readonly MessagePart[],
-  status: TurnStatus,
-): RunOrder {
+export function runOrder({
+  turnId,
+  parts,
+  status,
+}: Pick<TurnSnapshot, 'turnId' | 'parts' | 'status'>): RunOrder {
   const { run, seed, usage } = status;
-  if (!canRunAgain(status) || !run || seed === undefined || !usage) {
+  if (runAgainRefusal({ parts, status }) || !run || seed === undefined || !usage) {
     throw new LemmaError('internal', { reason: 'runUnknown', turnId });
   }
   const cutByUser = parts.some((part) => part.kind === 'thinking' && part.end === 'answerNow');
   const budget = cutByUser ? { ...run.budget, answerAfter: usage.thinkingTokens } : run.budget;
   const { promptTokens } = usage;
-  return { turnId, facts: { ...run, budget }, seed, promptTokens, parts };
+  const stopped = status.finish === 'cancelled';
+  return { turnId, facts: { ...run, budget }, seed, promptTokens, parts, stopped };
 }
 
-/** Whether two replies hold the same thoughts and the same answer. */
-export function sameWords(one: readonly MessagePart[], two: readonly MessagePart[]): boolean {
-  const words = (parts: readonly MessagePart[]): string =>
-    JSON.stringify(parts.map(({ kind, text }) => [kind, text]));
-  return words(one) === words(two);
+/** What a run wrote, and whether it was stopped, so that more might have followed. */
+interface Words {
+  readonly parts: readonly MessagePart[];
+  readonly stopped: boolean;
+}
+
+/** Whether two runs wrote the same thoughts and the same answer; of one that was stopped, as far as it went. */
+export function sameWords(one: Words, two: Words): boolean {
+  return (
+    isSameText(one.parts, two.parts) ||
+    (one.stopped && isBeginning(one.parts, two.parts)) ||
+    (two.stopped && isBeginning(two.parts, one.parts))
+  );
+}
+
+function isSameText(one: readonly MessagePart[], two: readonly MessagePart[]): boolean {
+  return (
+    one.length === two.length &&
+    one.every(({ kind, text }, at) => kind === two[at]?.kind && text === two[at].text)
+  );
+}
+
+function isBeginning(cut: readonly MessagePart[], whole: readonly MessagePart[]): boolean {
+  const last = cut.at(-1);
+  const same = whole[cut.length - 1];
+  if (last === undefined || last.kind !== same?.kind) return false;
+  // A stop leaves half a character behind, or white space that is taken off where a thought ends.
+  const text = last.text.replace(/[\s\uFFFD]+$/, '');
+  return isSameText(cut.slice(0, -1), whole.slice(0, cut.length - 1)) && same.text.startsWith(text);
 }
 
 /** What a run is to be remembered by. */

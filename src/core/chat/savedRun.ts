@@ -22,6 +22,7 @@ export function readRun(run: JsonReader): RunFacts {
 /** Reads which turn a stored turn runs again. */
 export function readAgain(again: JsonReader): RunAgain {
   const same = again.field('same').optional((reader) => reader.boolean());
+  const partly = again.field('partly').optional((reader) => reader.boolean());
   return {
     turnId: again.field('turnId').string(),
     differences: again
@@ -29,6 +30,7 @@ export function readAgain(again: JsonReader): RunAgain {
       .items()
       .map((each) => each.oneOf(RUN_DIFFERENCES)),
     ...(same !== undefined && { same }),
+    ...(partly === true && { partly }),
   };
 }
 

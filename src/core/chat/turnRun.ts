@@ -158,13 +158,18 @@ export class TurnRun {
   }
 
   /** What became of running a turn again. */
-  private compared({ usage }: GenerateResult): Pick<TurnStatus, 'again'> {
+  private compared({ usage, finish }: GenerateResult): Pick<TurnStatus, 'again'> {
     const order = this.options.again;
     const { again } = this.facts;
     if (!order || !again) return {};
     const prompt = usage.promptTokens === order.promptTokens ? [] : (['prompt'] as const);
-    const same = sameWords(order.parts, this.options.record.parts);
-    return { again: { ...again, differences: [...again.differences, ...prompt], same } };
+    const differences = [...again.differences, ...prompt];
+    const { parts } = this.options.record;
+    const stopped = finish === 'cancelled';
+    if (stopped && parts.length === 0) return { again: { ...again, differences } };
+    const same = sameWords(order, { parts, stopped });
+    const partly = (stopped || order.stopped) && { partly: true as const };
+    return { again: { ...again, differences, same, ...partly } };
   }
 
   /** Enters loading or prefill, or reports its progress by whole percents; never goes back from a later state. */

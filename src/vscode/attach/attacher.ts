@@ -22,7 +22,7 @@ export interface AttacherOptions {
   readonly lastEditor: LastEditor;
   readonly lastCopy: LastCopy;
   /** Asks about a file that looks as if it held secrets. */
-  readonly confirmSecret?: (path: string) => Promise<boolean>;
+  readonly confirmSecret?: typeof confirmSecret;
 }
 
 /** Attaches things to the question that is being written. What cannot be attached is told; nothing secret comes unasked. */
@@ -165,7 +165,8 @@ export class Attacher {
   }
 
   private confirm(path: string): Promise<boolean> {
-    return (this.options.confirmSecret ?? confirmSecret)(path);
+    const { confirmSecret: confirm = confirmSecret } = this.options;
+    return confirm(path, 'attach');
   }
 }
 

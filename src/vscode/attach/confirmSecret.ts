@@ -1,12 +1,16 @@
 import { l10n, window } from 'vscode';
 
-/** Asks whether a file that looks as if it holds secrets may be attached; closing the question is a no. */
-export async function confirmSecret(path: string): Promise<boolean> {
-  const attach = { title: l10n.t('Attach It') };
+/** What is about to be done with text that looks secret: it goes with a question, or is what the question is about. */
+export type SecretUse = 'attach' | 'ask';
+
+/** Asks whether text that looks as if it holds secrets may be used; closing the question is a no. */
+export async function confirmSecret(path: string, use: SecretUse): Promise<boolean> {
+  const { question, yes, no } = words(path, use);
+  const accept = { title: yes };
   // The first button is the one that Enter presses.
-  const decline = { title: l10n.t('Do Not Attach') };
+  const decline = { title: no };
   const picked = await window.showWarningMessage(
-    l10n.t('{0} may hold passwords or keys. Attach it to your question?', path),
+    question,
     {
       modal: true,
       detail: l10n.t(
@@ -14,7 +18,24 @@ export async function confirmSecret(path: string): Promise<boolean> {
       ),
     },
     decline,
-    attach,
+    accept,
   );
-  return picked === attach;
+  return picked === accept;
+}
+
+function words(
+  path: string,
+  use: SecretUse,
+): { readonly question: string; readonly yes: string; readonly no: string } {
+  return use === 'attach'
+    ? {
+        question: l10n.t('{0} may hold passwords or keys. Attach it to your question?', path),
+        yes: l10n.t('Attach It'),
+        no: l10n.t('Do Not Attach'),
+      }
+    : {
+        question: l10n.t('{0} may hold passwords or keys. Ask the model about it?', path),
+        yes: l10n.t('Ask'),
+        no: l10n.t('Do Not Ask'),
+      };
 }

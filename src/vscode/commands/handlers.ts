@@ -1,5 +1,4 @@
 import { commands, env, l10n, window, type ExtensionContext } from 'vscode';
-import { canRunAgain } from '../../core/chat/runFacts.js';
 import type { Attacher } from '../attach/attacher.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatLibrary } from '../chat/chatLibrary.js';
@@ -48,8 +47,8 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
   const { context, controller, library, views, attacher, codeActions, proposals } = targets;
   const { engine, report, models, settings, log } = targets;
   return {
-    explain: () => askTask('explain', controller, views),
-    solve: () => askTask('solve', controller, views),
+    explain: () => askTask('explain', { controller, views }),
+    solve: () => askTask('solve', { controller, views }),
     async addSelection() {
       await attacher.addContext();
       await views.focus();
@@ -83,16 +82,6 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     focusChat: () => views.focus(),
     find: () => views.find(),
     ...turnCommands(controller),
-    async runAgain() {
-      const session = await controller.open();
-      const last = session.turns.findLast(({ status }) => canRunAgain(status));
-      if (last) session.runAgain(last.turnId);
-      else {
-        void window.showInformationMessage(
-          l10n.t('Lemma: there is no answer here that can be run again.'),
-        );
-      }
-    },
     copyAnswer: () => copyAnswer(controller),
     copyAnswerWithThinking: () => copyAnswer(controller, l10n.t('Thinking')),
     async insertAsComment() {

@@ -1,4 +1,6 @@
+import { l10n, window } from 'vscode';
 import { canContinue, canThinkLonger } from '../../core/chat/continuation.js';
+import { runAgainRefusal, type RunAgainRefusal } from '../../core/chat/runFacts.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { CommandHandlers } from './commandIds.js';
 
@@ -6,6 +8,7 @@ type TurnCommand =
   | 'stop'
   | 'answerNow'
   | 'retry'
+  | 'runAgain'
   | 'continueAnswer'
   | 'thinkLonger'
   | 'previousBranch'
@@ -32,6 +35,13 @@ export function turnCommands(controller: ChatController): Pick<CommandHandlers, 
       const turn = controller.focusedTurn;
       if (turn) session.retry(turn.turnId);
     },
+    async runAgain() {
+      const session = await controller.open();
+      const turn = controller.focusedTurn;
+      const refusal = turn ? runAgainRefusal(turn) : 'nothing';
+      if (turn && refusal === undefined) session.runAgain(turn.turnId);
+      else void window.showInformationMessage(refusalWords(refusal ?? 'nothing'));
+    },
     async continueAnswer() {
       const session = await controller.open();
       const turn = controller.focusedTurn;
@@ -45,4 +55,21 @@ export function turnCommands(controller: ChatController): Pick<CommandHandlers, 
     previousBranch: () => switchBranch(-1),
     nextBranch: () => switchBranch(1),
   };
+}
+
+function refusalWords(refusal: RunAgainRefusal): string {
+  switch (refusal) {
+    case 'running':
+      return l10n.t('Lemma: wait until the answer is there, or stop it, to run it again.');
+    case 'nothing':
+      return l10n.t('Lemma: there is no answer here that can be run again.');
+    case 'unknown':
+      return l10n.t(
+        'Lemma: it is not known with which seed this answer was written. Retry asks the question again.',
+      );
+    case 'stretches':
+      return l10n.t(
+        'Lemma: this answer was written in several stretches, each with its own seed, so it cannot be run again. Retry asks the question again.',
+      );
+  }
 }

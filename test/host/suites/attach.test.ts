@@ -4,6 +4,7 @@ import { Attacher } from '../../../src/vscode/attach/attacher.js';
 import { AttachSuggestions } from '../../../src/vscode/attach/attachSuggestions.js';
 import { DraftAttachments } from '../../../src/vscode/attach/draftAttachments.js';
 import { LastCopy } from '../../../src/vscode/attach/lastCopy.js';
+import { askTask } from '../../../src/vscode/commands/askTask.js';
 import { LastEditor } from '../../../src/vscode/editor/lastEditor.js';
 import { openText, select, until } from '../support/lemma.js';
 
@@ -145,6 +146,39 @@ describe('attaching', () => {
     await attacher.dropped([], [{ name: 'notes.txt', text: `${key}\nabc` }]);
     assert.equal(asked.at(-1), 'notes.txt');
     assert.equal(drafts.list.length, 1);
+  });
+
+  it('asks before a question is about what looks secret', async () => {
+    const submitted: string[] = [];
+    const explain = (): Promise<void> =>
+      askTask('explain', {
+        controller: {
+          submit: ({ modelText }) => Promise.resolve(String(submitted.push(modelText))),
+        },
+        views: { reveal: () => Promise.resolve() },
+        confirmSecret: (path) => {
+          asked.push(path);
+          return Promise.resolve(answer);
+        },
+      });
+    await vscode.window.showTextDocument(uri('secret/.env'));
+    await explain();
+    assert.match(asked.join(), /\.env$/);
+    assert.deepEqual(submitted, []);
+    answer = true;
+    await explain();
+    assert.match(submitted.join(), /KEY=1/);
+    const key = ['-----BEGIN', 'PRIVATE', 'KEY-----'].join(' ');
+    const editor = await openText(`a = 1\n${key}\n`, 'plaintext');
+    answer = false;
+    select(editor, key);
+    await explain();
+    assert.equal(asked.length, 3);
+    select(editor, 'a = 1');
+    await explain();
+    assert.equal(asked.length, 3);
+    assert.equal(submitted.length, 2);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('refuses folders, data, what is too large and what is not there', async () => {

@@ -102,6 +102,20 @@ describe.each(MODES)('a turn that is run again over a $mode', ({ open }) => {
     expect(words(third)).toEqual(words(before));
   });
 
+  it('goes on where the user stopped it', async () => {
+    const session = await start(HOT);
+    const turnId = session.submit(SECOND);
+    const stopListening = session.onEvent((event) => {
+      if (event.type === 'patch' && event.patch.deltas.length > 0) session.stop(turnId);
+    });
+    const before = await ended(session, turnId);
+    stopListening();
+    expect(before.status.finish).toBe('cancelled');
+    const again = await ended(session, session.runAgain(turnId));
+    expect(again.status.finish).not.toBe('cancelled');
+    expect(again.status.again).toMatchObject({ differences: [], same: true, partly: true });
+  });
+
   it('says what is not as it was', async () => {
     const session = await start(HOT);
     const { turnId } = await ended(session, session.submit(FIRST));

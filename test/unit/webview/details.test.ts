@@ -86,12 +86,26 @@ describe('running again', () => {
     expect(other.querySelector('[aria-label="Run again with this seed"]')).toBeNull();
   });
 
+  it('says why not where an answer was written in several stretches', async () => {
+    const posted: WireMessage[] = [];
+    const continued = { state: 'finished', finish: 'eos', usage, seed: 7 } as const;
+    const element = await mountTurn(turnWith(continued, turn.parts), memoryServices(posted));
+    const button = element.querySelector<HTMLElement>('[aria-label="Run again with this seed"]');
+    expect(button?.getAttribute('aria-disabled')).toBe('true');
+    expect(button?.title).toContain('several stretches');
+    button?.click();
+    expect(posted).toEqual([]);
+  });
+
   it('tells what became of it', () => {
     const notes = (again: Parameters<typeof againNotes>[0]['status']['again']): string[] =>
       againNotes(turnWith({ ...status, ...(again && { again }) })).map(({ text }) => text);
     expect(notes(undefined)).toEqual([]);
     expect(notes({ turnId: 'x', differences: [], same: true })).toEqual([
       'Run again with seed 7: the same words, thought and answer.',
+    ]);
+    expect(notes({ turnId: 'x', differences: [], same: true, partly: true })).toEqual([
+      'Run again with seed 7: the same words, as far as both were written.',
     ]);
     expect(notes({ turnId: 'x', differences: ['model', 'contextSize'], same: false })).toEqual([
       'Other words may come out: the model is another one and the context has another size than then.',

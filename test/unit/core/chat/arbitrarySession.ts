@@ -84,6 +84,7 @@ const again: fc.Arbitrary<RunAgain> = fc.record(
     turnId: text,
     differences: fc.array(word(RUN_DIFFERENCES), { maxLength: 2 }),
     same: fc.boolean(),
+    partly: fc.constant(true as const),
   },
   { requiredKeys: ['turnId', 'differences'] },
 );

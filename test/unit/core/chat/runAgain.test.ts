@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunModel } from '../../../../src/core/chat/run.js';
-import { canRunAgain, runDifferences } from '../../../../src/core/chat/runFacts.js';
+import { runAgainRefusal, runDifferences } from '../../../../src/core/chat/runFacts.js';
 import type { GenerationDelta } from '../../../../src/core/messages.js';
 import { END, reply, SessionHarness, thought } from './sessionHarness.js';
 
@@ -57,17 +57,67 @@ describe('a turn that is run again', () => {
     expect(request.input).toMatchObject({ budget: { answerAfter: usage?.thinkingTokens } });
   });
 
-  it('is one that came to its end in one run', async () => {
-    const harness = new SessionHarness();
+  /** A turn that was stopped after two words of its thought. */
+  async function stopped(harness: SessionHarness): Promise<string> {
     const first = harness.submit('one');
-    (await harness.engine.generation(0)).emit(thought('a'));
+    const generation = await harness.engine.generation(0);
+    generation.emit(thought('a'), thought(' b '));
     harness.session.stop(first);
     await harness.session.whenIdle();
-    expect(canRunAgain(harness.turn(first).status)).toBe(false);
-    expect(() => harness.session.runAgain(first)).toThrow('internal');
+    return first;
+  }
+
+  it('goes on where it was stopped before, and tells whether it said the same up to there', async () => {
+    for (const [words, same] of [
+      [' b c', true],
+      [' x c', false],
+    ] as const) {
+      const harness = new SessionHarness();
+      const first = await stopped(harness);
+      expect(runAgainRefusal(harness.turn(first))).toBeUndefined();
+      const again = harness.session.runAgain(first);
+      await answer(harness, 1, thought('a'), thought(words), END, reply('1'));
+      expect(harness.turn(again).status.again).toMatchObject({ same, partly: true });
+    }
+  });
+
+  it('is compared as far as it goes where it is itself stopped', async () => {
+    const harness = new SessionHarness();
+    const first = await harness.ask('one', '1');
+    const again = harness.session.runAgain(first);
+    (await harness.engine.generation(1)).emit(thought('h'));
+    harness.session.stop(again);
+    await harness.session.whenIdle();
+    expect(harness.turn(again).status.again).toMatchObject({ same: true, partly: true });
+    const unbegun = harness.session.runAgain(first);
+    await harness.engine.generation(2);
+    harness.session.stop(unbegun);
+    await harness.session.whenIdle();
+    expect(harness.turn(unbegun).status.again).not.toHaveProperty('same');
+    expect(runAgainRefusal(harness.turn(unbegun))).toBe('nothing');
+  });
+
+  it('is not one that ended sooner than the stopped one went', async () => {
+    const harness = new SessionHarness();
+    const first = await stopped(harness);
+    const again = harness.session.runAgain(first);
+    await answer(harness, 1, thought('a'), END);
+    expect(harness.turn(again).status.again).toMatchObject({ same: false });
+  });
+
+  it('is none that was written in several stretches, or whose seed is not known', async () => {
+    const harness = new SessionHarness();
+    const first = await stopped(harness);
     harness.session.continueTurn(first);
+    expect(runAgainRefusal(harness.turn(first))).toBe('running');
     await answer(harness, 1, END, reply('1'));
-    expect(canRunAgain(harness.turn(first).status)).toBe(false);
+    expect(runAgainRefusal(harness.turn(first))).toBe('stretches');
+    expect(() => harness.session.runAgain(first)).toThrow('internal');
+    const longer = harness.session.thinkLonger(first);
+    await answer(harness, 2, END, reply('2'));
+    expect(runAgainRefusal(harness.turn(longer))).toBe('stretches');
+    const { status, parts } = harness.turn(longer);
+    expect(runAgainRefusal({ parts, status: { state: status.state } })).toBe('unknown');
   });
 });
 
