@@ -1,22 +1,19 @@
 import type {
   CalibrateHooks,
   Engine,
-  EngineState,
   GenerateHooks,
   GenerateRequest,
   GenerateResult,
   Generation,
   LoadedModel,
   LoadParams,
-  PrepareRequest,
-  PrepareResult,
   SampleRequest,
-  SamplesPlan,
 } from '../../core/engine.js';
 import { isAbort } from '../../core/errors.js';
 import type { Calibration } from '../../core/models/calibration.js';
 import { SpeedWatch } from '../../core/models/speedWatch.js';
 import type { Clock } from '../../core/stream/clock.js';
+import { ForwardingEngine } from './forwardingEngine.js';
 
 /** What a {@link TunedEngine} needs besides its engine. */
 export interface TunedEngineOptions {
@@ -35,8 +32,7 @@ const BUSY_LIFE = 3_600_000;
  * An engine that measures its models in idle time: the first time it has one, when replies are off by far from what was
  * measured, and again after a busy machine was measured. Nobody ever waits for it: a request ends it.
  */
-export class TunedEngine implements Engine {
-  private readonly engine: Engine;
+export class TunedEngine extends ForwardingEngine {
   private readonly options: TunedEngineOptions;
   private readonly stopListening: () => void;
   /** Models whose measurement failed: another try would fail in the same way. */
@@ -54,22 +50,14 @@ export class TunedEngine implements Engine {
   private measuring: AbortController | undefined;
 
   constructor(engine: Engine, options: TunedEngineOptions) {
-    this.engine = engine;
+    super(engine);
     this.options = options;
     this.stopListening = engine.onStateChange(({ kind }) => {
       if (kind !== 'ready') this.isFresh = true;
     });
   }
 
-  get state(): EngineState {
-    return this.engine.state;
-  }
-
-  onStateChange(listener: (state: EngineState) => void): () => void {
-    return this.engine.onStateChange(listener);
-  }
-
-  async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
+  override async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
     this.wait();
     const model = await this.engine.load(params, signal);
     if (this.isFresh) this.take(params, model);
@@ -77,7 +65,7 @@ export class TunedEngine implements Engine {
     return model;
   }
 
-  generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
+  override generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
     this.running += 1;
     this.wait();
     const generation = this.engine.generate(request, hooks);
@@ -90,7 +78,7 @@ export class TunedEngine implements Engine {
   }
 
   /** Samples share the machine, and tell nothing of its speed. */
-  generateSamples(
+  override generateSamples(
     request: GenerateRequest,
     samples: readonly SampleRequest[],
   ): readonly Generation[] {
@@ -104,11 +92,7 @@ export class TunedEngine implements Engine {
     }));
   }
 
-  planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan> {
-    return this.engine.planSamples(request, count, signal);
-  }
-
-  async calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
+  override async calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
     this.running += 1;
     this.wait();
     try {
@@ -121,20 +105,12 @@ export class TunedEngine implements Engine {
     }
   }
 
-  prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
-    return this.engine.prepare(request, signal);
-  }
-
-  countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
-    return this.engine.countTokens(texts, signal);
-  }
-
-  async unload(): Promise<void> {
+  override async unload(): Promise<void> {
     this.forget();
     await this.engine.unload();
   }
 
-  async dispose(): Promise<void> {
+  override async dispose(): Promise<void> {
     this.forget();
     this.stopListening();
     await this.engine.dispose();

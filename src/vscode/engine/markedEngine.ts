@@ -1,7 +1,6 @@
 import type {
   CalibrateHooks,
   Engine,
-  EngineState,
   GenerateHooks,
   GenerateRequest,
   GenerateResult,
@@ -11,31 +10,22 @@ import type {
   PrepareRequest,
   PrepareResult,
   SampleRequest,
-  SamplesPlan,
 } from '../../core/engine.js';
 import type { Calibration } from '../../core/models/calibration.js';
 import { LemmaError } from '../../core/errors.js';
 import type { CrashMarker } from './crashMarker.js';
+import { ForwardingEngine } from '../../engine/client/forwardingEngine.js';
 
 /** An engine whose loads and generations leave a {@link CrashMarker} while they run. */
-export class MarkedEngine implements Engine {
-  private readonly engine: Engine;
+export class MarkedEngine extends ForwardingEngine {
   private readonly marker: CrashMarker;
 
   constructor(engine: Engine, marker: CrashMarker) {
-    this.engine = engine;
+    super(engine);
     this.marker = marker;
   }
 
-  get state(): EngineState {
-    return this.engine.state;
-  }
-
-  onStateChange(listener: (state: EngineState) => void): () => void {
-    return this.engine.onStateChange(listener);
-  }
-
-  async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
+  override async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
     const end = await this.marker.begin({ kind: 'load', modelPath: params.modelPath });
     try {
       return await this.engine.load(params, signal);
@@ -44,7 +34,7 @@ export class MarkedEngine implements Engine {
     }
   }
 
-  generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
+  override generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
     const { state } = this;
     if (state.kind !== 'ready') return this.engine.generate(request, hooks);
     const begun = this.marker
@@ -60,7 +50,7 @@ export class MarkedEngine implements Engine {
     };
   }
 
-  generateSamples(
+  override generateSamples(
     request: GenerateRequest,
     samples: readonly SampleRequest[],
   ): readonly Generation[] {
@@ -90,11 +80,7 @@ export class MarkedEngine implements Engine {
     });
   }
 
-  planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan> {
-    return this.engine.planSamples(request, count, signal);
-  }
-
-  async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
+  override async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
     const { state } = this;
     if (state.kind !== 'ready') return await this.engine.prepare(request, signal);
     const end = await this.marker.begin({ kind: 'generate', modelPath: state.model.path });
@@ -105,11 +91,7 @@ export class MarkedEngine implements Engine {
     }
   }
 
-  countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
-    return this.engine.countTokens(texts, signal);
-  }
-
-  async calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
+  override async calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
     const { state } = this;
     if (state.kind !== 'ready') return this.engine.calibrate(budgetMs, hooks);
     const end = await this.marker.begin({ kind: 'calibrate', modelPath: state.model.path });
@@ -118,14 +100,6 @@ export class MarkedEngine implements Engine {
     } finally {
       end();
     }
-  }
-
-  unload(): Promise<void> {
-    return this.engine.unload();
-  }
-
-  dispose(): Promise<void> {
-    return this.engine.dispose();
   }
 }
 

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type {
-  CalibrateHooks,
   Engine,
-  EngineState,
   GenerateHooks,
   GenerateRequest,
   GenerateResult,
@@ -10,17 +8,14 @@ import type {
   LoadedModel,
   LoadParams,
   ModelIdentity,
-  PrepareRequest,
-  PrepareResult,
   SampleRequest,
-  SamplesPlan,
   StateStorage,
 } from '../../core/engine.js';
 import { isAbort } from '../../core/errors.js';
 import { answerText } from '../../core/chat/parts.js';
 import type { ChatMessage } from '../../core/messages.js';
-import type { Calibration } from '../../core/models/calibration.js';
 import type { Clock } from '../../core/stream/clock.js';
+import { ForwardingEngine } from '../../engine/client/forwardingEngine.js';
 
 /** How a {@link StateKeeper} works. */
 export interface StateKeeperOptions {
@@ -50,8 +45,7 @@ interface Turn {
  * An engine that keeps what it has evaluated of a chat: a moment after a turn its KV state is saved and the next turn's history
  * evaluated, and at the end what is not saved yet, as far as time allows. Any request ends such work at once.
  */
-export class StateKeeper implements Engine {
-  private readonly engine: Engine;
+export class StateKeeper extends ForwardingEngine {
   private readonly options: StateKeeperOptions;
   private model: LoadedModel | undefined;
   /** Parameters of the last load, as text. */
@@ -62,19 +56,11 @@ export class StateKeeper implements Engine {
   private work = new AbortController();
 
   constructor(engine: Engine, options: StateKeeperOptions) {
-    this.engine = engine;
+    super(engine);
     this.options = options;
   }
 
-  get state(): EngineState {
-    return this.engine.state;
-  }
-
-  onStateChange(listener: (state: EngineState) => void): () => void {
-    return this.engine.onStateChange(listener);
-  }
-
-  async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
+  override async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
     const { modelPath } = params;
     const wanted = JSON.stringify(params);
     // Other parameters make the engine load again.
@@ -96,7 +82,7 @@ export class StateKeeper implements Engine {
     return model;
   }
 
-  generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
+  override generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
     const { input } = request;
     if (input.kind !== 'chat') return this.engine.generate(request, hooks);
     this.stopWork();
@@ -134,29 +120,13 @@ export class StateKeeper implements Engine {
   }
 
   /** Of samples nothing is kept: which of them the conversation goes on with is not known yet. */
-  generateSamples(
+  override generateSamples(
     request: GenerateRequest,
     samples: readonly SampleRequest[],
   ): readonly Generation[] {
     this.stopWork();
     this.turn = undefined;
     return this.engine.generateSamples(request, samples);
-  }
-
-  planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan> {
-    return this.engine.planSamples(request, count, signal);
-  }
-
-  prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResult> {
-    return this.engine.prepare(request, signal);
-  }
-
-  calibrate(budgetMs: number, hooks: CalibrateHooks): Promise<Calibration> {
-    return this.engine.calibrate(budgetMs, hooks);
-  }
-
-  countTokens(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
-    return this.engine.countTokens(texts, signal);
   }
 
   /** Saves nothing more of a chat. */
@@ -166,12 +136,12 @@ export class StateKeeper implements Engine {
     this.stopWork();
   }
 
-  async unload(): Promise<void> {
+  override async unload(): Promise<void> {
     await this.saveLast();
     await this.engine.unload();
   }
 
-  async dispose(): Promise<void> {
+  override async dispose(): Promise<void> {
     await this.saveLast();
     await this.engine.dispose();
   }
