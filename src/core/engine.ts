@@ -1,3 +1,4 @@
+import type { InfillWay } from './completion/infillWay.js';
 import type { LemmaError } from './errors.js';
 import type {
   ChatMessage,
@@ -54,6 +55,8 @@ export interface LoadedModel {
   readonly calibration?: Calibration;
   /** Whether the vocabulary has the R1 think and turn tokens. */
   readonly reasoning: boolean;
+  /** How the model can be asked for infills, the best way first. */
+  readonly infillWays: readonly InfillWay[];
 }
 
 /** What tells a model file from others. */
@@ -120,8 +123,20 @@ type GenerateInput =
       /** Whose KV state is looked for on disk, where that is faster than evaluating the prompt. */
       readonly conversation?: ConversationRef;
     }
-  /** The text between a prefix and a suffix of a document; never any thinking. */
-  | { readonly kind: 'infill'; readonly prefix: string; readonly suffix: string };
+  | InfillInput;
+
+/** The text between a prefix and a suffix of a document; never any thinking. */
+export interface InfillInput {
+  readonly kind: 'infill';
+  readonly prefix: string;
+  readonly suffix: string;
+  /** VS Code's id of the document's language. */
+  readonly languageId?: string;
+  /** What the model reads before the document; ends with a newline. */
+  readonly preamble?: string;
+  /** Absent: the first of {@link LoadedModel.infillWays}. */
+  readonly way?: InfillWay;
+}
 
 /** One generation. */
 export interface GenerateRequest {

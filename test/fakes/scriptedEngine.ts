@@ -32,6 +32,7 @@ export const SCRIPTED_MODEL: LoadedModel = {
   flashAttention: false,
   memoryMapping: false,
   reasoning: true,
+  infillWays: ['continue'],
 };
 
 /** The result of a generation that ended by itself. */

@@ -25,7 +25,7 @@ export async function complete(
     const { engine, model } = await runtime.ensureLoaded(signal);
     const suggestion = await suggestInfill(
       engine,
-      { ...around, languageId: languageIdOf(position.file) },
+      { ...around, languageId: languageIdOf(position.file), path: position.file },
       { sampling: samplingParams(options, 128) },
       signal,
     );

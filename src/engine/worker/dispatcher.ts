@@ -302,8 +302,13 @@ export class Dispatcher {
     };
     if (input.kind === 'infill') {
       const context = await model.infill();
-      const { prefix, suffix } = input;
-      return await onContext(context, () => generateInfill({ ...common, context, prefix, suffix }));
+      const { infillWays, calibration } = model.facts;
+      const way = input.way ?? infillWays[0] ?? 'continue';
+      if (!infillWays.includes(way)) throw new LemmaError('modelUnsupported', { way });
+      const prefillPerSecond = calibration?.prefillPerSecond;
+      return await onContext(context, () =>
+        generateInfill({ ...common, context, input: { ...input, way }, prefillPerSecond }),
+      );
     }
     const context = model.chat;
     return await onContext(context, () => {

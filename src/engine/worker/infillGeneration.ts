@@ -1,5 +1,8 @@
+import { fitInfillTokens, infillTokenBudget } from '../../core/completion/infillContext.js';
+import { infillPrompt, infillStops, readsSuffix } from '../../core/completion/infillPrompt.js';
 import { infillMode, InfillStopper } from '../../core/completion/infillStop.js';
-import type { GenerateResult } from '../../core/engine.js';
+import type { InfillWay } from '../../core/completion/infillWay.js';
+import type { GenerateResult, InfillInput } from '../../core/engine.js';
 import { LemmaError } from '../../core/errors.js';
 import type { FinishReason, GenerationDelta } from '../../core/messages.js';
 import type { NativeContext } from './llama.js';
@@ -17,8 +20,9 @@ export interface InfillOptions {
   readonly gate: StepGate;
   /** Prompt tokens evaluated between two looks at the signal. */
   readonly chunkSize: number;
-  readonly prefix: string;
-  readonly suffix: string;
+  readonly input: InfillInput & { readonly way: InfillWay };
+  /** Prompt tokens a second, where that was measured. */
+  readonly prefillPerSecond: number | undefined;
   readonly sampling: CheckedSampling;
   readonly stop: readonly string[];
   readonly signal: AbortSignal;
@@ -30,14 +34,14 @@ export interface InfillOptions {
 }
 
 /**
- * Continues a document from its prefix, without chat format and without a thought, to the end of the line or block.
- * Special tokens are banned, and end the text should one come all the same.
+ * Writes what stands between a prefix and a suffix, without a thought, to the end of the line or block. Special tokens are
+ * banned but for those that say that the text is over, and any ends it should one come all the same.
  *
  * @throws LemmaError `contextFull` when the tokens asked for leave no room for a prefix.
  */
 export async function generateInfill(options: InfillOptions): Promise<GenerateResult> {
   const { context, vocabulary, gate, chunkSize, sampling, signal, now } = options;
-  const tokens = prefixTokens(options);
+  const tokens = promptTokens(options);
   let cachedTokens = 0;
   if (!signal.aborted) {
     cachedTokens = await prefill({ context, tokens, chunkSize, gate, priority: 'infill', signal });
@@ -61,13 +65,13 @@ export async function generateInfill(options: InfillOptions): Promise<GenerateRe
 
   async function decode(): Promise<FinishReason> {
     const decoder = new PieceDecoder(vocabulary);
-    const stops = new StopStrings(options.stop);
-    const { prefix, suffix } = options;
+    const { prefix, suffix, way } = options.input;
+    const stops = new StopStrings([...options.stop, ...infillStops(way)]);
     const stopper = new InfillStopper({ mode: infillMode(prefix, suffix), prefix, suffix });
     let shownLength = 0;
     const stream = context.sample(tokens.slice(-1), {
       ...sampling.native,
-      banned: [...vocabulary.specials],
+      banned: bannedTokens(vocabulary, way),
     });
     const show = (deltas: readonly GenerationDelta[]): void => {
       if (deltas.length > 0) options.onDeltas(deltas);
@@ -94,15 +98,38 @@ export async function generateInfill(options: InfillOptions): Promise<GenerateRe
   }
 }
 
-/** Tokens of the prefix, cut from the left so that the continuation fits. */
-function prefixTokens({ context, vocabulary, prefix, sampling }: InfillOptions): number[] {
-  const start = vocabulary.bos === undefined ? [] : [vocabulary.bos];
-  const room = context.size - sampling.maxTokens - start.length;
-  if (room < 1) {
+/** Tokens that are never sampled: without a suffix to lead up to, no model knows that its text is over. */
+function bannedTokens(vocabulary: Vocabulary, way: InfillWay): readonly number[] {
+  const specials = [...vocabulary.specials];
+  return way === 'continue' ? specials : specials.filter((token) => !vocabulary.endsTurn(token));
+}
+
+/** Tokens that a prompt has beside those of its lines. */
+const FRAME_TOKENS = 16;
+/** The same where it holds an instruction. */
+const HOLE_TOKENS = 112;
+
+/** Tokens of the prompt, its texts cut so that the infill fits. */
+function promptTokens(options: InfillOptions): number[] {
+  const { context, vocabulary, input, sampling, prefillPerSecond } = options;
+  const { way, prefix, languageId = '', preamble = '' } = input;
+  const room = context.size - sampling.maxTokens;
+  const frame = way === 'fillHole' ? HOLE_TOKENS : FRAME_TOKENS;
+  if (room <= frame) {
     throw new LemmaError('contextFull', {
       contextSize: context.size,
       maxTokens: sampling.maxTokens,
     });
   }
-  return [...start, ...vocabulary.tokenize(prefix).slice(-room)];
+  const suffix = readsSuffix(way) ? input.suffix : '';
+  const budget = infillTokenBudget(room - frame, prefillPerSecond);
+  const fitted = fitInfillTokens({ prefix, suffix, preamble }, budget, (text) =>
+    vocabulary.countLine(text),
+  );
+  const { textStart: bos, fillInMiddle } = vocabulary;
+  const tokens = vocabulary.encode(
+    infillPrompt(way, { ...fitted, languageId }, { bos, fillInMiddle }),
+  );
+  // Lines may take a little more together than one by one.
+  return tokens.slice(-room);
 }

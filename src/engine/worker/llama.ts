@@ -191,6 +191,19 @@ export class NativeModel {
     return this.model.tokens.bos ?? undefined;
   }
 
+  /** Whether a text begins with {@link bos}. */
+  get prependsBos(): boolean {
+    return this.model.tokens.shouldPrependBosToken;
+  }
+
+  /** The tokens around the parts of a fill-in-the-middle prompt, where the vocabulary has all of them. */
+  get fillInMiddle(): Readonly<Record<'prefix' | 'suffix' | 'middle', number>> | undefined {
+    const { prefix, suffix, middle } = this.model.tokens.infill;
+    return prefix === null || suffix === null || middle === null
+      ? undefined
+      : { prefix, suffix, middle };
+  }
+
   kindOf(token: number): TokenKind {
     const attributes = this.model.getTokenAttributes(token as Token);
     if (attributes.control) return 'control';

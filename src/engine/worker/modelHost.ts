@@ -196,6 +196,7 @@ export class ModelHost {
         memoryMapping: plan.memoryMapping,
         ...(calibration && { calibration }),
         reasoning: vocabulary.r1 !== undefined,
+        infillWays: vocabulary.infillWays,
       };
       const infill = (): Promise<NativeContext> =>
         (this.infillContext ??= this.makeInfillContext(native, contextOptions));

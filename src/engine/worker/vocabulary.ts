@@ -1,9 +1,13 @@
+import type { FillInMiddleTokens } from '../../core/completion/infillPrompt.js';
+import type { InfillWay } from '../../core/completion/infillWay.js';
 import { LemmaError } from '../../core/errors.js';
 import type { PromptSegment } from '../../core/prompt/promptSegment.js';
 import { R1_TOKENS } from '../../core/prompt/r1Chat.js';
 import type { NativeModel } from './llama.js';
 import { bytesOfSpelling } from './tokenBytes.js';
 
+/** Lines to remember the number of tokens of. */
+const MOST_LINE_COUNTS = 5000;
 const NO_BYTES = new Uint8Array();
 
 /** Ids of the tokens that R1's chat format is made of. */
@@ -21,6 +25,7 @@ export class Vocabulary {
   private readonly idBySpelling = new Map<string, number>();
   /** Matches any spelling of which the tokenizer would make a special token inside plain text. */
   private readonly marker: RegExp | undefined;
+  private readonly lineCounts = new Map<string, number>();
   private readonly turnEnds = new Set<number>();
   /** Tokens added to the vocabulary as plain text: spelled as they are. */
   private readonly verbatim = new Set<number>();
@@ -65,6 +70,33 @@ export class Vocabulary {
     return this.turnEnds.has(token) || this.native.isEndOfGeneration(token);
   }
 
+  /** Spelling of {@link bos}, where texts begin with it. */
+  get textStart(): string | undefined {
+    const { bos } = this;
+    const spelling = bos === undefined ? undefined : this.spellings[bos];
+    const isUsed = this.native.prependsBos && this.idBySpelling.has(spelling ?? '');
+    return isUsed ? spelling : undefined;
+  }
+
+  /** Spellings of the tokens around the parts of a fill-in-the-middle prompt, where there are such tokens. */
+  get fillInMiddle(): FillInMiddleTokens | undefined {
+    const ids = this.native.fillInMiddle;
+    const spell = (id: number | undefined): string => this.spellings[id ?? -1] ?? '';
+    const found = {
+      prefix: spell(ids?.prefix),
+      suffix: spell(ids?.suffix),
+      middle: spell(ids?.middle),
+    };
+    const isKnown = Object.values(found).every((spelling) => this.idBySpelling.has(spelling));
+    return isKnown ? found : undefined;
+  }
+
+  /** How infills can be asked for, the best way first. */
+  get infillWays(): readonly InfillWay[] {
+    const ways: InfillWay[] = this.fillInMiddle ? ['fillInMiddle', 'continue'] : ['continue'];
+    return this.r1 ? [...ways, 'fillHole'] : ways;
+  }
+
   /**
    * Tokens of a rendered prompt.
    *
@@ -91,6 +123,16 @@ export class Vocabulary {
       }
     }
     return tokens;
+  }
+
+  /** Tokens of a line. Those of lines seen lately are remembered. */
+  countLine(line: string): number {
+    const known = this.lineCounts.get(line);
+    if (known !== undefined) return known;
+    const count = this.tokenize(line).length;
+    if (this.lineCounts.size >= MOST_LINE_COUNTS) this.lineCounts.clear();
+    this.lineCounts.set(line, count);
+    return count;
   }
 
   /** UTF-8 bytes of a token, which may end or begin amid a character; specials have none. */

@@ -21,6 +21,7 @@ const MODEL: LoadedModel = {
   flashAttention: false,
   memoryMapping: false,
   reasoning: true,
+  infillWays: ['continue'],
 };
 const DELTA: GenerationDelta = { kind: 'text', text: 'a', tokens: 1 };
 

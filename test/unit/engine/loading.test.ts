@@ -64,6 +64,7 @@ describe.each(MODES)('loading over a $mode', ({ open }) => {
       flashAttention: false,
       memoryMapping: false,
       reasoning: true,
+      infillWays: ['continue', 'fillHole'],
     });
     const fractions = states.flatMap((state) => (state.kind === 'loading' ? [state.fraction] : []));
     expect(fractions[0]).toBe(0);
