@@ -39,6 +39,7 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   noDiskSpace: EXIT.download,
   checksumMismatch: EXIT.download,
   licenceDeclined: EXIT.usage,
+  portInUse: EXIT.engine,
   contextFull: EXIT.input,
   emptySelection: EXIT.input,
   binarySelection: EXIT.input,

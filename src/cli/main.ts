@@ -9,6 +9,7 @@ import { calibrate } from './commands/calibrate.js';
 import { bench, measureEngine, type BenchOptions } from './commands/bench.js';
 import { complete } from './commands/complete.js';
 import { grade } from './commands/grade.js';
+import { serve, type ServeOptions } from './commands/serve.js';
 import { solveWithVotes, type VotingOptions } from './commands/solveWithVotes.js';
 import { EXIT, exitCodeOf } from './exitCode.js';
 import { parseFilePosition, parseFileRange, readContext } from './fileRange.js';
@@ -103,6 +104,11 @@ program
 withCommonOptions(program.command('calibrate'))
   .description('Measure how the model runs fastest on this machine, and remember it')
   .action((options: CommonOptions) => calibrate(options, interrupted.signal, terminal));
+
+withEngineOptions(program.command('serve'))
+  .addOption(option('--port <n>', 'port; 0 takes a free one', whole(0, 65_535)).default(8014))
+  .description('Give the model to programs of this machine, as an OpenAI-compatible endpoint')
+  .action((options: ServeOptions) => serve(options, interrupted.signal, terminal));
 
 withEngineOptions(program.command('bench'))
   .description('Measure speed and memory beside the bare library and @fugood/llama.node')

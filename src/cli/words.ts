@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
   checksumMismatch: (d) =>
     `What was downloaded is not what the hub states, twice over. It was removed: ${text(d, 'path')}`,
   licenceDeclined: () => 'The licence was not accepted. Pass --accept-licence to accept it.',
+  portInUse: (d) => `Port ${text(d, 'port')} is taken. Pass another --port, or 0 for a free one.`,
   emptySelection: () => 'There is nothing to work on: the text is empty.',
   binarySelection: () => 'That is binary data, not text.',
   noEditor: (d) => `There is no readable text at ${place(d)}. Check the path and the position.`,

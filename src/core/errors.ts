@@ -23,6 +23,8 @@ export type ErrorCode =
   | 'noDiskSpace'
   | 'checksumMismatch'
   | 'licenceDeclined'
+  // serving
+  | 'portInUse'
   // input
   | 'emptySelection'
   | 'binarySelection'

@@ -133,6 +133,10 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     message: l10n.t('The model can be downloaded once its licence is accepted.'),
     remedies: [],
   }),
+  portInUse: (details) => ({
+    message: l10n.t('Port {0} is taken by another program.', fact(details, 'port')),
+    remedies: [],
+  }),
   emptySelection: () => ({
     message: l10n.t('There is nothing here to explain or solve. Select some text first.'),
     remedies: [],

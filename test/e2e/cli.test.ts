@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_MODEL, lemma, type Run } from './harness/lemmaCli.js';
+import { DEMO_MODEL, lemma, type Run, startLemma } from './harness/lemmaCli.js';
 import type { TurnJson } from '../../src/cli/turnAsJson.js';
 import type { VoteJson } from '../../src/cli/voteAsJson.js';
 
@@ -100,6 +100,35 @@ describe('lemma in a terminal', () => {
       expect(run.code, args.join(' ')).toBe(code);
       expect(run.stderr).toMatch(words);
       expect(run.stdout).toBe('');
+    }
+  });
+
+  it('serves the model to other programs until it is told to stop', async () => {
+    const server = startLemma('serve', '--port', '0', '--json');
+    try {
+      const printed = await new Promise<string>((resolve) => {
+        server.stdout?.setEncoding('utf8').once('data', resolve);
+      });
+      const { url, model } = JSON.parse(printed) as {
+        readonly url: string;
+        readonly model: string;
+      };
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+      expect(model).toBe('tiny-reasoner');
+      const response = await fetch(`${url}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          messages: [{ role: 'user', content: 'What is 384 + 257?' }],
+          seed: 11,
+        }),
+      });
+      expect(JSON.stringify(await response.json())).toContain('641');
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      expect(await ended).toBe(0);
+    } finally {
+      server.kill('SIGKILL');
     }
   });
 

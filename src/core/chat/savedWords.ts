@@ -84,6 +84,7 @@ export const ERROR_CODES: Words<ErrorCode> = {
   noDiskSpace: true,
   checksumMismatch: true,
   licenceDeclined: true,
+  portInUse: true,
   emptySelection: true,
   binarySelection: true,
   noEditor: true,

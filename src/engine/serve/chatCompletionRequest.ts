@@ -1,0 +1,223 @@
+import type {
+  ChatMessage,
+  MessagePart,
+  Role,
+  SamplingParams,
+  ThinkBudget,
+} from '../../core/messages.js';
+import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
+import { type Effort, effortBudget, R1_SAMPLING } from '../../core/sampling/r1Defaults.js';
+import { invalid } from './apiError.js';
+
+/** A request for chat completions, read and checked. */
+export interface ChatCompletionRequest {
+  /** Absent or empty: the loaded one. */
+  readonly model?: string;
+  readonly messages: readonly ChatMessage[];
+  readonly sampling: SamplingParams;
+  readonly budget: ThinkBudget;
+  readonly stop: readonly string[];
+  /** How many replies, 1 to 16. */
+  readonly n: number;
+  readonly stream: boolean;
+  /** Whether a stream ends with a chunk of token counts. */
+  readonly includeUsage: boolean;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Fields that would change the answer and that no model here can honour. */
+const UNSUPPORTED = ['tools', 'functions', 'logprobs', 'logit_bias', 'audio', 'prediction'];
+const MOST_STOPS = 16;
+
+/**
+ * Reads the body of `POST /v1/chat/completions`. Beyond OpenAI's fields it takes `top_k` and `min_p` (llama-server, vLLM), a think
+ * budget as `reasoning_effort` (OpenAI), `reasoning.max_tokens` (OpenRouter) or `chat_template_kwargs.enable_thinking` (vLLM), and
+ * a last message of the assistant to go on from, with its thought in `reasoning_content`.
+ *
+ * @throws ApiError 400 that names the field at fault.
+ */
+export function readChatCompletionRequest(value: unknown): ChatCompletionRequest {
+  if (!isRecord(value)) throw invalid('body', 'The body must be a JSON object.');
+  refuseUnsupported(value);
+  const model = optional(value, 'model', isString, 'a string');
+  return {
+    ...(model !== undefined && { model }),
+    messages: readMessages(value['messages']),
+    sampling: readSampling(value),
+    budget: readBudget(value),
+    stop: readStop(value['stop']),
+    n: number(value, 'n', 1, MOST_SAMPLES, true) ?? 1,
+    stream: optional(value, 'stream', isBoolean, 'true or false') ?? false,
+    includeUsage:
+      isRecord(value['stream_options']) && value['stream_options']['include_usage'] === true,
+  };
+}
+
+function refuseUnsupported(body: Body): void {
+  for (const name of UNSUPPORTED) {
+    const value = body[name];
+    const isEmpty =
+      value === undefined ||
+      value === null ||
+      value === false ||
+      (typeof value === 'object' && Object.keys(value).length === 0);
+    if (!isEmpty) throw invalid(name, `${name} is not supported.`);
+  }
+  for (const name of ['frequency_penalty', 'presence_penalty']) {
+    if ((number(body, name, -2, 2) ?? 0) !== 0) throw invalid(name, `${name} is not supported.`);
+  }
+  const format = body['response_format'];
+  if (isRecord(format) && format['type'] !== 'text')
+    throw invalid('response_format', 'Only text is supported.');
+}
+
+function readMessages(value: unknown): readonly ChatMessage[] {
+  if (!Array.isArray(value) || value.length === 0)
+    throw invalid('messages', 'messages must be a list of at least one message.');
+  const messages = value.map((each: unknown, index) => readMessage(each, `messages[${index}]`));
+  if (!messages.some(({ role }) => role === 'user'))
+    throw invalid('messages', 'One message must be by the user.');
+  return messages;
+}
+
+const ROLES: Readonly<Record<string, Role>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+};
+
+function readMessage(value: unknown, at: string): ChatMessage {
+  if (!isRecord(value)) throw invalid(at, 'A message must be an object.');
+  const role = isString(value['role']) ? ROLES[value['role']] : undefined;
+  if (role === undefined)
+    throw invalid(`${at}.role`, 'role must be system, developer, user or assistant.');
+  const text = readContent(value['content'], `${at}.content`);
+  if (role !== 'assistant') return { role, parts: [part(text)] };
+  const thought = optional(value, 'reasoning_content', isString, 'a string');
+  const isOpen = text === '';
+  return { role, parts: thought === undefined ? [part(text)] : withThought(thought, text, isOpen) };
+}
+
+/** A thought with nothing behind it is one that goes on. */
+function withThought(thought: string, text: string, isOpen: boolean): MessagePart[] {
+  const thinking = { kind: 'thinking', text: thought, tokenCount: 0 } as const;
+  return isOpen ? [thinking] : [{ ...thinking, end: 'closeTag' }, part(text)];
+}
+
+function part(text: string): MessagePart {
+  return { kind: 'text', text, tokenCount: 0 };
+}
+
+function readContent(value: unknown, at: string): string {
+  if (value === null || value === undefined) return '';
+  if (isString(value)) return value;
+  if (!Array.isArray(value)) throw invalid(at, 'content must be text.');
+  return value
+    .map((each: unknown) => {
+      if (isRecord(each) && each['type'] === 'text' && isString(each['text'])) return each['text'];
+      throw invalid(at, 'Only text can be read.');
+    })
+    .join('');
+}
+
+function readSampling(body: Body): SamplingParams {
+  const seed = number(body, 'seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, true);
+  return {
+    temperature: number(body, 'temperature', 0, 2) ?? R1_SAMPLING.temperature,
+    topP: number(body, 'top_p', 0, 1) ?? R1_SAMPLING.topP,
+    // vLLM writes -1 for off.
+    topK: Math.max(0, number(body, 'top_k', -1, 1_000_000, true) ?? R1_SAMPLING.topK),
+    minP: number(body, 'min_p', 0, 1) ?? R1_SAMPLING.minP,
+    ...(seed !== undefined && { seed: seed >>> 0 }),
+    maxTokens:
+      number(body, 'max_completion_tokens', 1, 0xffff_ffff, true) ??
+      number(body, 'max_tokens', 1, 0xffff_ffff, true) ??
+      R1_SAMPLING.maxTokens,
+  };
+}
+
+const EFFORTS: Readonly<Record<string, Effort>> = {
+  minimal: 'quick',
+  low: 'quick',
+  medium: 'normal',
+  high: 'deep',
+  xhigh: 'unbounded',
+};
+
+function readBudget(body: Body): ThinkBudget {
+  const template = body['chat_template_kwargs'];
+  if (isRecord(template) && template['enable_thinking'] === false) return { maxTokens: 0 };
+  const reasoning = body['reasoning'];
+  if (isRecord(reasoning)) {
+    const maxTokens = number(reasoning, 'max_tokens', 0, 0xffff_ffff, true);
+    if (maxTokens !== undefined) return { maxTokens };
+    if (reasoning['enabled'] === false) return { maxTokens: 0 };
+  }
+  const effort =
+    body['reasoning_effort'] ?? (isRecord(reasoning) ? reasoning['effort'] : undefined);
+  if (effort === undefined || effort === null) return effortBudget('unbounded');
+  if (effort === 'none') return { maxTokens: 0 };
+  const known = isString(effort) ? EFFORTS[effort] : undefined;
+  if (known === undefined)
+    throw invalid(
+      'reasoning_effort',
+      `reasoning_effort must be none, ${Object.keys(EFFORTS).join(', ')}.`,
+    );
+  return effortBudget(known);
+}
+
+function readStop(value: unknown): readonly string[] {
+  if (value === undefined || value === null) return [];
+  const stops: unknown[] = Array.isArray(value) ? value : [value];
+  if (stops.length > MOST_STOPS || !stops.every((each) => isString(each) && each !== ''))
+    throw invalid('stop', `stop must be text, or a list of at most ${MOST_STOPS} texts.`);
+  return stops as readonly string[];
+}
+
+function number(
+  body: Body,
+  name: string,
+  least: number,
+  most: number,
+  isWhole = false,
+): number | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  const isRight =
+    typeof value === 'number' &&
+    value >= least &&
+    value <= most &&
+    (!isWhole || Number.isSafeInteger(value));
+  if (!isRight)
+    throw invalid(
+      name,
+      `${name} must be a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}.`,
+    );
+  return value;
+}
+
+function optional<T>(
+  body: Body,
+  name: string,
+  is: (value: unknown) => value is T,
+  words: string,
+): T | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (!is(value)) throw invalid(name, `${name} must be ${words}.`);
+  return value;
+}
+
+function isRecord(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
