@@ -5,6 +5,7 @@ import { LemmaError } from '../core/errors.js';
 import { childProcessTransport } from '../engine/client/childProcess.js';
 import { EngineClient } from '../engine/client/engineClient.js';
 import { ModelHashes } from '../engine/models/modelHashes.js';
+import { readPowerSource } from '../engine/power/powerSource.js';
 import { isProcessAlive } from '../engine/processes.js';
 import { StateFolder } from '../engine/states/stateFolder.js';
 import { systemClock } from '../engine/systemClock.js';
@@ -36,6 +37,7 @@ import { showCrash } from './engine/crashNotice.js';
 import { EngineService } from './engine/engineService.js';
 import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoice.js';
 import { InlineProvider } from './inline/inlineProvider.js';
+import { SuggestionControl } from './inline/suggestionControl.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { createLog, logError } from './log.js';
 import { ModelDownloads } from './models/modelDownloads.js';
@@ -307,6 +309,14 @@ export function createContainer(context: ExtensionContext): Container {
         }),
     }),
   );
+  const suggestions: SuggestionControl = owned.add(
+    new SuggestionControl({
+      settings,
+      clock,
+      tooSlow: () => inline.activity.tooSlow,
+      readPower: () => readPowerSource(),
+    }),
+  );
   owned.add(
     registerCommands(
       commandHandlers({
@@ -322,6 +332,7 @@ export function createContainer(context: ExtensionContext): Container {
         models,
         downloads,
         settings,
+        suggestions,
         log,
       }),
       notify,
@@ -331,8 +342,7 @@ export function createContainer(context: ExtensionContext): Container {
     new InlineProvider({
       engine,
       clock,
-      enabled: () => settings.get('inline.enabled'),
-      exclude: () => settings.get('inline.exclude'),
+      mode: (document) => suggestions.mode(document),
       chatBusy: () => controller.busy,
       onError(thrown, explicit) {
         if (explicit) notify(thrown);
@@ -346,7 +356,7 @@ export function createContainer(context: ExtensionContext): Container {
       if (focused) controller.refresh().catch(notify);
     }),
   );
-  owned.add(showActivity({ controller, models, engine, settings }));
+  owned.add(showActivity({ controller, models, engine, inline, suggestions, clock }));
   owned.add(watchSampling(settings, context.globalState));
 
   return {

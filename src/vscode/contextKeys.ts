@@ -1,4 +1,5 @@
 import { commands } from 'vscode';
+import type { SuggestionMode } from './inline/suggestionMode.js';
 
 /** Keys that `when` clauses of the manifest use, and what they hold. */
 export interface ContextKeys {
@@ -16,6 +17,8 @@ export interface ContextKeys {
   'lemma.chatFocused': boolean;
   /** The chat has a turn. */
   'lemma.hasTurns': boolean;
+  /** Whether suggestions come while the user types in the active editor, and if not, why. */
+  'lemma.suggestions': SuggestionMode['kind'];
 }
 
 /** Sets context keys, and tells VS Code only of changes. */

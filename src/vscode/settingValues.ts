@@ -9,6 +9,7 @@ import {
 } from '../core/sampling/r1Defaults.js';
 import { SPECULATION_MODES, type SpeculationMode } from '../core/speculation/speculator.js';
 import type { ThinkingFold } from '../protocol/chat.js';
+import type { ManualChoice } from './inline/suggestionMode.js';
 
 /** What each setting of Lemma holds, by its name below `lemma.`. */
 export interface SettingValues {
@@ -27,6 +28,8 @@ export interface SettingValues {
   readonly 'inline.enabled': boolean;
   /** Language ids, and glob patterns of files. */
   readonly 'inline.exclude': readonly string[];
+  readonly 'inline.whenSlow': ManualChoice;
+  readonly 'inline.onBattery': ManualChoice;
   readonly 'sampling.temperature': number;
   readonly 'sampling.topP': number;
   /** Tokens, thinking included. */
@@ -99,6 +102,18 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
   },
   'inline.enabled': { type: 'boolean', default: false, scope: 'window' },
   'inline.exclude': { type: 'array', default: [], scope: 'window' },
+  'inline.whenSlow': {
+    type: 'string',
+    enum: ['manual', 'always'],
+    default: 'manual',
+    scope: 'window',
+  },
+  'inline.onBattery': {
+    type: 'string',
+    enum: ['manual', 'always'],
+    default: 'manual',
+    scope: 'window',
+  },
   'sampling.temperature': {
     type: 'number',
     minimum: 0,

@@ -18,9 +18,17 @@ export class Settings {
     return judgeSetting(name, workspace.getConfiguration(SECTION).get<unknown>(name));
   }
 
-  /** Writes a user setting, or removes it with `undefined`. */
+  /**
+   * Writes a setting, or removes it with `undefined`: of the user, unless the workspace sets it already, which would hide that of the
+   * user.
+   */
   async update<N extends SettingName>(name: N, value: SettingValues[N] | undefined): Promise<void> {
-    await workspace.getConfiguration(SECTION).update(name, value, ConfigurationTarget.Global);
+    const configuration = workspace.getConfiguration(SECTION);
+    const target =
+      configuration.inspect(name)?.workspaceValue === undefined
+        ? ConfigurationTarget.Global
+        : ConfigurationTarget.Workspace;
+    await configuration.update(name, value, target);
   }
 
   /** Calls the listener when any of the named settings changed. */

@@ -27,6 +27,9 @@ describe('inline suggestions of the packaged extension', () => {
       settings: {
         'lemma.sampling.seed': 7,
         'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+        // A busy machine or one on battery suggests by itself, too.
+        'lemma.inline.whenSlow': 'always',
+        'lemma.inline.onBattery': 'always',
       },
       machineSettings: { 'lemma.engine.threads': 1 },
     });

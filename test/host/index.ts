@@ -12,6 +12,7 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('./suites/tasks.test.js'),
   () => import('./suites/code.test.js'),
   () => import('./suites/inline.test.js'),
+  () => import('./suites/suggestionRules.test.js'),
   () => import('./suites/calibration.test.js'),
   () => import('./suites/faults.test.js'),
 ];

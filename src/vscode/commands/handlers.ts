@@ -1,4 +1,4 @@
-import { commands, env, l10n, window, type ExtensionContext } from 'vscode';
+import { env, l10n, window, type ExtensionContext } from 'vscode';
 import type { Attacher } from '../attach/attacher.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatLibrary } from '../chat/chatLibrary.js';
@@ -6,6 +6,7 @@ import type { ChatViews } from '../chat/chatViews.js';
 import type { CodeActions } from '../code/codeActions.js';
 import type { Proposals } from '../code/proposals.js';
 import type { EngineService } from '../engine/engineService.js';
+import type { SuggestionControl } from '../inline/suggestionControl.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 import type { ModelStatus } from '../status/modelStatus.js';
@@ -23,6 +24,7 @@ import { diagnostics } from './diagnostics.js';
 import { exportChats } from './exportChats.js';
 import { importChats } from './importChats.js';
 import { showMenu } from './menu.js';
+import { suggestionCommands } from './suggestionCommands.js';
 import { turnCommands } from './turnCommands.js';
 
 /** What the commands work on. */
@@ -39,13 +41,14 @@ export interface CommandTargets {
   readonly models: ModelStatus;
   readonly downloads: ModelDownloads;
   readonly settings: Settings;
+  readonly suggestions: SuggestionControl;
   readonly log: Log;
 }
 
 /** What each command does. */
 export function commandHandlers(targets: CommandTargets): CommandHandlers {
   const { context, controller, library, views, attacher, codeActions, proposals } = targets;
-  const { engine, report, models, settings, log } = targets;
+  const { engine, report, models, settings, suggestions, log } = targets;
   return {
     explain: () => askTask('explain', { controller, views }),
     solve: () => askTask('solve', { controller, views }),
@@ -98,22 +101,15 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
         5000,
       );
     },
-    async triggerInline() {
-      await commands.executeCommand('editor.action.inlineSuggest.trigger');
-    },
-    async toggleInline() {
-      const enabled = !settings.get('inline.enabled');
-      await settings.update('inline.enabled', enabled);
-      window.setStatusBarMessage(
-        enabled
-          ? l10n.t('Lemma: inline suggestions are on')
-          : l10n.t('Lemma: inline suggestions are off'),
-        5000,
-      );
-    },
+    ...suggestionCommands(suggestions),
     showMenu: () =>
       showMenu({
+        suggestions: suggestions.mode(window.activeTextEditor?.document),
         inlineEnabled: settings.get('inline.enabled'),
+        languageId: window.activeTextEditor?.document.languageId,
+        languageOff: settings
+          .get('inline.exclude')
+          .includes(window.activeTextEditor?.document.languageId ?? ''),
         modelName: models.badge.name,
         busy: controller.busy,
         thinking: controller.activeTurn?.status.state === 'thinking',

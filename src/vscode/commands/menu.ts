@@ -1,4 +1,6 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
+import type { SuggestionMode } from '../inline/suggestionMode.js';
+import { languageWords, leftWords, modeWords } from '../inline/suggestionWords.js';
 import type { CommandName } from './commandIds.js';
 import { runCommand } from './registerCommands.js';
 
@@ -8,7 +10,12 @@ interface MenuItem extends QuickPickItem {
 
 /** What the menu says of now. */
 export interface MenuFacts {
+  readonly suggestions: SuggestionMode;
   readonly inlineEnabled: boolean;
+  /** Of the active editor. */
+  readonly languageId: string | undefined;
+  /** Suggestions are turned off in that language. */
+  readonly languageOff: boolean;
   readonly modelName: string;
   readonly busy: boolean;
   readonly thinking: boolean;
@@ -34,6 +41,7 @@ export async function showMenu(facts: MenuFacts): Promise<void> {
       description: facts.inlineEnabled ? l10n.t('now on') : l10n.t('now off'),
       command: 'toggleInline',
     },
+    ...suggestionItems(facts),
     {
       label: `$(chip) ${l10n.t('Choose model…')}`,
       description: facts.modelName,
@@ -45,4 +53,43 @@ export async function showMenu(facts: MenuFacts): Promise<void> {
   ];
   const picked = await window.showQuickPick(items, { title: 'Lemma' });
   if (picked) await runCommand(picked.command);
+}
+
+/** What else there is to say and do about suggestions that are on. */
+function suggestionItems({
+  suggestions,
+  inlineEnabled,
+  languageId,
+  languageOff,
+}: MenuFacts): MenuItem[] {
+  if (!inlineEnabled) return [];
+  const items: MenuItem[] = [];
+  if (suggestions.kind === 'paused') {
+    items.push({
+      label: `$(debug-start) ${l10n.t('Resume inline suggestions')}`,
+      description: leftWords(suggestions.leftMs),
+      command: 'resumeInline',
+    });
+  } else {
+    items.push({
+      label: `$(debug-pause) ${l10n.t('Pause inline suggestions for 10 minutes')}`,
+      command: 'pauseInline',
+    });
+  }
+  if (suggestions.kind === 'manual') {
+    items.push({
+      label: `$(zap) ${l10n.t('Suggest while typing all the same')}`,
+      description: modeWords(suggestions, languageId),
+      command: 'keepInlineAlways',
+    });
+  }
+  if (languageId !== undefined) {
+    const language = languageWords(languageId);
+    items.push({
+      label: `$(code) ${languageOff ? l10n.t('Turn suggestions in {0} on', language) : l10n.t('Turn suggestions in {0} off', language)}`,
+      description: languageOff ? l10n.t('now off') : l10n.t('now on'),
+      command: 'toggleInlineLanguage',
+    });
+  }
+  return items;
 }

@@ -1,17 +1,16 @@
+import type { SuggestionMode } from './suggestionMode.js';
+
 /** What decides whether an inline suggestion is asked for. */
 export interface InlineSituation {
   /** The user asked for it, here and now. */
   readonly explicit: boolean;
-  /** The user turned suggestions while typing on. */
-  readonly enabled: boolean;
+  readonly mode: SuggestionMode['kind'];
   /** A chat turn waits or runs. */
   readonly chatBusy: boolean;
   /** The suggest widget is open with a selection. */
   readonly widgetSelection: boolean;
   /** There are several cursors. */
   readonly multiCursor: boolean;
-  /** The user excluded the language or the file, or the file looks as if it held secrets. */
-  readonly excluded: boolean;
   /** The last attempt to load the model failed, or the engine is loading it. */
   readonly engine: 'unloaded' | 'loading' | 'ready' | 'failed';
 }
@@ -20,11 +19,10 @@ export interface InlineSituation {
 export function mayAsk(situation: InlineSituation): boolean {
   if (situation.explicit) return true;
   return (
-    situation.enabled &&
+    situation.mode === 'on' &&
     !situation.chatBusy &&
     !situation.widgetSelection &&
     !situation.multiCursor &&
-    !situation.excluded &&
     situation.engine !== 'failed' &&
     situation.engine !== 'loading'
   );

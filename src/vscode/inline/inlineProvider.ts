@@ -6,7 +6,6 @@ import {
   window,
   workspace,
   type CancellationToken,
-  type DocumentSelector,
   type InlineCompletionContext,
   type InlineCompletionItemProvider,
   type Position,
@@ -22,15 +21,12 @@ import type { Clock } from '../../core/stream/clock.js';
 import type { EngineService } from '../engine/engineService.js';
 import { abortWith } from '../lifetime/cancellation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
-import { isExcluded } from './exclusion.js';
 import { mayAsk } from './inlinePolicy.js';
+import { isOrdinary } from './ordinaryDocument.js';
+import type { SuggestionMode } from './suggestionMode.js';
 
-/** Ordinary documents only: a wider selector would be asked inside input boxes and chats, too. */
-const DOCUMENTS: DocumentSelector = [
-  { scheme: 'file' },
-  { scheme: 'untitled' },
-  { scheme: 'vscode-notebook-cell' },
-];
+/** Which file systems there are is only known as they are used: each request is judged by itself. */
+const EVERY_DOCUMENT = { scheme: '*' };
 
 /** The likeliest text, and never more than a screen of it. */
 const SAMPLING: SamplingParams = { temperature: 0, topP: 1, topK: 0, minP: 0, maxTokens: 192 };
@@ -39,9 +35,8 @@ const SAMPLING: SamplingParams = { temperature: 0, topP: 1, topK: 0, minP: 0, ma
 export interface InlineProviderOptions {
   readonly engine: EngineService;
   readonly clock: Clock;
-  readonly enabled: () => boolean;
-  /** Language ids and glob patterns where nothing is suggested while typing. */
-  readonly exclude: () => readonly string[];
+  /** Whether suggestions come while typing, in a document or in any. */
+  readonly mode: (document: TextDocument | undefined) => SuggestionMode;
   readonly chatBusy: () => boolean;
   /** Takes errors; `explicit` where the user waits for a suggestion. */
   readonly onError: (thrown: unknown, explicit: boolean) => void;
@@ -79,10 +74,20 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
     });
   }
 
+  /** What the suggestions do and how fast they come. */
+  get activity(): Pick<InlineSuggester, 'working' | 'latencyMs' | 'tooSlow'> {
+    return this.suggester;
+  }
+
+  /** Calls the listener when {@link activity} may have changed. */
+  onActivity(listener: () => void): () => void {
+    return this.suggester.onChange(listener);
+  }
+
   /** Registers with VS Code. */
   register(): Disposable {
     const registered = new DisposableList();
-    registered.add(languages.registerInlineCompletionItemProvider(DOCUMENTS, this));
+    registered.add(languages.registerInlineCompletionItemProvider(EVERY_DOCUMENT, this));
     registered.add(
       workspace.onDidChangeTextDocument((event) => {
         if (isKey(event)) this.suggester.noteKey();
@@ -97,12 +102,13 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[] | undefined> {
+    if (!isOrdinary(document)) return undefined;
     const explicit = context.triggerKind === InlineCompletionTriggerKind.Invoke;
     const allowed = this.isWanted({
       explicit,
+      document,
       widgetSelection: context.selectedCompletionInfo !== undefined,
       multiCursor: cursorsIn(document) > 1,
-      excluded: !explicit && isExcluded(document, this.options.exclude()),
     });
     if (!allowed) {
       this.suggester.stop();
@@ -129,14 +135,15 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
   private isWanted(
     request: {
       readonly explicit: boolean;
+      readonly document: TextDocument | undefined;
       readonly widgetSelection: boolean;
       readonly multiCursor: boolean;
-      readonly excluded: boolean;
-    } = { explicit: false, widgetSelection: false, multiCursor: false, excluded: false },
+    } = { explicit: false, document: undefined, widgetSelection: false, multiCursor: false },
   ): boolean {
+    const { document, ...situation } = request;
     return mayAsk({
-      ...request,
-      enabled: this.options.enabled(),
+      ...situation,
+      mode: this.options.mode(document).kind,
       chatBusy: this.options.chatBusy(),
       engine: this.options.engine.state.kind,
     });

@@ -1,32 +1,46 @@
+import { window } from 'vscode';
 import { canContinue, canThinkLonger } from '../../core/chat/continuation.js';
+import type { Clock } from '../../core/stream/clock.js';
 import type { ChatController } from '../chat/chatController.js';
 import { ContextKeySetter } from '../contextKeys.js';
 import type { EngineService } from '../engine/engineService.js';
+import type { InlineProvider } from '../inline/inlineProvider.js';
+import type { SuggestionControl } from '../inline/suggestionControl.js';
+import { modeWords } from '../inline/suggestionWords.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
-import type { Settings } from '../settings.js';
 import type { ModelStatus } from './modelStatus.js';
 import { StatusBar } from './statusBar.js';
+import { SuggestionsItem } from './suggestionsItem.js';
 
 /** What is shown of. */
 export interface ActivitySources {
   readonly controller: ChatController;
   readonly models: ModelStatus;
   readonly engine: EngineService;
-  readonly settings: Settings;
+  readonly inline: Pick<InlineProvider, 'activity' | 'onActivity'>;
+  readonly suggestions: SuggestionControl;
+  readonly clock: Clock;
 }
 
 /** Keeps the status bar and the context keys in step with the chat, the model and the settings. */
 export function showActivity(sources: ActivitySources): Disposable {
-  const { controller, models, engine, settings } = sources;
+  const { controller, models, engine, inline, suggestions, clock } = sources;
   const owned = new DisposableList();
   const keys = new ContextKeySetter();
+  const suggesting = () => {
+    const document = window.activeTextEditor?.document;
+    return { mode: suggestions.mode(document), languageId: document?.languageId };
+  };
   const bar = owned.add(
     new StatusBar(() => ({
       model: models.badge,
       loaded: engine.state.kind === 'ready' ? engine.state.model : undefined,
       active: controller.activeTurn?.status,
-      inlineEnabled: settings.get('inline.enabled'),
+      suggestions: modeWords(suggesting().mode, suggesting().languageId),
     })),
+  );
+  const item = owned.add(
+    new SuggestionsItem(() => ({ ...suggesting(), ...pace(inline.activity) }), clock),
   );
   const updateBar = (): void => {
     bar.update();
@@ -50,10 +64,24 @@ export function showActivity(sources: ActivitySources): Disposable {
   );
   owned.addFunction(controller.onFocus(updateAll));
   owned.addFunction(models.onChange(updateBar));
-  owned.add(settings.onChange(['inline.enabled'], updateBar));
+  const updateSuggestions = (): void => {
+    keys.set('lemma.suggestions', suggesting().mode.kind);
+    item.update();
+    updateBar();
+  };
+  owned.addFunction(inline.onActivity(updateSuggestions));
+  owned.addFunction(suggestions.onChange(updateSuggestions));
+  updateSuggestions();
   // After activation, which must not wait for a disk.
   setImmediate(() => {
     void models.look();
   });
   return owned;
+}
+
+function pace({ working, latencyMs }: InlineProvider['activity']): {
+  readonly working: boolean;
+  readonly latencyMs: number | undefined;
+} {
+  return { working, latencyMs };
 }

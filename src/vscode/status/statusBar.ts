@@ -12,7 +12,8 @@ export interface StatusFacts {
   readonly model: ModelBadge;
   readonly loaded: LoadedModel | undefined;
   readonly active: TurnStatus | undefined;
-  readonly inlineEnabled: boolean;
+  /** Of inline suggestions, in words. */
+  readonly suggestions: string;
 }
 
 /** Lemma's item in the status bar. */
@@ -78,14 +79,14 @@ function wording(status: StatusKind): { readonly icon: string; readonly words: s
 }
 
 function tooltipLines(facts: StatusFacts, words: string): string[] {
-  const { model, loaded, inlineEnabled } = facts;
+  const { model, loaded, suggestions } = facts;
   return [
     `Lemma: ${words}`,
     model.demo
       ? l10n.t('Model: {0} (a tiny model that knows arithmetic and simple snippets)', model.name)
       : l10n.t('Model: {0}', model.name),
     ...(loaded ? [runWords(loaded)] : []),
-    inlineEnabled ? l10n.t('Inline suggestions: on') : l10n.t('Inline suggestions: off'),
+    l10n.t('Inline suggestions: {0}', suggestions),
   ];
 }
 

@@ -11,6 +11,9 @@ describe('inline suggestions', () => {
   before(async () => {
     lemma = await activateLemma();
     await setSetting('engine.threads', 1);
+    // A busy machine or one on battery suggests by itself, too.
+    await setSetting('inline.whenSlow', 'always');
+    await setSetting('inline.onBattery', 'always');
   });
 
   afterEach(async () => {
@@ -19,6 +22,8 @@ describe('inline suggestions', () => {
 
   after(async () => {
     await setSetting('engine.threads', undefined);
+    await setSetting('inline.whenSlow', undefined);
+    await setSetting('inline.onBattery', undefined);
   });
 
   it('come while typing once they are turned on', async () => {

@@ -108,6 +108,7 @@ describe('the manifest', () => {
       'canContinue',
       'canThinkLonger',
       'hasBranches',
+      'suggestions',
     ];
     const known = [...keys.map((key) => `lemma.${key}`), CHAT_VIEW, CHAT_PANEL];
     const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];

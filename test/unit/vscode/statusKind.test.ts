@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineState } from '../../../src/core/engine.js';
 import { LemmaError } from '../../../src/core/errors.js';
-import { mayAsk } from '../../../src/vscode/inline/inlinePolicy.js';
 import { modelBadge } from '../../../src/vscode/status/modelBadge.js';
 import { statusKind } from '../../../src/vscode/status/statusKind.js';
 import { SCRIPTED_MODEL } from '../../fakes/scriptedEngine.js';
@@ -58,40 +57,5 @@ describe('statusKind', () => {
     expect(statusKind({ ...model, state: 'none' }, undefined)).toEqual({ kind: 'noModel' });
     expect(statusKind({ ...model, state: 'unloaded' }, undefined)).toEqual({ kind: 'idle' });
     expect(statusKind({ ...model, state: 'failed' }, undefined)).toEqual({ kind: 'error' });
-  });
-});
-
-describe('mayAsk', () => {
-  const calm = {
-    explicit: false,
-    enabled: true,
-    chatBusy: false,
-    widgetSelection: false,
-    multiCursor: false,
-    excluded: false,
-    engine: 'ready',
-  } as const;
-
-  it('asks where it is wanted and in nobody’s way', () => {
-    expect(mayAsk(calm)).toBe(true);
-    expect(mayAsk({ ...calm, engine: 'unloaded' })).toBe(true);
-    expect(mayAsk({ ...calm, enabled: false })).toBe(false);
-    expect(mayAsk({ ...calm, chatBusy: true })).toBe(false);
-    expect(mayAsk({ ...calm, widgetSelection: true })).toBe(false);
-    expect(mayAsk({ ...calm, multiCursor: true })).toBe(false);
-    expect(mayAsk({ ...calm, excluded: true })).toBe(false);
-    expect(mayAsk({ ...calm, engine: 'failed' })).toBe(false);
-  });
-
-  it('always asks when told to', () => {
-    const worst = {
-      enabled: false,
-      chatBusy: true,
-      widgetSelection: true,
-      multiCursor: true,
-      excluded: true,
-      engine: 'failed',
-    } as const;
-    expect(mayAsk({ ...worst, explicit: true })).toBe(true);
   });
 });
