@@ -46,6 +46,17 @@ describe('inline suggestions of the packaged extension', () => {
     return path.join(code.folder, name);
   };
 
+  /** The status bar's item of suggestions. */
+  const item = () => code.page.locator('.statusbar-item [aria-label*="Inline suggestions:"]');
+
+  /** What the status bar says of suggestions, in full. */
+  const status = (): Promise<string | null> => item().getAttribute('aria-label');
+
+  const pickInMenu = async (label: string): Promise<void> => {
+    await item().click();
+    await code.workbench.pick(label);
+  };
+
   it('shows nothing by itself until it is turned on', async () => {
     const file = await open('silent.ts');
     await code.workbench.type('x');
@@ -53,6 +64,7 @@ describe('inline suggestions of the packaged extension', () => {
     await code.workbench.save();
     expect(await readFile(file, 'utf8')).toBe(STUB);
     expect(await code.workbench.ghostText()).toBe('');
+    await expect.poll(status).toBe('Lemma: Inline suggestions: off');
     // No model was loaded for it either.
     expect(await code.workbench.statusItem('Lemma').innerText()).not.toMatch(/ready|loading/i);
   });
@@ -68,14 +80,28 @@ describe('inline suggestions of the packaged extension', () => {
   });
 
   it('suggests while the user types once it is turned on in the status-bar menu', async () => {
-    await code.workbench.statusItem('Lemma').click();
-    await code.workbench.pick('Turn inline suggestions on');
+    await pickInMenu('Turn inline suggestions on');
+    await expect.poll(status).toMatch(/suggestions: on. The last one took the model [\d.]+ m?s$/);
     const file = await open('typed.ts');
     await code.workbench.type('re');
     expect(await code.workbench.waitForGhostText()).toContain('turn a + b;');
     await code.workbench.press('Tab');
     await code.workbench.save();
     expect(await readFile(file, 'utf8')).toBe(COMPLETED);
+  });
+
+  it('is paused, and turned off in one language, in the same menu', async () => {
+    await pickInMenu('Pause inline suggestions for 10 minutes');
+    await expect.poll(status).toContain('suggestions: paused, 10 minutes left');
+    await item().click();
+    await code.page.getByText('Resume inline suggestions').waitFor();
+    await code.screenshot('ghost-menu');
+    await code.workbench.pick('Resume inline suggestions');
+    await expect.poll(status).toContain('suggestions: on');
+    await pickInMenu('Turn suggestions in TypeScript off');
+    await expect.poll(status).toContain('suggestions: off in TypeScript');
+    await pickInMenu('Turn suggestions in TypeScript on');
+    await expect.poll(status).toContain('suggestions: on');
     expect(await code.hostDeath()).toBeUndefined();
   });
 });

@@ -67,9 +67,12 @@ describe('where suggestions come while typing', () => {
     const untitled = await vscode.workspace.openTextDocument({ content: 'x', language: 'python' });
     const [file] = await vscode.workspace.findFiles('stats.ts');
     assert.ok(file);
-    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', {
-      cells: [new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'x', 'python')],
-    } as vscode.NotebookData);
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData([
+        new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'x', 'python'),
+      ]),
+    );
     const cell = notebook.cellAt(0).document;
     for (const document of [untitled, await vscode.workspace.openTextDocument(file), cell]) {
       assert.ok(isOrdinary(document), document.uri.toString());
