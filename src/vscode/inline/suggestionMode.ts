@@ -12,7 +12,7 @@ export type SuggestionMode =
   | { readonly kind: 'manual'; readonly reason: ManualReason };
 
 /** Why suggestions became manual by themselves: the model writes slower than the user types, or the machine is on battery. */
-export type ManualReason = 'slow' | 'battery';
+type ManualReason = 'slow' | 'battery';
 
 /** What a setting says of such a reason. */
 export type ManualChoice = 'manual' | 'always';
