@@ -17,6 +17,13 @@ describe('attaching to a question', () => {
   const chips = async (): Promise<string[]> =>
     chat.frame.locator('.lemma-chip-name .lemma-path').allInnerTexts();
 
+  /** Undoes as VS Code's own command does; pressed as keys it may come before VS Code knows where the focus is. */
+  const undo = (command: 'undo' | 'redo' = 'undo'): Promise<boolean> =>
+    input().evaluate((area, name) => {
+      const page: { execCommand(name: string): boolean } = area.ownerDocument;
+      return page.execCommand(name);
+    }, command);
+
   beforeAll(async () => {
     code = await startVsCode({
       name: 'attach',
@@ -54,6 +61,11 @@ describe('attaching to a question', () => {
     await code.workbench.press('Enter');
     await expect.poll(chips).toEqual(['series.py']);
     expect(await input().inputValue()).toBe('What does ');
+    await undo();
+    await expect.poll(() => input().inputValue()).toBe('What does #seri');
+    await code.workbench.press('Escape');
+    await undo('redo');
+    await expect.poll(() => input().inputValue()).toBe('What does ');
   });
 
   it('attaches a range that is pasted from an editor, with its place', async () => {
@@ -63,7 +75,13 @@ describe('attaching to a question', () => {
     await input().focus();
     await code.workbench.press('Control+V');
     await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5']);
-    expect(await input().inputValue()).toBe('What does ');
+    await expect.poll(() => input().inputValue()).toBe('What does ');
+    // Undo brings the text back, and redo takes it out again.
+    await undo();
+    await expect.poll(() => input().inputValue()).toMatch(/^What does [^]*\n/);
+    await undo('redo');
+    await expect.poll(() => input().inputValue()).toBe('What does ');
+    expect(await chips()).toEqual(['series.py', 'stats.ts:2-5']);
   });
 
   it('attaches what is dropped from the explorer with Shift, and asks about secrets', async () => {

@@ -6,6 +6,7 @@ import { hasFiles, readDrop, readFiles } from '../host/transferred.js';
 import { withoutMention } from '../model/mention.js';
 import { MentionList } from '../model/mentionList.js';
 import { QuestionHistory } from '../model/questionHistory.js';
+import { editField } from './editField.js';
 import { iconButton } from './iconButton.js';
 import { isInFirstLine, isInLastLine } from './inputLines.js';
 import { LemmaSuggestions } from './lemmaSuggestions.js';
@@ -34,6 +35,8 @@ export class LemmaComposer extends LightElement {
   private history = new QuestionHistory();
   /** Whether anything was written since the page was loaded. */
   private touched = false;
+  /** Whether the text is being changed by something other than typing. */
+  private replacing = false;
   private readonly mentions = new MentionList(
     async (query) => {
       const { services } = this;
@@ -179,13 +182,13 @@ export class LemmaComposer extends LightElement {
   /** Shows a text at once, with the cursor at an offset of it. */
   private replaceText(text: string, cursor: number): void {
     this.setText(text);
-    const area = this.area.value;
-    if (!area) return;
-    area.value = text;
-    area.setSelectionRange(cursor, cursor);
+    this.replacing = true;
+    if (this.area.value) editField(this.area.value, text, cursor);
+    this.replacing = false;
   }
 
   private readonly typed = (): void => {
+    if (this.replacing) return;
     this.problem = '';
     this.history.reset();
     this.setText(this.area.value?.value ?? '');
