@@ -90,6 +90,10 @@ export class OpenAiServer {
     const method = request.method ?? '';
     let usages: readonly Usage[] = [];
     let failure: unknown;
+    const closing = { early: false };
+    response.once('close', () => {
+      closing.early = !response.writableEnded;
+    });
     try {
       checkCaller(request.headers, this.port, this.options.key);
       usages = await this.handlerFor(method, path)(request, response);
@@ -97,12 +101,11 @@ export class OpenAiServer {
       if (!(thrown instanceof ApiError) && !isAbort(thrown)) failure = thrown;
       fail(response, toApiError(thrown));
     }
-    const isAnswered = response.headersSent && !response.destroyed;
     this.options.onAnswered?.({
       method,
       path,
       usages,
-      ...((isAnswered || response.writableFinished) && { status: response.statusCode }),
+      ...(!closing.early && { status: response.statusCode }),
       ...(failure !== undefined && { failure }),
     });
   }
