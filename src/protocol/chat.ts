@@ -93,7 +93,7 @@ export const ChatApi = {
   focus: command<{ readonly focused: boolean; readonly turnId?: string }>('chat/focus'),
   /** Chooses how long the model may think about the next questions of this chat. */
   chooseEffort: command<{ readonly effort: Effort }>('chat/chooseEffort'),
-  /** Goes on from a trace, usually the turn's own up to a point, in a branch of its own. */
+  /** Goes on from a trace, usually the turn's own up to a point, in a branch of its own; a turn that runs is stopped. */
   resume: command<{ readonly turnId: string; readonly thinking: string }>('chat/resume'),
   newChat: command<Record<string, never>>('chat/new'),
   /** Puts text on the clipboard. */

@@ -1,6 +1,7 @@
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
 import { STEP_LOOKS } from '../model/stepLooks.js';
 import type { Typesetter } from '../render/typesetter.js';
+import { iconButtonElement } from './iconButton.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
 
 let created = 0;
@@ -14,7 +15,9 @@ export class LemmaStep extends HTMLElement {
   private readonly titleText = document.createElement('span');
   private readonly figuresText = document.createElement('span');
   private readonly body = new LemmaMarkdown();
+  private actions: HTMLElement | undefined;
   private isFolded = false;
+  private isDone = false;
 
   /** @param typesetter Sets the math of the text. */
   constructor(typesetter?: Typesetter) {
@@ -40,20 +43,25 @@ export class LemmaStep extends HTMLElement {
     icon.ariaHidden = 'true';
     button.append(chevron, icon, kind, titleText, figuresText);
     button.addEventListener('click', () => {
-      this.dispatchEvent(
-        new CustomEvent('lemma-step-fold', { detail: !this.isFolded, bubbles: true }),
-      );
+      this.ask('fold', !this.isFolded);
     });
     const heading = document.createElement('h3');
-    heading.className = 'lemma-step-head';
     heading.append(button);
-    this.append(heading, this.body);
+    const head = document.createElement('div');
+    head.className = 'lemma-step-head';
+    head.append(heading);
+    this.append(head, this.body);
     this.folded = this.isFolded;
   }
 
   /** What takes the focus: the heading's button. */
   get head(): HTMLButtonElement {
     return this.button;
+  }
+
+  /** Whether the text is complete, so that it can be changed. */
+  get done(): boolean {
+    return this.isDone;
   }
 
   get folded(): boolean {
@@ -87,6 +95,32 @@ export class LemmaStep extends HTMLElement {
     }
     if (this.titleText.textContent !== step.title) this.titleText.textContent = step.title;
     this.body.content = { text: step.text, done };
+    this.isDone = done;
+    if (this.actions) this.actions.hidden = !done;
+  }
+
+  /** Adds buttons that change the step: only to a step that is pointed at or focused, as a trace may have a thousand. */
+  offerActions(): void {
+    if (this.actions) return;
+    this.actions = document.createElement('span');
+    this.actions.className = 'lemma-step-actions';
+    this.actions.hidden = !this.isDone;
+    this.actions.append(
+      iconButtonElement({ icon: 'edit', name: 'Edit this step', key: 'F2' }, () => {
+        this.ask('edit');
+      }),
+      iconButtonElement({ icon: 'trash', name: 'Delete from here on', key: 'Delete' }, () => {
+        this.ask('cut');
+      }),
+    );
+    this.querySelector('.lemma-step-head')?.append(this.actions);
+  }
+
+  /** Puts an editor in place of the text, and hides the steps after this one; `undefined` brings them back. */
+  set editor(editor: HTMLElement | undefined) {
+    this.querySelector(':scope > lemma-trace-editor')?.remove();
+    this.classList.toggle('lemma-edited', editor !== undefined);
+    if (editor) this.append(editor);
   }
 
   /** Draws the eye to the step for a moment. */
@@ -103,5 +137,9 @@ export class LemmaStep extends HTMLElement {
       },
       { once: true },
     );
+  }
+
+  private ask(what: 'fold' | 'edit' | 'cut', detail?: boolean): void {
+    this.dispatchEvent(new CustomEvent(`lemma-step-${what}`, { detail, bubbles: true }));
   }
 }

@@ -12,6 +12,12 @@ export interface StepFoldDetail {
   readonly folded: boolean;
 }
 
+/** Asks for a step to be edited, or for the thinking to go on without it and all after it. */
+export interface StepChangeDetail {
+  readonly index: number;
+  readonly change: 'edit' | 'cut';
+}
+
 /** The steps of a trace, one below the other. A step that is over is never touched again. */
 export class LemmaSteps extends HTMLElement {
   typesetter: Typesetter | undefined;
@@ -23,14 +29,20 @@ export class LemmaSteps extends HTMLElement {
 
   connectedCallback(): void {
     this.addEventListener('lemma-step-fold', this.foldAsked);
+    this.addEventListener('lemma-step-edit', this.changeAsked);
+    this.addEventListener('lemma-step-cut', this.changeAsked);
     this.addEventListener('keydown', this.pressed);
     this.addEventListener('focusin', this.focused);
+    this.addEventListener('pointerover', this.pointedAt);
   }
 
   disconnectedCallback(): void {
     this.removeEventListener('lemma-step-fold', this.foldAsked);
+    this.removeEventListener('lemma-step-edit', this.changeAsked);
+    this.removeEventListener('lemma-step-cut', this.changeAsked);
     this.removeEventListener('keydown', this.pressed);
     this.removeEventListener('focusin', this.focused);
+    this.removeEventListener('pointerover', this.pointedAt);
   }
 
   get steps(): readonly LemmaStep[] {
@@ -93,6 +105,7 @@ export class LemmaSteps extends HTMLElement {
     if (next === undefined) return;
     if (before !== undefined) before.head.tabIndex = -1;
     next.head.tabIndex = 0;
+    next.offerActions();
     this.current = index;
   }
 
@@ -103,7 +116,7 @@ export class LemmaSteps extends HTMLElement {
       element.folded = isFolded(this.shownFolds, step.index);
       this.elements.push(element);
       this.append(element);
-      if (step.index === this.current) element.head.tabIndex = 0;
+      if (step.index === this.current) this.makeCurrent(this.current);
     }
     element.show(step, done);
   }
@@ -117,6 +130,15 @@ export class LemmaSteps extends HTMLElement {
     if (!(event instanceof CustomEvent) || event.target === this) return;
     event.stopPropagation();
     this.askFold(this.indexOf(event.target), event.detail === true);
+  };
+
+  private readonly changeAsked = (event: Event): void => {
+    event.stopPropagation();
+    this.askChange(this.indexOf(event.target), event.type === 'lemma-step-edit' ? 'edit' : 'cut');
+  };
+
+  private readonly pointedAt = (event: Event): void => {
+    this.elements[this.indexOf(event.target)]?.offerActions();
   };
 
   private readonly focused = (event: Event): void => {
@@ -152,6 +174,13 @@ export class LemmaSteps extends HTMLElement {
       case 'ArrowRight':
         this.askFold(index, false);
         return true;
+      case 'F2':
+        this.askChange(index, 'edit');
+        return true;
+      case 'Delete':
+      case 'Backspace':
+        this.askChange(index, 'cut');
+        return true;
       default:
         return false;
     }
@@ -160,5 +189,11 @@ export class LemmaSteps extends HTMLElement {
   private askFold(index: number, folded: boolean): void {
     const detail: StepFoldDetail = { index, folded };
     this.dispatchEvent(new CustomEvent('lemma-steps-fold', { detail, bubbles: true }));
+  }
+
+  private askChange(index: number, change: StepChangeDetail['change']): void {
+    if (this.elements[index]?.done !== true) return;
+    const detail: StepChangeDetail = { index, change };
+    this.dispatchEvent(new CustomEvent('lemma-steps-change', { detail, bubbles: true }));
   }
 }

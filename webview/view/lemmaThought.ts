@@ -1,5 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ThinkingPart } from '../../src/core/messages.js';
+import { traceBefore, traceWith } from '../../src/core/reasoning/steps/editedTrace.js';
+import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import { ALL_FOLDED, NONE_FOLDED, withFold, type StepFolds } from '../model/stepFolds.js';
 import { StepFigures } from '../model/stepFigures.js';
@@ -10,8 +12,9 @@ import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
 import type { LemmaOutline, StepGoDetail } from './lemmaOutline.js';
 import type { LemmaStep } from './lemmaStep.js';
-import type { LemmaSteps, StepFoldDetail } from './lemmaSteps.js';
+import type { LemmaSteps, StepChangeDetail, StepFoldDetail } from './lemmaSteps.js';
 import type { LemmaStrip } from './lemmaStrip.js';
+import { LemmaTraceEditor } from './lemmaTraceEditor.js';
 import { LightElement } from './lightElement.js';
 import { scrollToStep, stepInView } from './stepScroller.js';
 import type { ViewServices } from './viewServices.js';
@@ -104,9 +107,7 @@ export class LemmaThought extends LightElement {
    * @param offset In UTF-16 code units.
    */
   revealOffset(offset: number): void {
-    const step = [...this.steps.closed, ...this.steps.open].findLast(
-      ({ start }) => start <= offset,
-    );
+    const step = this.allSteps.findLast(({ start }) => start <= offset);
     if (step !== undefined) this.reveal(step.index, 'enter');
   }
 
@@ -155,11 +156,13 @@ export class LemmaThought extends LightElement {
             tabindex="0"
             role="group"
             aria-label="Trace"
+            data-control="trace"
             @scroll=${this.scrolled}
           >
             <lemma-steps
               .typesetter=${services.typesetter}
               @lemma-steps-fold=${this.foldAsked}
+              @lemma-steps-change=${this.changeAsked}
               @lemma-code=${this.copyCode}
             ></lemma-steps>
           </div>
@@ -199,6 +202,10 @@ export class LemmaThought extends LightElement {
       this.following = following;
     });
     if (this.following) this.markCurrent(list.steps.length - 1);
+  }
+
+  private get allSteps(): readonly TraceStep[] {
+    return [...this.steps.closed, ...this.steps.open];
   }
 
   private get list(): LemmaSteps | null {
@@ -269,6 +276,45 @@ export class LemmaThought extends LightElement {
     event.stopPropagation();
     this.fold(event.detail.index, event.detail.folded);
   };
+
+  private readonly changeAsked = (event: CustomEvent<StepChangeDetail>): void => {
+    event.stopPropagation();
+    const { index, change } = event.detail;
+    const step = this.allSteps[index];
+    if (step === undefined) return;
+    if (change === 'edit') this.edit(step);
+    else this.resume((trace) => traceBefore(trace, step));
+  };
+
+  /** Opens a step as text; another one that is open is closed. */
+  private edit(step: TraceStep): void {
+    const element = this.list?.steps[step.index];
+    if (element === undefined) return;
+    this.fold(step.index, false);
+    for (const other of this.list?.steps ?? []) other.editor = undefined;
+    const editor = new LemmaTraceEditor();
+    editor.text = step.text.trim();
+    editor.label = `Step ${step.index + 1} to go on from`;
+    editor.hint = 'The steps after it are thought anew. The old thinking stays in its own branch.';
+    editor.addEventListener('lemma-resume', (event) => {
+      if (!(event instanceof CustomEvent) || typeof event.detail !== 'string') return;
+      const text: string = event.detail;
+      this.resume((trace) => traceWith(trace, step, text));
+    });
+    editor.addEventListener('lemma-edited', (event) => {
+      event.stopPropagation();
+      element.editor = undefined;
+      element.head.focus();
+    });
+    element.editor = editor;
+  }
+
+  /** Lets the model go on from what becomes of the trace. */
+  private resume(edit: (trace: string) => string): void {
+    const { thinking, turnId, services } = this;
+    if (thinking === undefined) return;
+    services?.host.command(ChatApi.resume, { turnId, thinking: edit(thinking.text) });
+  }
 
   private readonly copyCode = (event: CustomEvent<CodeActionDetail>): void => {
     event.stopPropagation();

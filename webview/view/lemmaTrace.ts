@@ -74,9 +74,11 @@ export class LemmaTrace extends LightElement {
           ? html`<lemma-trace-editor
               id=${this.bodyId}
               ?hidden=${!open}
-              .turnId=${turn.turnId}
-              .thinking=${thinking.text}
-              .services=${services}
+              .text=${thinking.text}
+              @lemma-resume=${(event: CustomEvent<string>) => {
+                const { turnId } = turn;
+                services.host.command(ChatApi.resume, { turnId, thinking: event.detail });
+              }}
               @lemma-edited=${this.stopEditing}
             ></lemma-trace-editor>`
           : nothing

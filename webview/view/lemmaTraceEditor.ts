@@ -1,41 +1,51 @@
-import { html, type TemplateResult } from 'lit';
-import { ChatApi } from '../../src/protocol/chat.js';
+import { html, nothing, type TemplateResult } from 'lit';
 import { LightElement } from './lightElement.js';
-import type { ViewServices } from './viewServices.js';
 
-/** A trace as text that can be changed or cut; the model goes on from its end. Tells with `lemma-edited` when it is done. */
+/**
+ * A trace, or a step of it, as text that can be changed or cut; the model goes on from its end. Asks for that with
+ * `lemma-resume`, which holds the text, and tells with `lemma-edited` when it is done.
+ */
 export class LemmaTraceEditor extends LightElement {
   static override properties = {
-    turnId: { attribute: false },
-    thinking: { attribute: false },
-    services: { attribute: false },
+    text: { attribute: false },
+    label: { attribute: false },
+    hint: { attribute: false },
   };
-  declare turnId: string | undefined;
-  /** The trace to begin with. */
-  declare thinking: string;
-  declare services: ViewServices | undefined;
+  /** The text to begin with. */
+  declare text: string;
+  /** What the text is, for a screen reader. */
+  declare label: string;
+  /** What becomes of the rest; may be empty. */
+  declare hint: string;
 
   constructor() {
     super();
-    this.thinking = '';
+    this.text = '';
+    this.label = 'Thinking to go on from';
+    this.hint = '';
   }
 
   protected override render(): TemplateResult {
     return html`<div class="lemma-trace-editor" @keydown=${this.pressed}>
       <textarea
-        aria-label="Thinking to go on from"
-        rows="10"
+        aria-label=${this.label}
+        rows="3"
         spellcheck="false"
-        .defaultValue=${this.thinking}
+        .defaultValue=${this.text}
       ></textarea>
+      ${this.hint === '' ? nothing : html`<p class="lemma-hint">${this.hint}</p>`}
       <div class="lemma-trace-editor-bar">
         <vscode-button
           class="lemma-small"
-          title="The model goes on from the end of this text"
+          title="The model goes on from the end of this text (Ctrl+Enter)"
           @click=${this.resume}
           >Resume from here</vscode-button
         >
-        <vscode-button class="lemma-small" appearance="secondary" @click=${this.close}
+        <vscode-button
+          class="lemma-small"
+          appearance="secondary"
+          title="Leave the thinking as it is (Escape)"
+          @click=${this.close}
           >Cancel</vscode-button
         >
       </div>
@@ -53,16 +63,18 @@ export class LemmaTraceEditor extends LightElement {
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.isComposing) return;
+    if (event.isComposing) return;
+    const resumes = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    if (!resumes && event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
-    this.close();
+    if (resumes) this.resume();
+    else this.close();
   };
 
   private readonly resume = (): void => {
-    const { turnId, area } = this;
-    if (turnId === undefined || !area) return;
-    this.services?.host.command(ChatApi.resume, { turnId, thinking: area.value });
+    const { area } = this;
+    if (area) this.dispatchEvent(new CustomEvent('lemma-resume', { detail: area.value }));
     this.close();
   };
 

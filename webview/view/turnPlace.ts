@@ -2,7 +2,7 @@
 export interface TurnPlace {
   /** Number of the turn that has the focus, from 0. */
   readonly position: number;
-  /** Which of its controls has the focus, if it is one that every turn may have. */
+  /** Which of its controls has the focus, or holds what has it, if it is one that every turn may have. */
   readonly control: string | undefined;
   /** Distance of the turn from the top of the page, in CSS pixels. */
   readonly top: number;
@@ -15,7 +15,7 @@ export function turnPlace(root: Element): TurnPlace | undefined {
   if (!focused || !turn || !root.contains(turn)) return undefined;
   return {
     position: turnsOf(root).indexOf(turn),
-    control: focused.getAttribute('data-control') ?? undefined,
+    control: focused.closest('[data-control]')?.getAttribute('data-control') ?? undefined,
     top: turn.getBoundingClientRect().top,
   };
 }
@@ -30,7 +30,9 @@ export async function restorePlace(root: Element, place: TurnPlace): Promise<num
   const turn = turnsOf(root)[place.position];
   if (turn === undefined || (activeElement !== null && activeElement !== body)) return undefined;
   await painted(turn);
-  for (const child of turn.querySelectorAll('lemma-branches')) await painted(child);
+  for (const tag of ['lemma-branches', 'lemma-trace', 'lemma-thought']) {
+    for (const child of turn.querySelectorAll(tag)) await painted(child);
+  }
   const same =
     place.control === undefined
       ? undefined

@@ -308,13 +308,15 @@ export class ChatSession {
   }
 
   /**
-   * Goes on from a trace, usually the turn's own up to a point, edited or not, in a branch of its own.
+   * Goes on from a trace, usually the turn's own up to a point, edited or not, in a branch of its own. A turn that waits or
+   * runs is stopped.
    *
    * @returns the fresh turn's id.
-   * @throws LemmaError `internal` when there is no such turn, or when it waits or runs.
+   * @throws LemmaError `internal` when there is no such turn.
    */
   resumeFrom(turnId: string, thinking: string): string {
-    const record = this.over(turnId);
+    const record = this.existing(turnId);
+    this.stop(turnId);
     return this.goOnBeside(record, resumed(record.parts, record.status, thinking));
   }
 

@@ -126,10 +126,10 @@ describe('continueTurn', () => {
           harness.session[goOn](turnId);
         }).toThrow(LemmaError);
       }
-      expect(() => {
-        harness.session.resumeFrom(turnId, 'x');
-      }).toThrow(LemmaError);
     }
+    expect(() => {
+      harness.session.resumeFrom('nobody', 'x');
+    }).toThrow(LemmaError);
   });
 
   it('survives being stored', async () => {
@@ -261,6 +261,34 @@ describe('resumeFrom', () => {
     await finish(harness, generation);
     harness.session.switchBranch(turnId, -1);
     expect(harness.session.turns.map((turn) => turn.turnId)).toEqual([first, second]);
+  });
+
+  it('stops a turn that runs, which keeps what it thought', async () => {
+    const harness = new SessionHarness();
+    const old = harness.submit('q');
+    const first = await harness.engine.generation(0);
+    first.emit(thought('one. two.'));
+    const turnId = harness.session.resumeFrom(old, 'one.');
+    const second = await harness.engine.generation(1);
+    expect(harness.turn(old)).toMatchObject({
+      parts: [{ text: 'one. two.', end: 'cutOff' }],
+      status: { state: 'finished', finish: 'cancelled' },
+      branch: { index: 0, count: 2 },
+    });
+    second.emit(thought(' three.'), END, reply('3'));
+    await finish(harness, second);
+    expect(harness.turn(turnId).parts).toMatchObject([{ text: 'one. three.' }, { text: '3' }]);
+    expect(viewOf(harness).turn(turnId)).toEqual(harness.turn(turnId));
+  });
+
+  it('begins a thought anew from nothing', async () => {
+    const harness = new SessionHarness();
+    const turnId = harness.session.resumeFrom(await harness.ask('q', '4'), '');
+    const generation = await harness.engine.generation(1);
+    expect(generation.request.input).toMatchObject({ messages: [{}, { parts: [{ text: '' }] }] });
+    generation.emit(thought('so'), END, reply('5'));
+    await finish(harness, generation);
+    expect(harness.turn(turnId).parts).toMatchObject([{ text: 'so' }, { text: '5' }]);
   });
 
   it('keeps an edit that was stopped before the model went on', async () => {
