@@ -10,6 +10,7 @@ import effort from './effort.css';
 import empty from './empty.css';
 import find from './find.css';
 import markdown from './markdown.css';
+import motion from './motion.css';
 import outline from './outline.css';
 import question from './question.css';
 import steps from './steps.css';
@@ -37,6 +38,7 @@ const SHEETS = [
   find,
   markdown,
   syntax,
+  motion,
 ];
 
 /** Gives a document the view's styles as constructed style sheets, which need no exception in the page's policy. */

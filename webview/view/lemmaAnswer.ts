@@ -15,6 +15,7 @@ import { linkResults, reachedButton } from '../render/resultLinks.js';
 import { disabledIconButton, iconButton } from './iconButton.js';
 import type { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LightElement } from './lightElement.js';
+import { keyOf } from './shortcuts.js';
 import type { ViewServices } from './viewServices.js';
 
 const CHAT_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile', 'run'];
@@ -135,9 +136,14 @@ export class LemmaAnswer extends LightElement {
     if (turn.status.state !== 'answering') return nothing;
     return html`<div class="lemma-actions">
       <span class="lemma-figures lemma-active">Answering…</span>
-      ${iconButton('stop-circle', 'Stop', () => {
-        this.services?.host.command(ChatApi.stop, { turnId: turn.turnId });
-      })}
+      ${iconButton(
+        'stop-circle',
+        'Stop',
+        () => {
+          this.services?.host.command(ChatApi.stop, { turnId: turn.turnId });
+        },
+        keyOf('stop'),
+      )}
     </div>`;
   }
 
@@ -158,9 +164,14 @@ export class LemmaAnswer extends LightElement {
             })
       }
       ${goOn(turn).map((way) => this.goOnButton(way, turnId))}
-      ${iconButton('refresh', 'Retry', () => {
-        this.services?.host.command(ChatApi.retry, { turnId });
-      })}
+      ${iconButton(
+        'refresh',
+        'Retry',
+        () => {
+          this.services?.host.command(ChatApi.retry, { turnId });
+        },
+        keyOf('retry'),
+      )}
       ${this.runAgainButton(turn)}
       ${
         answer === ''
@@ -184,7 +195,7 @@ export class LemmaAnswer extends LightElement {
     return html`<vscode-button
       appearance="secondary"
       class="lemma-small"
-      title=${title}
+      title="${title} (${keyOf(action)})"
       @click=${() => this.services?.host.command(ChatApi[action], { turnId })}
       >${label}</vscode-button
     >`;

@@ -3,6 +3,7 @@ import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import { branchName } from '../model/branchWords.js';
 import { LightElement } from './lightElement.js';
+import { keyOf } from './shortcuts.js';
 import type { ViewServices } from './viewServices.js';
 
 /** Which of its branches a turn is, with buttons that show the one before and after; nothing where it has no other. */
@@ -27,7 +28,7 @@ export class LemmaBranches extends LightElement {
     return html`<button
       type="button"
       class="lemma-icon-button codicon codicon-${icon}"
-      title="${name} (Alt+${offset < 0 ? '[' : ']'})"
+      title="${name} (${keyOf(offset < 0 ? 'previousBranch' : 'nextBranch')})"
       aria-label=${name}
       aria-disabled=${isEnd}
       data-control=${icon}

@@ -16,6 +16,7 @@ import type { LemmaModelBadge } from './lemmaModelBadge.js';
 import type { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
 import { scrollToRange } from './scrollToRange.js';
+import { keyOf } from './shortcuts.js';
 import { restorePlace, turnPlace, type TurnPlace } from './turnPlace.js';
 import type { ViewServices } from './viewServices.js';
 import { WakeQueue } from './wakeQueue.js';
@@ -110,8 +111,9 @@ export class LemmaChat extends LightElement {
 
   /** Opens the bar that finds words in the chat. */
   find(): void {
-    const bar = this.querySelector<LemmaFind>('lemma-find');
-    if (bar === null) return;
+    const bar = this.findBar;
+    if (this.showsChats) this.querySelector<LemmaChats>('lemma-chats')?.focusSearch();
+    if (bar === null || this.showsChats) return;
     bar.root = this.querySelector<HTMLElement>('.lemma-turns') ?? undefined;
     void bar.show();
   }
@@ -168,10 +170,15 @@ export class LemmaChat extends LightElement {
             ${iconButton('history', 'Chats', () => {
               this.showsChats = !this.showsChats;
             })}
-            ${iconButton('add', 'New chat', () => {
-              services.host.command(ChatApi.newChat, {});
-              this.closeChats();
-            })}
+            ${iconButton(
+              'add',
+              'New chat',
+              () => {
+                services.host.command(ChatApi.newChat, {});
+                this.closeChats();
+              },
+              keyOf('newChat'),
+            )}
           </div>
         </div>
       </header>
@@ -180,7 +187,7 @@ export class LemmaChat extends LightElement {
           ? html`<lemma-chats .services=${services} @lemma-close=${this.closeChats}></lemma-chats>`
           : nothing
       }
-      <lemma-find @lemma-found=${this.showFound}></lemma-find>
+      <lemma-find ?hidden=${this.showsChats} @lemma-found=${this.showFound}></lemma-find>
       <main class="lemma-scroll" tabindex="-1" ?hidden=${this.showsChats}>
         <div class="lemma-turns">
           ${turns.length === 0 && store.sessionId !== undefined ? this.empty() : nothing}
@@ -265,6 +272,10 @@ export class LemmaChat extends LightElement {
     return this.querySelector<LemmaComposer>('lemma-composer');
   }
 
+  private get findBar(): LemmaFind | null {
+    return this.querySelector<LemmaFind>('lemma-find');
+  }
+
   private get gauge(): LemmaContextGauge | null {
     return this.querySelector<LemmaContextGauge>('lemma-context-gauge');
   }
@@ -277,8 +288,17 @@ export class LemmaChat extends LightElement {
       this.find();
       return;
     }
+    if (event.key !== 'Escape' || event.isComposing) return;
+    const bar = this.findBar;
+    if (bar?.open) {
+      bar.close();
+      event.preventDefault();
+      // The key was for the bar: it must not stop a reply as well.
+      event.stopPropagation();
+      return;
+    }
     const turnId = this.store?.runningTurnId;
-    if (event.key !== 'Escape' || event.isComposing || turnId === undefined) return;
+    if (turnId === undefined) return;
     event.preventDefault();
     this.services?.host.command(ChatApi.stop, { turnId });
   };

@@ -30,8 +30,8 @@ export class LemmaChatRow extends LightElement {
     return html`<div class="lemma-chat-row ${chat.current ? 'lemma-current' : ''}">
       ${this.renaming ? this.editor(chat) : this.button(chat)}
       <span class="lemma-chat-actions">
-        ${iconButton('edit', `Rename “${titleOf(chat)}”`, this.startRenaming)}
-        ${iconButton('trash', `Delete “${titleOf(chat)}”`, this.delete)}
+        ${iconButton('edit', `Rename “${titleOf(chat)}”`, this.startRenaming, 'F2')}
+        ${iconButton('trash', `Delete “${titleOf(chat)}”`, this.delete, 'Delete')}
       </span>
     </div>`;
   }

@@ -61,10 +61,15 @@ export class LemmaChats extends LightElement {
     }
   }
 
+  /** Puts the cursor where words to search for are typed. */
+  focusSearch(): void {
+    this.querySelector('input')?.focus();
+  }
+
   protected override render(): TemplateResult {
     return html`<main class="lemma-chats" aria-label="Chats" @keydown=${this.pressed}>
       <div class="lemma-chats-bar">
-        ${iconButton('arrow-left', 'Back to the chat', this.close)}
+        ${iconButton('arrow-left', 'Back to the chat', this.close, 'Escape')}
         <h2>Chats</h2>
         ${iconButton('sign-in', 'Import chats', this.import)}
         ${iconButton('export', 'Export all chats', this.export)}
@@ -93,7 +98,7 @@ export class LemmaChats extends LightElement {
   }
 
   protected override firstUpdated(): void {
-    this.querySelector('input')?.focus();
+    this.focusSearch();
   }
 
   private list(): TemplateResult | typeof nothing {
@@ -187,7 +192,7 @@ export class LemmaChats extends LightElement {
   private focusRow(at: number): void {
     const row = this.rows[at];
     if (row) row.focusTitle();
-    else this.querySelector('input')?.focus();
+    else this.focusSearch();
   }
 
   private readonly typed = (event: Event): void => {

@@ -63,8 +63,10 @@ export class LemmaFind extends LightElement {
     this.timer = undefined;
     findHighlights.clear();
     this.found = [];
-    if (this.focusedBefore instanceof HTMLElement)
-      this.focusedBefore.focus({ preventScroll: true });
+    const { focusedBefore: before, root } = this;
+    const canTake = before instanceof HTMLElement && before.isConnected && before !== document.body;
+    const target = canTake ? before : root?.closest<HTMLElement>('[tabindex]');
+    target?.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -79,15 +81,9 @@ export class LemmaFind extends LightElement {
         @input=${this.typed}
       />
       <span class="lemma-find-count" role="status">${this.countWords()}</span>
-      ${iconButton('arrow-up', 'Previous match (Shift+Enter)', () => {
-        this.go(-1);
-      })}
-      ${iconButton('arrow-down', 'Next match (Enter)', () => {
-        this.go(1);
-      })}
-      ${iconButton('close', 'Close (Escape)', () => {
-        this.close();
-      })}
+      ${iconButton('arrow-up', 'Previous match', this.previous, 'Shift+Enter')}
+      ${iconButton('arrow-down', 'Next match', this.next, 'Enter')}
+      ${iconButton('close', 'Close', this.closed, 'Escape')}
     </div>`;
   }
 
@@ -132,6 +128,18 @@ export class LemmaFind extends LightElement {
     if (match === undefined) return;
     this.dispatchEvent(new CustomEvent('lemma-found', { detail: match, bubbles: true }));
   }
+
+  private readonly previous = (): void => {
+    this.go(-1);
+  };
+
+  private readonly next = (): void => {
+    this.go(1);
+  };
+
+  private readonly closed = (): void => {
+    this.close();
+  };
 
   private readonly typed = (event: Event): void => {
     if (event.target instanceof HTMLInputElement) this.query = event.target.value;

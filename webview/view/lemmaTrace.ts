@@ -5,6 +5,7 @@ import { traceHeader, type TraceHeader } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
 import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
+import { keyOf } from './shortcuts.js';
 import type { ViewServices } from './viewServices.js';
 
 let created = 0;
@@ -138,15 +139,20 @@ export class LemmaTrace extends LightElement {
           ? html`<vscode-button
               appearance="secondary"
               class="lemma-small"
-              title="End the thinking; the answer follows"
+              title="End the thinking; the answer follows (${keyOf('answerNow')})"
               @click=${() => this.services?.host.command(ChatApi.answerNow, { turnId })}
               >Answer now</vscode-button
             >`
           : nothing
       }
-      ${iconButton('stop-circle', 'Stop', () => {
-        this.services?.host.command(ChatApi.stop, { turnId });
-      })}
+      ${iconButton(
+        'stop-circle',
+        'Stop',
+        () => {
+          this.services?.host.command(ChatApi.stop, { turnId });
+        },
+        keyOf('stop'),
+      )}
     </span>`;
   }
 

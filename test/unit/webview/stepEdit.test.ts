@@ -1,7 +1,6 @@
 import './domShim.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
-import type { LemmaTurn } from '../../../webview/view/lemmaTurn.js';
 import { memoryServices, mountTurn, painted } from './mountTurn.js';
 import { answer, thought, turnWith } from './turns.js';
 
@@ -28,12 +27,11 @@ function press(
   );
 }
 
-async function mounted(turn: LemmaTurn['turn'] = finished): Promise<{
-  readonly element: LemmaTurn;
+async function mounted(turn = finished): Promise<{
+  readonly element: Awaited<ReturnType<typeof mountTurn>>;
   readonly resumed: () => readonly unknown[];
 }> {
   const posted: WireMessage[] = [];
-  if (turn === undefined) throw new Error('no turn');
   const element = await mountTurn(turn, memoryServices(posted));
   return {
     element,

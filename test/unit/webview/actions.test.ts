@@ -1,0 +1,209 @@
+import './domShim.js';
+import './mountTurn.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
+import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
+import type { ChatSnapshot } from '../../../src/protocol/chat.js';
+import type { WireMessage } from '../../../src/protocol/rpc.js';
+import { ChatApp } from '../../../webview/chatApp.js';
+import { setWithKatex } from '../../../webview/render/katexSetter.js';
+import { painted } from './mountTurn.js';
+import { answer, thought, turnWith, usage } from './turns.js';
+
+const TRACE = [
+  'Okay, so I need to find x when 2x + 3 = 11. That is one linear equation in one unknown.',
+  'Wait, maybe I should look at the sign of the coefficient as well, so that **x = 4**.',
+  'So the final answer is 4.\n\n```js\nx()\n```',
+].join('\n\n');
+
+const TURNS = {
+  finished: turnWith(
+    { state: 'finished', finish: 'eos', boxed: '4', usage },
+    [thought('closeTag', TRACE), answer('So **x = 4**.\n\n```sh\nls\n```')],
+    {
+      branch: { index: 1, count: 3 },
+      attachments: [
+        {
+          source: 'file',
+          path: 'src/a.ts',
+          uri: 'file:///src/a.ts',
+          languageId: 'typescript',
+          text: 'a()',
+          startLine: 0,
+          endLine: 0,
+        },
+      ],
+    },
+  ),
+  thinking: turnWith({ state: 'thinking' }, [thought(undefined, TRACE)]),
+  answering: turnWith({ state: 'answering' }, [thought('closeTag', TRACE), answer('It')]),
+  waiting: turnWith({ state: 'loading', progress: 0.5 }),
+  stopped: turnWith({ state: 'finished', finish: 'cancelled' }, [thought('cutOff', TRACE)]),
+  failed: turnWith({
+    state: 'failed',
+    error: {
+      code: 'engineCrashed',
+      message: 'It ended.',
+      remedies: [{ id: 'retry', label: 'Retry' }],
+    },
+  }),
+} satisfies Record<string, TurnSnapshot>;
+
+const CONTROLS =
+  'button, vscode-button, vscode-dropdown, input, textarea, a[href], [tabindex], [role="option"]';
+/** Groups in which the arrow keys move, and the Tab key reaches one. */
+const ROVING = 'lemma-outline, lemma-strip, lemma-steps';
+
+let posted: WireMessage[];
+let app: ChatApp;
+
+/** Answers the newest request of a method. */
+async function answered(method: string, result: unknown): Promise<void> {
+  const request = await vi.waitFor(() => {
+    const found = posted.findLast((each) => each.type === 'request' && each.method === method);
+    if (found?.type !== 'request') throw new Error(`no ${method}`);
+    return found;
+  });
+  app.host.receive({ type: 'response', id: request.id, result });
+  await vi.waitFor(() => {
+    expect(app.element.querySelector('.lemma-turns')?.childElementCount).toBeGreaterThan(0);
+  });
+  await painted(app.element);
+}
+
+async function shown(
+  turns: readonly TurnSnapshot[],
+  more: Partial<ChatSnapshot> = {},
+): Promise<void> {
+  const snapshot: ChatSnapshot = {
+    sessionId: 's',
+    turns,
+    model: { name: 'tiny', demo: true, state: 'ready' },
+    view: { thinkingFold: 'never' },
+    busy: false,
+    effort: { effort: 'normal', tokens: EFFORT_TOKENS },
+    ...more,
+  };
+  await answered('chat/ready', snapshot);
+}
+
+async function pressed(...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const found = [...app.element.querySelectorAll<HTMLElement>(CONTROLS)].find((each) =>
+      nameOf(each).includes(name),
+    );
+    expect(found, name).toBeDefined();
+    found?.click();
+    await painted(app.element);
+  }
+}
+
+/** What a screen reader calls an element, as far as the view gives names. */
+function nameOf(element: Element): string {
+  const label = element.getAttribute('aria-label');
+  if (label !== null) return label;
+  const copy = element.cloneNode(true);
+  if (!(copy instanceof Element)) return '';
+  for (const hidden of copy.querySelectorAll('[aria-hidden="true"]')) hidden.remove();
+  return copy.textContent.trim() || (element.getAttribute('title') ?? '');
+}
+
+function isShown(element: Element): boolean {
+  return element.closest('[hidden]') === null;
+}
+
+/** Controls without a name, and controls that no key reaches. */
+function faults(): readonly string[] {
+  const controls = [...app.element.querySelectorAll<HTMLElement>(CONTROLS)].filter(isShown);
+  expect(controls.length).toBeGreaterThan(4);
+  const nameless = controls.filter(
+    (each) => nameOf(each) === '' && !/^(main|article)$/i.test(each.tagName),
+  );
+  const unreached = controls.filter((each) => {
+    const acts = /button|option|input|textarea/i.test(
+      `${each.tagName} ${each.getAttribute('role')}`,
+    );
+    if (!acts || each.getAttribute('tabindex') !== '-1') return false;
+    const group = each.closest(ROVING);
+    return !group?.querySelector(`${each.tagName}[tabindex="0"]`);
+  });
+  return [
+    ...nameless.map((each) => `no name: ${each.outerHTML}`),
+    ...unreached.map((each) => `no key: ${each.outerHTML}`),
+  ];
+}
+
+beforeEach(() => {
+  posted = [];
+  let state: unknown;
+  const vscode = {
+    postMessage: (message: unknown) => posted.push(message as WireMessage),
+    getState: () => state,
+    setState: (next: unknown) => {
+      state = next;
+    },
+  };
+  app = new ChatApp(vscode, () => Promise.resolve(setWithKatex));
+  document.body.append(app.element);
+  app.start();
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+describe('every control has a name and is reached with a key', () => {
+  it('in an empty chat', async () => {
+    await shown([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it.each(Object.entries(TURNS))('where a turn is %s', async (_, turn) => {
+    await shown([turn]);
+    expect(app.element.querySelector('lemma-turn')).not.toBeNull();
+    expect(faults()).toEqual([]);
+  });
+
+  it('where all that opens is open', async () => {
+    await shown([TURNS.finished], { backgroundTurnId: 't9' });
+    app.host.receive({
+      type: 'notification',
+      method: 'chat/attachments',
+      params: { attachments: [{ id: 'a', source: 'file', path: 'b.ts', tokens: 3 }] },
+    });
+    app.element.find();
+    await painted(app.element);
+    await pressed('Outline', 'Details', 'Edit this step', 'Edit question');
+    app.element.querySelector<HTMLElement>('lemma-context-gauge button')?.click();
+    await painted(app.element);
+    const open = [
+      'lemma-find input',
+      'lemma-step textarea',
+      'lemma-question-editor',
+      'lemma-chips',
+    ];
+    for (const each of open) expect(app.element.querySelector(each), each).not.toBeNull();
+    expect(faults()).toEqual([]);
+  });
+
+  it('where the whole thinking is open as text', async () => {
+    await shown([TURNS.finished]);
+    await pressed('Edit thinking');
+    expect(app.element.querySelector('lemma-trace-editor textarea')).not.toBeNull();
+    expect(faults()).toEqual([]);
+  });
+
+  it('in the list of chats', async () => {
+    await shown([TURNS.finished]);
+    await pressed('Chats');
+    const chat = { id: 'c', title: 'One', createdAt: 1, updatedAt: 1, revision: 1, turns: 2 };
+    await answered('chats/list', { chats: [{ ...chat, current: true }] });
+    await vi.waitFor(() => {
+      expect(app.element.querySelector('lemma-chat-row')).not.toBeNull();
+    });
+    await painted(app.element);
+    expect(faults()).toEqual([]);
+    await pressed('Rename');
+    expect(faults()).toEqual([]);
+  });
+});
