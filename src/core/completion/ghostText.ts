@@ -1,109 +1,55 @@
-import { infillMode, InfillStopper } from './infillStop.js';
-import { indentWidth, lastLine, opensBlock } from './lines.js';
-import { withoutSpecials } from './sanitize.js';
-import { cutSuffixOverlap } from './suffixOverlap.js';
+import { toBlockEnd } from './filters/blockEnd.js';
+import { cutUnbalanced } from './filters/brackets.js';
+import type { GhostFilter, GhostPlace } from './filters/ghostPlace.js';
+import { withoutNextCell } from './filters/cellBorder.js';
+import { withFileIndent, withoutRepeatedIndent } from './filters/indentation.js';
+import { withoutNeighbours } from './filters/neighbours.js';
+import { withoutFences, withoutProse } from './filters/prose.js';
+import { withoutRepetition } from './filters/repetition.js';
+import { withoutSpecials } from './filters/specials.js';
+import { cutSuffixOverlap } from './filters/suffixOverlap.js';
+import { withoutTrailingSpace } from './filters/whiteSpace.js';
+import { trimInfillContext } from './infillContext.js';
 
-/** Where a suggestion would stand. */
-export interface GhostPlace {
-  readonly prefix: string;
-  readonly suffix: string;
-  readonly languageId: string;
-}
+/** How far around the cursor the filters look, in characters. */
+const WINDOW = { prefixChars: 8000, suffixChars: 4000 };
 
-/** A line that repeats as often as this is a loop. */
-const LOOP_LINES = 3;
+/** What a raw text goes through, in this order. */
+const FILTERS: readonly GhostFilter[] = [
+  withoutSpecials,
+  withoutFences,
+  withoutProse,
+  withoutNextCell,
+  toBlockEnd,
+  withoutRepeatedIndent,
+  withFileIndent,
+  withoutRepetition,
+  cutSuffixOverlap,
+  withoutTrailingSpace,
+  cutUnbalanced,
+  withoutNeighbours,
+];
 
 /**
  * What of a raw continuation is worth showing at the cursor, or undefined. Think tags and control tokens never pass; nor do
- * code fences around the code, text that the document has already behind or before the cursor, loops, and white space
- * that leads to nothing.
+ * code fences and sentences around the code, text that the document has already behind or before the cursor, loops, brackets that would
+ * leave the document worse than it is, and white space that leads to nothing.
  */
-export function ghostText(raw: string, place: GhostPlace): string | undefined {
-  const prefix = place.prefix.replaceAll('\r\n', '\n');
-  const suffix = place.suffix.replaceAll('\r\n', '\n');
-  let text = withoutSpecials(raw, prefix, suffix);
-  if (place.languageId !== 'markdown') {
-    text = withoutFences(text, opensBlock(lastLine(prefix)));
+export function ghostText(
+  raw: string,
+  { prefix, suffix, languageId }: GhostPlace,
+): string | undefined {
+  const near = trimInfillContext(
+    prefix.replaceAll('\r\n', '\n'),
+    suffix.replaceAll('\r\n', '\n'),
+    WINDOW,
+  );
+  const place: GhostPlace = { ...near, languageId };
+  let text = raw;
+  for (const filter of FILTERS) {
+    text = filter(text, place);
+    if (text === '') return undefined;
   }
-  const mode = infillMode(prefix, suffix);
-  const stopper = new InfillStopper({ mode, prefix, suffix });
-  stopper.push(text);
-  text = withoutRepeatedIndent(stopper.text, prefix);
-  text = withoutLoop(text);
-  text = cutSuffixOverlap(text, prefix, suffix).replace(/[^\S\n]+$/gm, '');
-  // The filters may have brought a tag's halves together at a border.
-  text = withoutSpecials(text.trimEnd(), prefix, suffix).trimEnd();
-  return text === '' || repeatsNeighbour(text, prefix, suffix) ? undefined : text;
-}
-
-/**
- * The code of the first fenced block when the text begins with one, or leads to it with a sentence; on a line of its own
- * where the cursor stands behind the opening of a block.
- */
-function withoutFences(text: string, ownLine: boolean): string {
-  const opening = /(?:^|\n)[ \t]*(`{3,})[^\n`]*(?:\n|$)/.exec(text);
-  if (!opening) {
-    return text;
-  }
-  const before = text.slice(0, opening.index).trim();
-  const prose = before === '' || /^[A-Z][^;{}=]*[:.]$/.test(before);
-  if (!prose) {
-    return text.slice(0, opening.index);
-  }
-  const inner = text.slice(opening.index + opening[0].length);
-  const end = inner.search(/(?:^|\n)[ \t]*`{3,}/);
-  const code = end === -1 ? inner : inner.slice(0, end);
-  return ownLine && !code.startsWith('\n') ? `\n${code}` : code;
-}
-
-/** Drops white space that the cursor's line has already. */
-function withoutRepeatedIndent(text: string, prefix: string): string {
-  const line = lastLine(prefix);
-  const blanks = /^[ \t]*/.exec(text)?.[0] ?? '';
-  if (blanks === '' || text.length === blanks.length || text[blanks.length] === '\n') {
-    return text;
-  }
-  if (line.trim() !== '') {
-    return /\s$/.test(line) ? text.slice(blanks.length) : text;
-  }
-  const above = prefix.slice(0, prefix.length - line.length).trimEnd();
-  const deeper = opensBlock(lastLine(above)) && indentWidth(lastLine(above)) >= indentWidth(line);
-  if (line === '' || deeper) {
-    return text;
-  }
-  return text.startsWith(line) ? text.slice(line.length) : text.slice(blanks.length);
-}
-
-/** Cuts a text where it begins to repeat one line over and over. */
-function withoutLoop(text: string): string {
-  const lines = text.split('\n');
-  for (let index = 0; index + LOOP_LINES <= lines.length; index += 1) {
-    const line = lines[index]?.trim() ?? '';
-    const run = lines.slice(index, index + LOOP_LINES);
-    if (/\w{2}/.test(line) && run.every((other) => other.trim() === line)) {
-      return lines.slice(0, index + 1).join('\n');
-    }
-  }
-  return text;
-}
-
-/** Whether accepting the text would only write the line above or below once more. */
-function repeatsNeighbour(text: string, prefix: string, suffix: string): boolean {
-  const [first = '', ...rest] = text.split('\n');
-  const line = lastLine(prefix);
-  const written = (line + first).trim();
-  if (!/\w/.test(written)) {
-    return rest.every((other) => other.trim() === '') && written === nextLine(suffix)?.trim();
-  }
-  const above = prefix.slice(0, prefix.length - line.length).trimEnd();
-  const below = nextLine(suffix)?.trim();
-  return (above !== '' && lastLine(above).trim() === written) || below === written;
-}
-
-/** The first line behind the cursor's own that has text. */
-function nextLine(suffix: string): string | undefined {
-  return suffix
-    .split('\n')
-    .slice(1)
-    .find((line) => line.trim() !== '');
+  // What was cut may have brought a tag's halves together at a border with the document.
+  return withoutSpecials(text, place) === text ? text : undefined;
 }

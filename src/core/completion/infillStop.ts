@@ -16,6 +16,7 @@ export interface InfillStopOptions {
   readonly mode: InfillMode;
   readonly prefix: string;
   readonly suffix: string;
+  readonly languageId?: string;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface InfillStopOptions {
  */
 export class InfillStopper {
   readonly #mode: InfillMode;
-  readonly #scanner = new BracketScanner();
+  readonly #scanner: BracketScanner;
   /** Closing brackets without a partner that may still be written. */
   readonly #missing: number;
   /** Indentation of the block; lines indented less are not part of it. */
@@ -47,8 +48,9 @@ export class InfillStopper {
   #text = '';
   #end: number | undefined;
 
-  constructor({ mode, prefix, suffix }: InfillStopOptions) {
+  constructor({ mode, prefix, suffix, languageId = '' }: InfillStopOptions) {
     this.#mode = mode;
+    this.#scanner = new BracketScanner(languageId);
     const line = lastLine(prefix);
     this.#line = line;
     this.#startsBlank = line.trim() === '';
@@ -56,8 +58,9 @@ export class InfillStopper {
     this.#opener = !this.#startsBlank;
     this.#base = indentWidth(line);
     this.#indent = this.#startsBlank && line !== '' ? indentWidth(line) : undefined;
-    this.#opened = bracketBalance(line).open;
-    this.#missing = Math.max(0, bracketBalance(prefix).open - bracketBalance(suffix).unmatched);
+    this.#opened = bracketBalance(line, languageId).open;
+    const { open } = bracketBalance(prefix, languageId);
+    this.#missing = Math.max(0, open - bracketBalance(suffix, languageId).unmatched);
   }
 
   /** Takes the next piece; true once the continuation is complete. */

@@ -65,9 +65,14 @@ export async function generateInfill(options: InfillOptions): Promise<GenerateRe
 
   async function decode(): Promise<FinishReason> {
     const decoder = new PieceDecoder(vocabulary);
-    const { prefix, suffix, way } = options.input;
+    const { prefix, suffix, way, languageId = '' } = options.input;
     const stops = new StopStrings([...options.stop, ...infillStops(way)]);
-    const stopper = new InfillStopper({ mode: infillMode(prefix, suffix), prefix, suffix });
+    const stopper = new InfillStopper({
+      mode: infillMode(prefix, suffix),
+      prefix,
+      suffix,
+      languageId,
+    });
     let shownLength = 0;
     const stream = context.sample(tokens.slice(-1), {
       ...sampling.native,

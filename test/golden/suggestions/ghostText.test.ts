@@ -5,7 +5,7 @@ import { ghostText } from '../../../src/core/completion/ghostText.js';
 import { goldenText } from '../goldenText.js';
 
 /**
- * Each file beside this one holds cases of one language id, its name:
+ * Each file beside this one holds cases of one language id, its name up to the first dot:
  *
  *     === name of the case
  *     a document with █ where the cursor is
@@ -40,7 +40,7 @@ function show({ name, document, raw }: GoldenCase, ghost: string | undefined): s
 
 describe.each(files)('%s', (file) => {
   const path = `${folder}${file}`;
-  const languageId = file.replace('.txt', '');
+  const languageId = file.split('.', 1)[0] ?? '';
   const cases = readCases(readFileSync(path, 'utf8'));
   const shown = cases.map((golden) => {
     const [prefix = '', suffix = '', ...more] = golden.document.split('█');
@@ -54,6 +54,8 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-it('has cases', () => {
-  expect(files.length).toBeGreaterThanOrEqual(4);
+it('has cases of every kind', () => {
+  const cases = files.flatMap((file) => readCases(readFileSync(`${folder}${file}`, 'utf8')));
+  expect(cases.length).toBeGreaterThanOrEqual(120);
+  expect(files.length).toBeGreaterThanOrEqual(9);
 });

@@ -79,7 +79,24 @@ describe('bracketBalance', () => {
     ['// (\n(', 1, 0],
     ['# (\n(', 1, 0],
     ['`\n(`', 0, 0],
+    ['/* ( */ (', 1, 0],
+    ['/*/ ( */', 0, 0],
   ])('%j', (text, open, unmatched) => {
     expect(bracketBalance(text)).toEqual({ open, unmatched });
+  });
+
+  it.each([
+    ['(a // b)', 'python', 0],
+    ["'''\n( don't '\n''' (", 'python', 1],
+    ['"""(""" + "" + "("', 'python', 0],
+    ['#(', 'python', 0],
+    ['#[a(', 'rust', 2],
+    ["fn f<'a>(x: &'a str) {", 'rust', 1],
+    ["'(' + '\\'' + '('", 'rust', 0],
+    ['#include (', 'c', 1],
+    ['-- (', 'sql', 0],
+    ["Don't // (", 'html', 1],
+  ])('%j in %s', (text, languageId, open) => {
+    expect(bracketBalance(text, languageId)).toEqual({ open, unmatched: 0 });
   });
 });

@@ -1,21 +1,23 @@
-import { bracketBalance } from './bracketScanner.js';
-import { lastLine } from './lines.js';
+import { lastLine } from '../lines.js';
+import { firstUnmatchedCloser, leavesOpen } from './brackets.js';
+import type { GhostPlace } from './ghostPlace.js';
 
 /**
  * Cuts from a continuation what the document has already behind the cursor: the rest of the cursor's line, or the lines
  * below. When text follows the cursor on its line, only the first line of the continuation is kept, since more would
  * stand before that text.
  */
-export function cutSuffixOverlap(text: string, prefix: string, suffix: string): string {
+export function cutSuffixOverlap(text: string, place: GhostPlace): string {
+  const { suffix } = place;
   const rest = suffix.split('\n', 1)[0] ?? '';
   if (rest.trim() !== '') {
-    return cutRestOfLine(text.split('\n', 1)[0] ?? '', prefix, rest);
+    return cutRestOfLine(text.split('\n', 1)[0] ?? '', rest, place);
   }
-  return cutFollowingLines(text, suffix);
+  return cutFollowingLines(text, place);
 }
 
-function cutRestOfLine(line: string, prefix: string, rest: string): string {
-  const unmatched = firstUnmatchedCloser(line);
+function cutRestOfLine(line: string, rest: string, place: GhostPlace): string {
+  const unmatched = firstUnmatchedCloser(line, place.languageId);
   const behind = rest.trimStart();
   if (unmatched !== undefined && behind.startsWith(line.charAt(unmatched))) {
     return line.slice(0, unmatched);
@@ -24,7 +26,7 @@ function cutRestOfLine(line: string, prefix: string, rest: string): string {
     const overlap = rest.slice(0, length);
     if (overlap.trim() !== '' && line.endsWith(overlap)) {
       const kept = line.slice(0, line.length - length);
-      if (endsWhole(kept, overlap, prefix)) {
+      if (endsWhole(kept, overlap, place)) {
         return kept;
       }
     }
@@ -33,8 +35,8 @@ function cutRestOfLine(line: string, prefix: string, rest: string): string {
 }
 
 /** Whether a line without its overlap is whole: cutting took no bracket, quote or half a name of its own. */
-function endsWhole(kept: string, overlap: string, prefix: string): boolean {
-  if (bracketBalance(kept).open > 0) {
+function endsWhole(kept: string, overlap: string, { prefix, languageId }: GhostPlace): boolean {
+  if (leavesOpen(kept, languageId)) {
     return false;
   }
   const quotes = /["'`]/.exec(overlap)?.[0];
@@ -45,7 +47,7 @@ function endsWhole(kept: string, overlap: string, prefix: string): boolean {
   return !(/^\w/.test(overlap) && /\w$/.test(kept === '' ? prefix : kept));
 }
 
-function cutFollowingLines(text: string, suffix: string): string {
+function cutFollowingLines(text: string, { suffix, languageId }: GhostPlace): string {
   const next = suffix
     .split('\n')
     .slice(1)
@@ -60,24 +62,12 @@ function cutFollowingLines(text: string, suffix: string): string {
       continue;
     }
     const before = lines.slice(0, index).join('\n');
-    const closesOwn = /^\s*[)\]}]/.test(next) && bracketBalance(before).open > 0;
+    const closesOwn = /^\s*[)\]}]/.test(next) && leavesOpen(before, languageId);
     if (!closesOwn) {
       return before;
     }
   }
   return text;
-}
-
-function firstUnmatchedCloser(line: string): number | undefined {
-  for (let index = 0; index < line.length; index += 1) {
-    if (')]}'.includes(line.charAt(index))) {
-      const { unmatched } = bracketBalance(line.slice(0, index + 1));
-      if (unmatched > 0) {
-        return index;
-      }
-    }
-  }
-  return undefined;
 }
 
 function countOf(text: string, part: string): number {

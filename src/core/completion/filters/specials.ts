@@ -1,3 +1,5 @@
+import type { GhostPlace } from './ghostPlace.js';
+
 /** Think tags, whole or cut off where no markup language has such a name, and control tokens of chat models. */
 const SPECIAL = /<\/?think(?![A-Za-z])|<\/?thin?$|<｜|<\|[A-Za-z]\w*(?:\||$)|\[\/?INST\]/;
 
@@ -8,7 +10,7 @@ const REACH = 32;
  * Model text up to the first think tag or control token, line ends as `\n`, and up to the first character that would be
  * invisible or reorder the text on screen. Nothing is left when a tag would come about at its border with the document.
  */
-export function withoutSpecials(raw: string, prefix: string, suffix: string): string {
+export function withoutSpecials(raw: string, { prefix, suffix }: GhostPlace): string {
   let clean = upToUnsafe(raw.replaceAll('\r\n', '\n'));
   // What a cut leaves at the end may be a tag that is cut off.
   for (let tag = SPECIAL.exec(clean); tag; tag = SPECIAL.exec(clean)) {
