@@ -49,6 +49,7 @@ import { Settings } from './settings.js';
 import { ModelStatus } from './status/modelStatus.js';
 import { showActivity } from './status/showActivity.js';
 import { SessionShelf } from './storage/sessionShelf.js';
+import { OpenChats } from './storage/openChats.js';
 import { SessionStore } from './storage/sessionStore.js';
 
 /** The running extension. */
@@ -188,6 +189,23 @@ export function createContainer(context: ExtensionContext): Container {
       tokens: settings.get('thinking.budgets'),
     }),
     newId: randomUUID,
+    clock,
+    openChats: new OpenChats({
+      folder: join(context.globalStorageUri.fsPath, 'open-chats'),
+      onError: (thrown) => {
+        onError('open chats', thrown);
+      },
+    }),
+    onShownElsewhere(title) {
+      const fresh = l10n.t('New Chat');
+      const words = l10n.t(
+        'Lemma: “{0}” is open in another window, too. If both windows go on with it, nothing is lost: one of the two becomes a copy.',
+        title,
+      );
+      window.showInformationMessage(words, fresh).then((picked) => {
+        if (picked === fresh) controller.newChat().catch(notify);
+      }, notify);
+    },
     copyTitle: (title) => l10n.t('{0} (copy)', title),
     onCopied(title) {
       void window.showInformationMessage(

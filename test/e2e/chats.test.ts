@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
+import { Workbench } from './harness/workbench.js';
 
 describe('the chats of a user', () => {
   let code: VsCode;
@@ -103,5 +104,23 @@ describe('the chats of a user', () => {
     const shown = code.page.locator('.editor-instance .view-lines').last();
     await expect.poll(() => shown.innerText()).toContain('reasoning_content');
     await code.screenshot('export');
+  });
+
+  it('tell that another window shows them', async () => {
+    const page = await code.page.context().browser()?.newPage();
+    if (!page) throw new Error('no browser');
+    try {
+      const address = new URL(code.page.url());
+      address.searchParams.set('folder', code.userData);
+      await page.goto(address.toString());
+      const other = new Workbench(page);
+      await other.ready();
+      await other.openPick('Lemma: Show Chats');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: '23 * 4' }).click();
+      await other.notification('is open in another window, too').waitFor();
+      expect(await code.hostDeath()).toBeUndefined();
+    } finally {
+      await page.close();
+    }
   });
 });

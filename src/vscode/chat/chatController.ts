@@ -7,6 +7,8 @@ import { cleanTitle } from '../../core/chat/sessionTitle.js';
 import type { Effort } from '../../core/sampling/r1Defaults.js';
 import type { EffortChoice } from '../../protocol/chat.js';
 import type { TurnInput, TurnSnapshot } from '../../core/chat/turn.js';
+import type { Clock } from '../../core/stream/clock.js';
+import type { OpenChats } from '../storage/openChats.js';
 import type { SessionStore } from '../storage/sessionStore.js';
 
 /** What {@link ChatController} stands on. */
@@ -23,7 +25,14 @@ export interface ChatControllerOptions {
   readonly copyTitle: (title: string) => string;
   /** Told when a chat became a copy, because another window went on with it, too. */
   readonly onCopied: (title: string) => void;
+  readonly openChats: OpenChats;
+  /** Told when a chat was opened that another window shows, too. */
+  readonly onShownElsewhere: (title: string) => void;
+  readonly clock: Clock;
 }
+
+/** Milliseconds that the process of a window which is reloaded may take to end: until then it seems to be another window. */
+const RELOAD_MS = 30_000;
 
 const CURRENT_SESSION = 'lemma.currentSession';
 
@@ -37,6 +46,8 @@ export class ChatController {
   private readonly focusEmitter = new Emitter<undefined>();
   private focusedTurnId: string | undefined;
   private isFocused = false;
+  /** Looks once more whether another window shows the chat that was restored. */
+  private recheck: unknown;
 
   constructor(options: ChatControllerOptions) {
     this.options = options;
@@ -147,6 +158,7 @@ export class ChatController {
     const saved = await this.options.store.load(id);
     if (!saved) return false;
     await this.replace(old, saved);
+    await this.tellIfElsewhere(id);
     return true;
   }
 
@@ -170,6 +182,7 @@ export class ChatController {
     if (session?.id !== saved.id) return { ...saved, id, title };
     session.becomeCopy(id, title);
     this.remember(session);
+    void this.options.openChats.enter(id);
     return session.toSaved();
   }
 
@@ -183,8 +196,15 @@ export class ChatController {
     this.isClosed = true;
     this.emitter.clear();
     await this.opening?.catch(() => undefined);
+    if (this.recheck !== undefined) this.options.clock.clearTimeout(this.recheck);
     if (this.current) this.leave(this.current);
     await this.options.store.flush();
+    await this.options.openChats.enter(undefined);
+  }
+
+  private async tellIfElsewhere(id: string): Promise<void> {
+    const isElsewhere = await this.options.openChats.isElsewhere(id);
+    if (isElsewhere && this.current?.id === id) this.options.onShownElsewhere(this.title);
   }
 
   /** Whether this window has shown all there is of the session, and stored it. */
@@ -207,13 +227,20 @@ export class ChatController {
   private async restore(): Promise<ChatSession> {
     const id = this.options.memento.get<unknown>(CURRENT_SESSION);
     const saved = typeof id === 'string' ? await this.options.store.load(id) : undefined;
-    return this.begin(saved);
+    const session = await this.begin(saved);
+    if (saved && (await this.options.openChats.isElsewhere(saved.id))) {
+      this.recheck = this.options.clock.setTimeout(() => {
+        void this.tellIfElsewhere(saved.id);
+      }, RELOAD_MS);
+    }
+    return session;
   }
 
   private async begin(saved?: SavedSession): Promise<ChatSession> {
     const session = await this.options.createSession(saved);
     this.current = session;
     if (this.isClosed) session.dispose();
+    else void this.options.openChats.enter(session.id);
     this.remember(session);
     session.onEvent((event) => {
       if (event.type === 'busy' && !event.busy) void this.options.store.flush();

@@ -12,7 +12,9 @@ import {
 import { ChatController } from '../../../src/vscode/chat/chatController.js';
 import { ModelStatus } from '../../../src/vscode/status/modelStatus.js';
 import { SessionStore } from '../../../src/vscode/storage/sessionStore.js';
+import { OpenChats } from '../../../src/vscode/storage/openChats.js';
 import { ManualClock } from '../../fakes/manualClock.js';
+import { MemoryFiles } from '../../fakes/memoryFiles.js';
 import { ScriptedEngine } from '../../fakes/scriptedEngine.js';
 import { ScriptedModels } from '../../fakes/scriptedModels.js';
 
@@ -86,6 +88,9 @@ class World {
       newId: () => `id-${++this.ids}`,
       copyTitle: (title) => title,
       onCopied: nothing,
+      clock: this.clock,
+      openChats: new OpenChats({ folder: '/open', onError: nothing, files: new MemoryFiles() }),
+      onShownElsewhere: nothing,
       createSession: (saved) =>
         Promise.resolve(
           new ChatSession(

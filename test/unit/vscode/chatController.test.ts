@@ -7,7 +7,9 @@ import { ChatSession, type ChatEvent } from '../../../src/core/chat/chatSession.
 import { EFFORT_TOKENS, R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import { ChatController } from '../../../src/vscode/chat/chatController.js';
 import { SessionStore } from '../../../src/vscode/storage/sessionStore.js';
+import { OpenChats } from '../../../src/vscode/storage/openChats.js';
 import { ManualClock } from '../../fakes/manualClock.js';
+import { MemoryFiles } from '../../fakes/memoryFiles.js';
 import { ScriptedEngine } from '../../fakes/scriptedEngine.js';
 import { ScriptedModels } from '../../fakes/scriptedModels.js';
 
@@ -16,11 +18,14 @@ let memento: Memento;
 let engine: ScriptedEngine;
 let nextId: number;
 let copied: string[];
+let marks: MemoryFiles;
+let elsewhere: string[];
+/** Processes of windows that are gone. */
+let gone: Set<number>;
 
 const question = { task: 'chat', prompt: '1 + 1?', modelText: '1 + 1?' } as const;
 
-function openController(): ChatController {
-  const clock = new ManualClock();
+function openController(pid = 1, clock = new ManualClock()): ChatController {
   const store = new SessionStore({
     folder,
     clock,
@@ -36,6 +41,17 @@ function openController(): ChatController {
     newId: () => `copy-${nextId++}`,
     copyTitle: (title) => `${title} (copy)`,
     onCopied: (title) => copied.push(title),
+    clock,
+    openChats: new OpenChats({
+      folder: '/open',
+      files: marks,
+      pid,
+      isAlive: (each) => !gone.has(each),
+      onError(thrown) {
+        throw thrown;
+      },
+    }),
+    onShownElsewhere: (title) => elsewhere.push(title),
     createSession: (saved) =>
       Promise.resolve(
         new ChatSession(
@@ -58,6 +74,9 @@ beforeEach(async () => {
   engine = new ScriptedEngine();
   nextId = 1;
   copied = [];
+  elsewhere = [];
+  gone = new Set();
+  marks = new MemoryFiles();
   const values = new Map<string, unknown>();
   memento = {
     keys: () => [...values.keys()],
@@ -192,6 +211,53 @@ describe('ChatController', () => {
     await third.open();
     expect(third.session?.title).toBe('1 + 1? (copy)');
     expect(third.turns).toHaveLength(2);
+  });
+
+  it('tells when a chat is opened that another window shows', async () => {
+    const first = openController(1);
+    await answer(first, '2');
+    const id = first.session?.id ?? '';
+    await first.newChat();
+    const second = openController(2);
+    expect(await second.show(id)).toBe(true);
+    expect(elsewhere).toEqual([]);
+    expect(await first.show(id)).toBe(true);
+    expect(elsewhere).toEqual(['1 + 1?']);
+    // A window that is closed, or has gone without a word, shows nothing.
+    await second.close();
+    await first.newChat();
+    await first.show(id);
+    expect(elsewhere).toHaveLength(1);
+    const third = openController(3);
+    await third.newChat();
+    await third.show(id);
+    expect(elsewhere).toHaveLength(2);
+    gone.add(3);
+    await first.newChat();
+    await first.show(id);
+    expect(elsewhere).toHaveLength(2);
+    await first.close();
+    expect([...marks.files.keys()]).toEqual([]);
+  });
+
+  it('takes the process of a window that is reloaded for no other window', async () => {
+    const before = openController(1);
+    await answer(before, '2');
+    await before.whenStored();
+    for (const ends of [true, false]) {
+      gone.clear();
+      const clock = new ManualClock();
+      const after = openController(2, clock);
+      await after.open();
+      expect(elsewhere).toEqual([]);
+      if (ends) gone.add(1);
+      clock.advance(60_000);
+      // What the timer began is over once another look at the same files is.
+      for (let turn = 0; turn < 9; turn += 1) await Promise.resolve();
+      expect(elsewhere).toHaveLength(ends ? 0 : 1);
+      await after.close();
+      await marks.create(`/open/${before.session?.id ?? ''}.1`);
+    }
   });
 
   it('names the turn that runs', async () => {
