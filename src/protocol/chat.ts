@@ -2,6 +2,7 @@ import type { ContextUse } from '../core/chat/contextUse.js';
 import type { Effort, EffortTokens } from '../core/sampling/r1Defaults.js';
 import type { TurnDoubts, TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
 import { AttachApi } from './attachments.js';
+import { FirstRunApi } from './firstRun.js';
 import { command, notification, request } from './rpc.js';
 import { SessionsApi } from './sessions.js';
 
@@ -55,6 +56,7 @@ export type CodeAction = 'copy' | 'insert' | 'apply' | 'newFile' | 'run';
 export const ChatApi = {
   ...SessionsApi,
   ...AttachApi,
+  ...FirstRunApi,
   /** First message of a webview, and its plea for a fresh snapshot after a gap. */
   ready: request<{ readonly protocolVersion: number }, ChatSnapshot>('chat/ready'),
   /** Asks a question; `attachments` are ids of what is attached to it. */

@@ -36,6 +36,7 @@ import { CrashMarker } from './engine/crashMarker.js';
 import { showCrash } from './engine/crashNotice.js';
 import { EngineService } from './engine/engineService.js';
 import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoice.js';
+import { firstRunHandlers } from './firstRun/firstRunHandlers.js';
 import { InlineProvider } from './inline/inlineProvider.js';
 import { SuggestionControl } from './inline/suggestionControl.js';
 import { DisposableList } from './lifetime/disposables.js';
@@ -298,6 +299,7 @@ export function createContainer(context: ExtensionContext): Container {
     ...buttons,
     ...attaching,
     ...sessionHandlers(library, (name) => void runCommand(name)),
+    ...firstRunHandlers((name) => void runCommand(name)),
   };
   const confidence = {
     shown: () => settings.get('thinking.confidence'),

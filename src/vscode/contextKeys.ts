@@ -19,6 +19,10 @@ export interface ContextKeys {
   'lemma.hasTurns': boolean;
   /** Whether suggestions come while the user types in the active editor, and if not, why. */
   'lemma.suggestions': SuggestionMode['kind'];
+  /** A question was asked that is not the example. */
+  'lemma.hasAsked': boolean;
+  /** A model was chosen that is not the demo model, and it is there. */
+  'lemma.hasOwnModel': boolean;
 }
 
 /** Sets context keys, and tells VS Code only of changes. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { machineSettingsFile } from '../../tools/vscode/settings.js';
 import { ModelHub } from '../fakes/modelHub.js';
+import { ChatPage } from './harness/chatPage.js';
 import { DEMO_MODEL } from './harness/lemmaCli.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
@@ -30,6 +31,36 @@ describe('models', () => {
     await code.stop();
     await hub.stop();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('are tried and chosen from an empty chat, with the keyboard, and from the walkthrough', async () => {
+    const { page, workbench } = code;
+    await workbench.runCommand('Lemma: Open Chat in Editor');
+    const chat = new ChatPage(workbench);
+    await chat.ready();
+    const choose = chat.frame.locator('.lemma-first-steps vscode-button', { hasText: 'Choose' });
+    await choose.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'More models' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await code.screenshot('first-steps');
+    await chat.frame.locator('vscode-button', { hasText: 'Ask it a question' }).click();
+    const turn = await chat.finished(1);
+    await expect.poll(() => chat.answer(turn)).toContain('89');
+
+    await workbench.runCommand('Lemma: Get Started');
+    const step = (title: string): ReturnType<typeof page.locator> =>
+      page.locator('.getting-started-step', { hasText: title });
+    await step('Try the demo model now').waitFor();
+    await step('Try the demo model now').getByRole('checkbox', { checked: true }).waitFor();
+    await step('Get the model').getByRole('checkbox', { checked: false }).waitFor();
+    await code.screenshot('walkthrough');
+    await step('Get the model for this machine').click();
+    await step('Get the model').getByRole('button', { name: 'Choose a model' }).click();
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'More models' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   });
 
   it('are chosen from the family, their licence accepted, downloaded, verified and used', async () => {

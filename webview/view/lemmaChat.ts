@@ -11,6 +11,7 @@ import type { LemmaChats } from './lemmaChats.js';
 import type { LemmaComposer } from './lemmaComposer.js';
 import type { LemmaContextGauge } from './lemmaContextGauge.js';
 import type { LemmaEffort } from './lemmaEffort.js';
+import type { LemmaEmpty } from './lemmaEmpty.js';
 import type { LemmaFind } from './lemmaFind.js';
 import type { LemmaModelBadge } from './lemmaModelBadge.js';
 import type { LemmaTurn } from './lemmaTurn.js';
@@ -102,6 +103,8 @@ export class LemmaChat extends LightElement {
     if (background) background.turnId = store.backgroundTurnId;
     const badge = this.querySelector<LemmaModelBadge>('lemma-model-badge');
     if (badge) badge.model = store.model;
+    const empty = this.querySelector<LemmaEmpty>('lemma-empty');
+    if (empty) empty.model = store.model;
   }
 
   /** Puts back the question that was being written before the page was loaded. */
@@ -244,6 +247,13 @@ export class LemmaChat extends LightElement {
     const scroller = this.querySelector<HTMLElement>('.lemma-scroll');
     const content = this.querySelector<HTMLElement>('.lemma-turns');
     if (!scroller || !content) return;
+    if (this.store?.turns.length === 0) {
+      // An empty chat is read from its top.
+      this.follow?.dispose();
+      this.follow = undefined;
+      this.following = true;
+      return;
+    }
     this.follow ??= new FollowBottom(scroller, content, (following) => {
       this.following = following;
     });
@@ -262,8 +272,12 @@ export class LemmaChat extends LightElement {
 
   private empty(): TemplateResult {
     return html`<lemma-empty
+      .model=${this.store?.model}
+      .services=${this.services}
       @lemma-example=${(event: CustomEvent<string>) => {
-        this.composer?.fill(event.detail);
+        const { composer } = this;
+        if (event.detail === '') composer?.focusInput();
+        else composer?.fill(event.detail);
       }}
     ></lemma-empty>`;
   }

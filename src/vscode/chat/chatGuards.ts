@@ -2,6 +2,7 @@ import { EFFORTS } from '../../core/chat/savedWords.js';
 import type { Effort } from '../../core/sampling/r1Defaults.js';
 import type { ChatApi, CodeAction } from '../../protocol/chat.js';
 import { attachGuards } from '../attach/attachGuards.js';
+import { firstRunGuards } from '../firstRun/firstRunHandlers.js';
 import { count, id, listOf, shape, text, type Check } from './paramChecks.js';
 import type { ParamGuards } from './rpcServer.js';
 import { sessionGuards } from './sessionHandlers.js';
@@ -29,6 +30,7 @@ const codeAction: Check = (value) =>
 export const chatGuards: ParamGuards<typeof ChatApi> = {
   ...attachGuards,
   ...sessionGuards,
+  ...firstRunGuards,
   ready: shape<{ protocolVersion: number }>({ protocolVersion: count }),
   submit: shape<{ text: string; attachments: readonly string[] }>({
     text: question,

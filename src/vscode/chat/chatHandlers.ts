@@ -3,6 +3,7 @@ import { chatPrompt } from '../../core/prompt/askPrompt.js';
 import { editedQuestion } from '../../core/prompt/editedQuestion.js';
 import type { HostHandlers } from '../../protocol/rpc.js';
 import type { AttachApi } from '../../protocol/attachments.js';
+import type { FirstRunApi } from '../../protocol/firstRun.js';
 import type { SessionsApi } from '../../protocol/sessions.js';
 import { withAttachments } from '../../core/prompt/attachments.js';
 import type { Attacher } from '../attach/attacher.js';
@@ -14,10 +15,12 @@ import type { SharedHandlers } from './chatConnection.js';
 import type { ContextMeter } from './contextMeter.js';
 import type { ChatController } from './chatController.js';
 
-/** What the buttons of the chat do, but for those of the list of chats and of attachments. */
+/** What the buttons of the chat do, but for those of the list of chats, of attachments and of an empty chat. */
 type ChatHandlers = Omit<
   SharedHandlers,
-  keyof HostHandlers<typeof SessionsApi> | keyof HostHandlers<typeof AttachApi>
+  | keyof HostHandlers<typeof SessionsApi>
+  | keyof HostHandlers<typeof AttachApi>
+  | keyof HostHandlers<typeof FirstRunApi>
 >;
 
 /** What {@link chatHandlers} calls. */

@@ -7,6 +7,7 @@ import type { CodeActions } from '../code/codeActions.js';
 import type { Proposals } from '../code/proposals.js';
 import type { EngineService } from '../engine/engineService.js';
 import type { SuggestionControl } from '../inline/suggestionControl.js';
+import { firstRunCommands } from '../firstRun/firstRunCommands.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 import type { ModelStatus } from '../status/modelStatus.js';
@@ -85,6 +86,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     focusChat: () => views.focus(),
     find: () => views.find(),
     ...turnCommands(controller),
+    ...firstRunCommands({ context, controller, views, settings }),
     copyAnswer: () => copyAnswer(controller),
     copyAnswerWithThinking: () => copyAnswer(controller, l10n.t('Thinking')),
     async insertAsComment() {

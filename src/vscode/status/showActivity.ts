@@ -1,4 +1,5 @@
 import { window } from 'vscode';
+import { EXAMPLE_QUESTION } from '../../core/chat/exampleQuestion.js';
 import { canContinue, canThinkLonger } from '../../core/chat/continuation.js';
 import type { Clock } from '../../core/stream/clock.js';
 import type { ChatController } from '../chat/chatController.js';
@@ -45,10 +46,17 @@ export function showActivity(sources: ActivitySources): Disposable {
   const updateBar = (): void => {
     bar.update();
   };
+  const updateModel = (): void => {
+    const { demo, state } = models.badge;
+    keys.set('lemma.hasOwnModel', !demo && state !== 'none');
+    updateBar();
+  };
   const updateAll = (): void => {
     keys.set('lemma.busy', controller.busy);
     keys.set('lemma.thinking', controller.activeTurn?.status.state === 'thinking');
     keys.set('lemma.hasTurns', controller.turns.length > 0);
+    if (controller.turns.some(({ prompt }) => prompt !== EXAMPLE_QUESTION))
+      keys.set('lemma.hasAsked', true);
     keys.set('lemma.chatFocused', controller.focused);
     const turn = controller.focusedTurn;
     keys.set('lemma.canContinue', turn !== undefined && canContinue(turn));
@@ -63,7 +71,6 @@ export function showActivity(sources: ActivitySources): Disposable {
     }),
   );
   owned.addFunction(controller.onFocus(updateAll));
-  owned.addFunction(models.onChange(updateBar));
   const updateSuggestions = (): void => {
     keys.set('lemma.suggestions', suggesting().mode.kind);
     item.update();
@@ -72,6 +79,7 @@ export function showActivity(sources: ActivitySources): Disposable {
   owned.addFunction(inline.onActivity(updateSuggestions));
   owned.addFunction(suggestions.onChange(updateSuggestions));
   updateSuggestions();
+  owned.addFunction(models.onChange(updateModel));
   // After activation, which must not wait for a disk.
   setImmediate(() => {
     void models.look();

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_QUESTION } from '../../../src/core/chat/exampleQuestion.js';
+import { chatPrompt } from '../../../src/core/prompt/askPrompt.js';
+import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import type { EngineClient } from '../../../src/engine/client/engineClient.js';
 import {
   assistant,
@@ -42,6 +45,14 @@ describe.each(MODES)('generation over a $mode', ({ open }) => {
     expect(out.result.finish).toBe('eos');
     expect(out.answer).not.toMatch(/^\n/);
     expect(out.thinking).not.toMatch(/\n$/);
+  });
+
+  it('answers the question that an empty chat offers', async () => {
+    for (const seed of [1, 2, 3]) {
+      const messages = [user(chatPrompt(EXAMPLE_QUESTION, false))];
+      const { answer } = await chat(engine, messages, { sampling: { ...R1_SAMPLING, seed } });
+      expect(answer).toContain('89');
+    }
   });
 
   it('counts what it generates', async () => {

@@ -48,6 +48,8 @@ const handlers: SharedHandlers = {
   openLink: nothing,
   remedy: nothing,
   runAgain: nothing,
+  tryDemoModel: nothing,
+  openWalkthrough: nothing,
   exportChats: nothing,
   importChats: nothing,
   listChats: () => Promise.resolve({ chats: [] }),

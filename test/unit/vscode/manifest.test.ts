@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHAT_PANEL, CHAT_VIEW } from '../../../src/vscode/chat/viewIds.js';
 import { COMMANDS } from '../../../src/vscode/commands/commandIds.js';
+import type { ContextKeys } from '../../../src/vscode/contextKeys.js';
+import { WALKTHROUGH } from '../../../src/vscode/firstRun/walkthrough.js';
 import { SETTINGS } from '../../../src/vscode/settingValues.js';
 
 interface MenuEntry {
@@ -33,6 +35,14 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly keybindings: readonly (MenuEntry & { readonly key: string })[];
     readonly configuration: { readonly properties: Readonly<Record<string, SettingEntry>> };
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
   };
@@ -42,6 +52,19 @@ const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text) as Manifest;
 const words = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
 const { contributes } = manifest;
+/** One entry for each key: a missing one fails the build. */
+const CONTEXT_KEYS: Readonly<Record<keyof ContextKeys, true>> = {
+  'lemma.busy': true,
+  'lemma.thinking': true,
+  'lemma.hasTurns': true,
+  'lemma.hasAsked': true,
+  'lemma.hasOwnModel': true,
+  'lemma.chatFocused': true,
+  'lemma.canContinue': true,
+  'lemma.canThinkLonger': true,
+  'lemma.hasBranches': true,
+  'lemma.suggestions': true,
+};
 const commandIds = contributes.commands.map(({ command }) => command);
 
 describe('the manifest', () => {
@@ -100,17 +123,7 @@ describe('the manifest', () => {
   });
 
   it('uses only context keys of its own that the code sets', () => {
-    const keys = [
-      'busy',
-      'thinking',
-      'hasTurns',
-      'chatFocused',
-      'canContinue',
-      'canThinkLonger',
-      'hasBranches',
-      'suggestions',
-    ];
-    const known = [...keys.map((key) => `lemma.${key}`), CHAT_VIEW, CHAT_PANEL];
+    const known = [...Object.keys(CONTEXT_KEYS), CHAT_VIEW, CHAT_PANEL];
     const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
     for (const { when } of entries) {
       for (const key of (when ?? '').match(/lemma\.\w+/g) ?? []) expect(known).toContain(key);
@@ -133,6 +146,35 @@ describe('the manifest', () => {
   it('has words for every placeholder and no others', () => {
     const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? ''));
     expect([...used].toSorted()).toEqual(Object.keys(words).toSorted());
+  });
+
+  it('has a walkthrough of five steps, each with a picture, buttons that exist and an end', () => {
+    const [walkthrough, ...others] = contributes.walkthroughs;
+    expect(others).toEqual([]);
+    expect(walkthrough?.id).toBe(WALKTHROUGH);
+    expect(walkthrough?.steps).toHaveLength(5);
+    const settings = Object.keys(contributes.configuration.properties);
+    const known: Readonly<Record<string, readonly string[]>> = {
+      onCommand: commandIds,
+      onContext: Object.keys(CONTEXT_KEYS),
+      onSettingChanged: settings,
+    };
+    for (const { description, media, completionEvents } of walkthrough?.steps ?? []) {
+      const picture = readFileSync(media.svg, 'utf8');
+      expect(picture).toContain('var(--vscode-editor-background');
+      // The page of a walkthrough refuses scripts and styles of a picture's own.
+      expect(picture).not.toMatch(/<(?:script|style|image|foreignObject)|style=|\bon\w+=/);
+      const linked = [...(words[description.slice(1, -1)] ?? '').matchAll(/\(command:([\w.]+)/g)];
+      expect(linked.length, description).toBeGreaterThan(0);
+      for (const [, id = ''] of linked) {
+        if (!id.startsWith('workbench.')) expect(commandIds).toContain(id);
+      }
+      expect(completionEvents.length).toBeGreaterThan(0);
+      for (const event of completionEvents) {
+        const [kind = '', name] = event.split(':');
+        expect(known[kind]).toContain(name);
+      }
+    }
   });
 
   it('names icons that are there', () => {

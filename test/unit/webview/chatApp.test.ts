@@ -151,7 +151,37 @@ describe('ChatApp', () => {
   it('fills the input from an example', async () => {
     await respond(snapshot([]));
     app.element.querySelector<HTMLElement>('.lemma-example')?.click();
-    expect(state).toMatchObject({ draft: 'What is 17 * 23 + 5?' });
+    expect(state).toMatchObject({ draft: 'What is 12 * 7 + 5?' });
+  });
+
+  it('leads from an empty chat to a model of one’s own, as long as there is none', async () => {
+    const buttons = (): HTMLElement[] => [
+      ...app.element.querySelectorAll<HTMLElement>('.lemma-first-steps vscode-button'),
+    ];
+    await respond(snapshot([]));
+    const [demo, model, ask] = buttons();
+    demo?.click();
+    model?.click();
+    app.element.querySelector<HTMLElement>('.lemma-empty-more')?.click();
+    expect(of('firstRun/tryDemoModel')).toHaveLength(1);
+    expect(of('chat/chooseModel')).toHaveLength(1);
+    expect(of('firstRun/openWalkthrough')).toHaveLength(1);
+    typed('half a question');
+    ask?.click();
+    expect(document.activeElement).toBe(app.element.querySelector('textarea'));
+    expect(state).toMatchObject({ draft: 'half a question' });
+
+    notify('chat/model', { name: 'R1', demo: false, state: 'unloaded' });
+    await vi.waitFor(() => {
+      expect(buttons()).toEqual([]);
+    });
+    expect(app.element.querySelectorAll('.lemma-example')).toHaveLength(3);
+    notify('chat/model', { name: 'R1', demo: false, state: 'none' });
+    await vi.waitFor(() => {
+      expect(buttons()).toHaveLength(1);
+    });
+    buttons()[0]?.click();
+    expect(of('chat/chooseModel')).toHaveLength(2);
   });
 
   it('announces start and end to screen readers', async () => {

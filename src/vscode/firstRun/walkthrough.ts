@@ -1,0 +1,2 @@
+/** Id of the walkthrough; the manifest declares it. */
+export const WALKTHROUGH = 'start';
