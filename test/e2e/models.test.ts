@@ -52,7 +52,10 @@ describe('models', () => {
     await workbench.runCommand('Lemma: Get Started');
     const step = (title: string): ReturnType<typeof page.locator> =>
       page.locator('.getting-started-step', { hasText: title });
-    await step('Try the demo model now').waitFor();
+    await step('Try the demo model now').getByRole('button', { name: 'Ask it' }).click();
+    await chat.finished(1);
+    await expect.poll(() => chat.answer(chat.last)).toContain('89');
+    await workbench.runCommand('Lemma: Get Started');
     await step('Try the demo model now').getByRole('checkbox', { checked: true }).waitFor();
     await step('Get the model').getByRole('checkbox', { checked: false }).waitFor();
     await code.screenshot('walkthrough');
