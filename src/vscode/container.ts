@@ -337,6 +337,18 @@ export function createContainer(context: ExtensionContext): Container {
       readPower: () => readPowerSource(),
     }),
   );
+  const inline = owned.add(
+    new InlineProvider({
+      engine,
+      clock,
+      mode: (document) => suggestions.mode(document),
+      chatBusy: () => controller.busy,
+      onError(thrown, explicit) {
+        if (explicit) notify(thrown);
+        else onError('inline', thrown);
+      },
+    }),
+  );
   owned.add(
     registerCommands(
       commandHandlers({
@@ -353,22 +365,12 @@ export function createContainer(context: ExtensionContext): Container {
         downloads,
         settings,
         suggestions,
+        inline,
+        lastEditor,
         log,
       }),
       notify,
     ),
-  );
-  const inline = owned.add(
-    new InlineProvider({
-      engine,
-      clock,
-      mode: (document) => suggestions.mode(document),
-      chatBusy: () => controller.busy,
-      onError(thrown, explicit) {
-        if (explicit) notify(thrown);
-        else onError('inline', thrown);
-      },
-    }),
   );
   owned.add(inline.register());
   owned.add(

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -9,6 +10,8 @@ import { hostVsix } from './harness/vsix.js';
 const STUB = 'export function addNumbers(a: number, b: number): number {\n  \n}\n';
 const COMPLETED =
   'export function addNumbers(a: number, b: number): number {\n  return a + b;\n}\n';
+/** Another, whose body has several lines. */
+const LOOP_STUB = 'export function factorial(n: number): number {\n  \n}\n';
 
 describe('inline suggestions of the packaged extension', () => {
   let code: VsCode;
@@ -16,9 +19,10 @@ describe('inline suggestions of the packaged extension', () => {
 
   beforeAll(async () => {
     workspace = await mkdtemp(path.join(tmpdir(), 'lemma-ghost-'));
-    for (const name of ['silent.ts', 'asked.ts', 'typed.ts']) {
+    for (const name of ['silent.ts', 'asked.ts', 'typed.ts', 'others.ts', 'words.ts']) {
       await writeFile(path.join(workspace, name), STUB);
     }
+    await writeFile(path.join(workspace, 'lines.ts'), LOOP_STUB);
     code = await startVsCode({
       name: 'ghostText',
       vsix: [await hostVsix()],
@@ -29,6 +33,8 @@ describe('inline suggestions of the packaged extension', () => {
         'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
         // A busy machine or one on battery suggests by itself, too.
         'lemma.inline.whenSlow': 'always',
+        // The command palette takes the focus from the editor.
+        'editor.inlineSuggest.keepOnBlur': true,
         'lemma.inline.onBattery': 'always',
       },
       machineSettings: { 'lemma.engine.threads': 1 },
@@ -39,6 +45,8 @@ describe('inline suggestions of the packaged extension', () => {
     await code.stop();
     await rm(workspace, { recursive: true, force: true });
   });
+
+  const ghost = (): Promise<string> => code.workbench.ghostText();
 
   const open = async (name: string): Promise<string> => {
     await code.workbench.openFile(name);
@@ -79,6 +87,28 @@ describe('inline suggestions of the packaged extension', () => {
     expect(await readFile(file, 'utf8')).toBe(COMPLETED);
   });
 
+  it('shows other suggestions with VS Code’s own keys, and asks the chat about one', async () => {
+    await open('others.ts');
+    await code.workbench.runCommand('Lemma: Suggest Code at Cursor');
+    await expect.poll(ghost).toBe('return a + b;');
+    // Others of a text that was seen before take the time they take.
+    await code.workbench.press('Escape');
+    await expect.poll(ghost).toBe('');
+    await code.workbench.runCommand('Lemma: Suggest Code at Cursor');
+    await expect.poll(ghost).toBe('return a + b;');
+    await code.workbench.press('Alt+]');
+    await expect.poll(ghost).toBe('return a * b;');
+    await code.workbench.press('Alt+]');
+    await expect.poll(ghost).toBe('return a / b;');
+    await code.screenshot('ghost-others');
+    await code.workbench.press('Alt+[', 'Shift+Alt+E');
+    await code.workbench.pick('return a / b;');
+    const chat = new ChatPage(code.workbench);
+    const turn = await chat.finished(1);
+    await expect.poll(() => turn.textContent()).toContain('Explain this suggestion');
+    await code.screenshot('ghost-explained');
+  });
+
   it('suggests while the user types once it is turned on in the status-bar menu', async () => {
     await pickInMenu('Turn inline suggestions on');
     await expect.poll(status).toMatch(/suggestions: on. The last one took the model [\d.]+ m?s$/);
@@ -88,6 +118,36 @@ describe('inline suggestions of the packaged extension', () => {
     await code.workbench.press('Tab');
     await code.workbench.save();
     expect(await readFile(file, 'utf8')).toBe(COMPLETED);
+  });
+
+  it('keeps a suggestion while it is typed, gives it word by word, and takes it back', async () => {
+    const file = await open('words.ts');
+    await code.workbench.type('re');
+    await expect.poll(ghost).toBe('turn a + b;');
+    await code.workbench.type('turn');
+    await expect.poll(ghost).toBe(' a + b;');
+    await code.workbench.press('Control+ArrowRight');
+    await expect.poll(ghost).toBe(' + b;');
+    await code.workbench.press('Control+Z');
+    await code.workbench.save();
+    expect(await readFile(file, 'utf8')).toBe(STUB.replace('\n  \n', '\n  return\n'));
+    await code.workbench.type(' a');
+    await expect.poll(ghost).toBe(' + b;');
+    await code.workbench.press('Tab');
+    await code.workbench.save();
+    expect(await readFile(file, 'utf8')).toBe(COMPLETED);
+  });
+
+  it('gives a suggestion line by line', async () => {
+    const file = await open('lines.ts');
+    await code.workbench.type('l');
+    await expect.poll(ghost).toContain('et acc = 1;');
+    await code.workbench.runCommand('Accept Next Line Of Inline Suggestion');
+    await expect.poll(ghost).toContain('for (let i = 1; i <= n; i++) {');
+    await code.workbench.save();
+    const accepted = await readFile(file, 'utf8');
+    expect(accepted).toContain('{\n  let acc = 1;\n');
+    expect(accepted).not.toContain('for');
   });
 
   it('is paused, and turned off in one language, in the same menu', async () => {

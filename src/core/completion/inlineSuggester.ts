@@ -4,7 +4,7 @@ import { debounceMs } from './debounce.js';
 import { DecodePace } from './decodePace.js';
 import { SuggestionCache } from './suggestionCache.js';
 import type { InfillSuggestion } from './suggestInfill.js';
-import { mayPredict, typedBetween, type CursorPlace } from './typeThrough.js';
+import { mayPredict, typedBetween, withUnixLines, type CursorPlace } from './typeThrough.js';
 import { TypingPace } from './typingPace.js';
 
 /** Milliseconds a generation goes on after its request was withdrawn: the next key brings a request that may take it over. */
@@ -12,11 +12,22 @@ const GRACE_MS = 400;
 /** Response time up to which it is worth to look ahead, in milliseconds. */
 const LOOK_AHEAD_MS = 1000;
 
-/** Asks a model, loading it first where needed. `onRaw` is given all that the model wrote so far. */
+/** Most texts for one place: the likeliest and others. */
+const MOST_TEXTS = 3;
+/** Times a model is asked for another text; what it wrote before does not count. */
+const MOST_TRIES = 4;
+/** Milliseconds that other texts may take while the user has not seen the first one. */
+const OTHERS_MS = 1500;
+
+/**
+ * Asks a model, loading it first where needed. `onRaw` is given all that the model wrote so far. Variant 0 is the likeliest text, each
+ * other number another one.
+ */
 type AskModel = (
   place: CursorPlace,
   signal: AbortSignal,
   onRaw: (raw: string) => void,
+  variant: number,
 ) => Promise<InfillSuggestion>;
 
 /** What {@link InlineSuggester} stands on. */
@@ -44,12 +55,27 @@ export interface SuggestCounts {
 
 interface Running {
   readonly place: CursorPlace;
+  readonly variant: number;
   readonly controller: AbortController;
   raw: string;
   /** What the user typed since. */
   typed: string;
   /** Settles when the model has stopped; false when it was made to. */
   readonly done: Promise<boolean>;
+}
+
+interface KnownTexts {
+  readonly place: CursorPlace;
+  readonly texts: readonly string[];
+  /** Times the model was asked for another text. */
+  readonly tries: number;
+}
+
+interface Asked {
+  readonly place: CursorPlace;
+  readonly variant: number;
+  readonly onRaw: (raw: string) => void;
+  readonly onText: (text: string) => void;
 }
 
 /**
@@ -70,6 +96,8 @@ export class InlineSuggester {
   private underWay = 0;
   /** Where the text stands that was suggested last, once it is accepted. */
   private accepted: CursorPlace | undefined;
+  /** All texts that are known for the place asked about last. */
+  private known: KnownTexts | undefined;
 
   constructor(options: InlineSuggesterOptions) {
     this.options = options;
@@ -108,6 +136,7 @@ export class InlineSuggester {
   reset(): void {
     this.stop();
     this.cache.clear();
+    this.known = undefined;
     this.decodePace.clear();
     this.responseMs = undefined;
     this.changes.emit(undefined);
@@ -125,7 +154,7 @@ export class InlineSuggester {
    */
   async suggest(request: SuggestRequest, signal: AbortSignal): Promise<string | undefined> {
     const { explicit } = request;
-    const place = normal(request.place);
+    const place = withUnixLines(request.place);
     const number = (this.latest += 1);
     const isLatest = (): boolean => number === this.latest && !signal.aborted;
     const onAbort = (): void => {
@@ -144,6 +173,70 @@ export class InlineSuggester {
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
+  }
+
+  /**
+   * As {@link suggest}, and where the user asks for it up to two other texts, the likeliest one first. Where the user sees that one
+   * already, the others take the time they take; else only a little.
+   *
+   * @throws LemmaError what failed.
+   */
+  async suggestAll(request: SuggestRequest, signal: AbortSignal): Promise<readonly string[]> {
+    const place = withUnixLines(request.place);
+    const isSeen = (this.cache.find(place) ?? '') !== '';
+    const first = await this.suggest(request, signal);
+    if (first === undefined) return [];
+    const number = this.latest;
+    const isLatest = (): boolean => number === this.latest;
+    const limit = new AbortController();
+    const end = (): void => {
+      limit.abort();
+    };
+    const timer = isSeen ? undefined : this.options.clock.setTimeout(end, OTHERS_MS);
+    signal.addEventListener('abort', end);
+    try {
+      return request.explicit
+        ? await this.withOthers(place, first, isLatest, limit.signal)
+        : [first];
+    } finally {
+      this.options.clock.clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  /** The texts known for a place, more of them generated one after the other. What fails leaves it at those there are. */
+  private async withOthers(
+    place: CursorPlace,
+    first: string,
+    isLatest: () => boolean,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const isOver = (): boolean => signal.aborted || !isLatest();
+    const { known } = this;
+    const isSame = known !== undefined && typedBetween(known.place, place) === '';
+    let { texts, tries } =
+      isSame && known.texts[0] === first ? known : { texts: [first], tries: 0 };
+    while (texts.length < MOST_TEXTS && tries < MOST_TRIES) {
+      if (isOver()) break;
+      if (this.running) {
+        this.running.controller.abort();
+        await this.running.done.catch(() => false);
+      }
+      if (isOver()) break;
+      const { controller, done } = this.start(place, tries + 1, (text) => {
+        if (text !== '' && !texts.includes(text)) texts = [...texts, text];
+      });
+      const stop = (): void => {
+        controller.abort();
+      };
+      signal.addEventListener('abort', stop);
+      const isComplete = await done.catch(() => false);
+      signal.removeEventListener('abort', stop);
+      if (!isComplete) break;
+      tries += 1;
+    }
+    this.known = { place, texts, tries };
+    return texts;
   }
 
   /** Sees to it that the cache knows the place; false when another request went before. */
@@ -180,6 +273,10 @@ export class InlineSuggester {
   private join(place: CursorPlace): Running | undefined {
     const { running } = this;
     if (!running || running.controller.signal.aborted) return undefined;
+    if (running.variant > 0) {
+      running.controller.abort();
+      return undefined;
+    }
     const typed = typedBetween(running.place, place);
     if (typed === undefined || !mayPredict(running.place.prefix, running.raw, typed)) {
       running.controller.abort();
@@ -198,17 +295,26 @@ export class InlineSuggester {
     this.start(place).done.catch(() => false);
   }
 
-  private start(place: CursorPlace): Running {
+  /** @param onText Given the text, which may be empty; by default it becomes the suggestion for the place. */
+  private start(
+    place: CursorPlace,
+    variant = 0,
+    onText = (text: string): void => {
+      this.cache.put(place, text);
+    },
+  ): Running {
     const controller = new AbortController();
+    const onRaw = (raw: string): void => {
+      running.raw = raw;
+      if (!mayPredict(place.prefix, raw, running.typed)) controller.abort();
+    };
     const running: Running = {
       place,
+      variant,
       controller,
       raw: '',
       typed: '',
-      done: this.generate(place, controller, (raw) => {
-        running.raw = raw;
-        if (!mayPredict(place.prefix, raw, running.typed)) controller.abort();
-      }).finally(() => {
+      done: this.generate({ place, variant, onRaw, onText }, controller).finally(() => {
         this.underWay -= 1;
         if (this.running === running) this.running = undefined;
         this.changes.emit(undefined);
@@ -223,20 +329,20 @@ export class InlineSuggester {
   }
 
   private async generate(
-    place: CursorPlace,
+    { place, variant, onRaw, onText }: Asked,
     { signal }: AbortController,
-    onRaw: (raw: string) => void,
   ): Promise<boolean> {
     let characters = 0;
+    const takeRaw = (raw: string): void => {
+      characters = raw.length;
+      onRaw(raw);
+    };
     try {
-      const { text, finish, usage } = await this.options.ask(place, signal, (raw) => {
-        characters = raw.length;
-        onRaw(raw);
-      });
+      const { text, finish, usage } = await this.options.ask(place, signal, takeRaw, variant);
       this.decodePace.note(usage, characters);
       if (finish === 'cancelled') return this.wasCancelled();
       this.responseMs = usage.ttftMs + usage.decodeMs;
-      this.cache.put(place, text ?? '');
+      onText(text ?? '');
       return true;
     } catch (thrown) {
       if (signal.aborted) return this.wasCancelled();
@@ -254,12 +360,4 @@ export class InlineSuggester {
       this.options.clock.setTimeout(resolve, ms);
     });
   }
-}
-
-function normal(place: CursorPlace): CursorPlace {
-  return {
-    ...place,
-    prefix: place.prefix.replaceAll('\r\n', '\n'),
-    suffix: place.suffix.replaceAll('\r\n', '\n'),
-  };
 }

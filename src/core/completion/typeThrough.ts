@@ -6,6 +6,15 @@ export interface CursorPlace extends InfillPlace {
   readonly document: string;
 }
 
+/** The place with `\n` for every line end. */
+export function withUnixLines(place: CursorPlace): CursorPlace {
+  return {
+    ...place,
+    prefix: place.prefix.replaceAll('\r\n', '\n'),
+    suffix: place.suffix.replaceAll('\r\n', '\n'),
+  };
+}
+
 /** What was typed at the first place to come to the second; undefined when it is elsewhere, or anything else changed. */
 export function typedBetween(from: CursorPlace, to: CursorPlace): string | undefined {
   const isSame =

@@ -27,6 +27,8 @@ export const COMMANDS = {
   nextBranch: 'lemma.nextBranch',
   toggleConfidence: 'lemma.toggleConfidence',
   triggerInline: 'lemma.triggerInline',
+  explainSuggestion: 'lemma.explainSuggestion',
+  thinkAboutSuggestion: 'lemma.thinkAboutSuggestion',
   toggleInline: 'lemma.toggleInline',
   toggleInlineLanguage: 'lemma.toggleInlineLanguage',
   pauseInline: 'lemma.pauseInline',

@@ -6,6 +6,8 @@ import type { ChatViews } from '../chat/chatViews.js';
 import type { CodeActions } from '../code/codeActions.js';
 import type { Proposals } from '../code/proposals.js';
 import type { EngineService } from '../engine/engineService.js';
+import type { LastEditor } from '../editor/lastEditor.js';
+import type { InlineProvider } from '../inline/inlineProvider.js';
 import type { SuggestionControl } from '../inline/suggestionControl.js';
 import { firstRunCommands } from '../firstRun/firstRunCommands.js';
 import type { Log } from '../log.js';
@@ -43,13 +45,15 @@ export interface CommandTargets {
   readonly downloads: ModelDownloads;
   readonly settings: Settings;
   readonly suggestions: SuggestionControl;
+  readonly inline: InlineProvider;
+  readonly lastEditor: LastEditor;
   readonly log: Log;
 }
 
 /** What each command does. */
 export function commandHandlers(targets: CommandTargets): CommandHandlers {
   const { context, controller, library, views, attacher, codeActions, proposals } = targets;
-  const { engine, report, models, settings, suggestions, log } = targets;
+  const { engine, report, models, settings, suggestions, inline, lastEditor, log } = targets;
   return {
     explain: () => askTask('explain', { controller, views }),
     solve: () => askTask('solve', { controller, views }),
@@ -103,7 +107,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
         5000,
       );
     },
-    ...suggestionCommands(suggestions),
+    ...suggestionCommands(suggestions, { controller, views, inline, lastEditor }),
     showMenu: () =>
       showMenu({
         suggestions: suggestions.mode(window.activeTextEditor?.document),

@@ -1,14 +1,18 @@
 import { commands, l10n, window } from 'vscode';
 import type { SuggestionControl } from '../inline/suggestionControl.js';
 import { languageWords } from '../inline/suggestionWords.js';
+import { askSuggestion, type AskSuggestionOptions } from './askSuggestion.js';
 import type { CommandHandlers } from './commandIds.js';
 
 /** The commands of inline suggestions. */
 export function suggestionCommands(
   suggestions: SuggestionControl,
+  asking: AskSuggestionOptions,
 ): Pick<
   CommandHandlers,
   | 'triggerInline'
+  | 'explainSuggestion'
+  | 'thinkAboutSuggestion'
   | 'toggleInline'
   | 'toggleInlineLanguage'
   | 'pauseInline'
@@ -19,6 +23,8 @@ export function suggestionCommands(
     async triggerInline() {
       await commands.executeCommand('editor.action.inlineSuggest.trigger');
     },
+    explainSuggestion: () => askSuggestion('explain', asking),
+    thinkAboutSuggestion: () => askSuggestion('review', asking),
     async toggleInline() {
       tell(
         (await suggestions.toggle())

@@ -14,7 +14,11 @@ import {
 } from 'vscode';
 import { InlineSuggester } from '../../core/completion/inlineSuggester.js';
 import { suggestInfill } from '../../core/completion/suggestInfill.js';
-import type { CursorPlace } from '../../core/completion/typeThrough.js';
+import {
+  typedBetween,
+  withUnixLines,
+  type CursorPlace,
+} from '../../core/completion/typeThrough.js';
 import { isAbort } from '../../core/errors.js';
 import type { SamplingParams } from '../../core/messages.js';
 import type { Clock } from '../../core/stream/clock.js';
@@ -29,7 +33,9 @@ import type { SuggestionMode } from './suggestionMode.js';
 const EVERY_DOCUMENT = { scheme: '*' };
 
 /** The likeliest text, and never more than a screen of it. */
-const SAMPLING: SamplingParams = { temperature: 0, topP: 1, topK: 0, minP: 0, maxTokens: 192 };
+const LIKELIEST: SamplingParams = { temperature: 0, topP: 1, topK: 0, minP: 0, maxTokens: 192 };
+/** Another text, where the model sees more than one. */
+const ANOTHER: SamplingParams = { ...LIKELIEST, temperature: 0.8, topP: 0.95, minP: 0.05 };
 
 /** What {@link InlineProvider} stands on. */
 export interface InlineProviderOptions {
@@ -48,17 +54,20 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
   private readonly owned = new DisposableList();
   private readonly suggester: InlineSuggester;
   private modelPath: string | undefined;
+  /** What was given to VS Code last. */
+  private shown: { readonly place: CursorPlace; readonly texts: readonly string[] } | undefined;
 
   constructor(options: InlineProviderOptions) {
     this.options = options;
     this.suggester = new InlineSuggester({
       clock: options.clock,
-      ask: async (place, signal, onRaw) => {
+      ask: async (place, signal, onRaw, variant) => {
         // A load that every key would end never comes to its end: only the suggestion is withdrawn.
         const lifetime = new AbortController();
         const { engine } = await options.engine.ensureLoaded(lifetime.signal, () => undefined);
         signal.throwIfAborted();
-        return suggestInfill(engine, place, { sampling: SAMPLING, onRaw }, signal);
+        const sampling = variant === 0 ? LIKELIEST : { ...ANOTHER, seed: variant };
+        return suggestInfill(engine, place, { sampling, onRaw }, signal);
       },
       mayAsk: () => this.isWanted(),
     });
@@ -82,6 +91,17 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
   /** Calls the listener when {@link activity} may have changed. */
   onActivity(listener: () => void): () => void {
     return this.suggester.onChange(listener);
+  }
+
+  /** The suggestions at a place, as far as they are not typed yet, the likeliest first. */
+  suggestionsAt(document: TextDocument, position: Position): readonly string[] {
+    const { shown } = this;
+    if (!shown) return [];
+    const typed = typedBetween(shown.place, withUnixLines(placeOf(document, position)));
+    if (typed === undefined) return [];
+    return shown.texts.flatMap((text) =>
+      text.startsWith(typed) && text !== typed ? [text.slice(typed.length)] : [],
+    );
   }
 
   /** Registers with VS Code. */
@@ -117,9 +137,12 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
     const linked = abortWith(token);
     try {
       const place = placeOf(document, position);
-      const text = await this.suggester.suggest({ place, explicit }, linked.controller.signal);
-      if (text === undefined) return undefined;
-      return [new InlineCompletionItem(text, new Range(position, position))];
+      const { signal } = linked.controller;
+      const texts = await this.suggester.suggestAll({ place, explicit }, signal);
+      if (texts.length === 0) return undefined;
+      this.shown = { place: withUnixLines(place), texts };
+      const range = new Range(position, position);
+      return texts.map((text) => new InlineCompletionItem(text, range));
     } catch (thrown) {
       if (!isAbort(thrown)) this.options.onError(thrown, explicit);
       return undefined;

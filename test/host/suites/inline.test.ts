@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
 import type { LemmaApi } from '../../../src/vscode/api.js';
 import { activateLemma, openText, setSetting, until } from '../support/lemma.js';
 
@@ -66,5 +67,31 @@ describe('inline suggestions', () => {
     assert.doesNotMatch(inserted, /think>|｜/);
     assert.ok(editor.document.getText().startsWith(START), 'the text before the cursor changed');
     assert.equal(lemma.engine.state.kind, 'ready');
+  });
+
+  it('are explained and thought about in the chat, with the code around them', async () => {
+    const text = 'def helper(values):\n    result = ';
+    const editor = await openText(text, 'python');
+    const end = editor.document.positionAt(text.length);
+    editor.selection = new vscode.Selection(end, end);
+    await vscode.commands.executeCommand('lemma.triggerInline');
+    for (const [command, prompt] of [
+      ['lemma.explainSuggestion', 'Explain this suggestion'],
+      ['lemma.thinkAboutSuggestion', 'Think about this suggestion'],
+    ] as const) {
+      const asked = (): TurnSnapshot | undefined =>
+        lemma.chat.turns().find((turn) => turn.prompt === prompt);
+      await until(async () => {
+        // Says that there is none until the model has written it.
+        await vscode.commands.executeCommand(command);
+        return asked();
+      });
+      const [suggestion, around] = asked()?.attachments ?? [];
+      assert.equal(suggestion?.text, '0');
+      assert.equal(around?.text, text);
+      await until(() => (asked()?.status.state === 'finished' ? true : undefined));
+    }
+    await vscode.commands.executeCommand('notifications.clearAll');
+    assert.equal(editor.document.getText(), text);
   });
 });

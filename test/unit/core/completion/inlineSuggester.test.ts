@@ -22,7 +22,10 @@ function setUp() {
   const suggester = new InlineSuggester({
     clock,
     mayAsk: () => isAllowed,
-    ask: (place, signal, onRaw) => suggestInfill(engine, place, { sampling, onRaw }, signal),
+    ask: (place, signal, onRaw, variant) => {
+      const chosen = variant === 0 ? sampling : { ...sampling, seed: variant };
+      return suggestInfill(engine, place, { sampling: chosen, onRaw }, signal);
+    },
   });
   /** Lets every promise that is ready go on. */
   const settle = async (): Promise<void> => {
@@ -32,6 +35,11 @@ function setUp() {
     const controller = new AbortController();
     const text = suggester.suggest({ place: at(prefix), explicit }, controller.signal);
     return { controller, text };
+  };
+  const askAll = (prefix: string, explicit = true) => {
+    const controller = new AbortController();
+    const texts = suggester.suggestAll({ place: at(prefix), explicit }, controller.signal);
+    return { controller, texts };
   };
   const pass = async (ms: number): Promise<void> => {
     await settle();
@@ -49,7 +57,14 @@ function setUp() {
   const forbid = (): void => {
     isAllowed = false;
   };
-  return { suggester, engine, ask, pass, settle, write, generation, forbid };
+  /** Writes the whole text of a generation and ends it. */
+  const say = async (index: number, text: string): Promise<void> => {
+    await settle();
+    write(index, text);
+    generation(index).finish();
+    await settle();
+  };
+  return { suggester, engine, ask, askAll, pass, settle, write, say, generation, forbid };
 }
 
 describe('InlineSuggester', () => {
@@ -211,19 +226,73 @@ describe('InlineSuggester', () => {
     expect(suggester.latencyMs).toBeUndefined();
   });
 
+  it('gives up to three texts that differ when the user asks for it, each generated after the one before', async () => {
+    const { suggester, engine, askAll, say } = setUp();
+    const { texts } = askAll('return ');
+    for (const [index, text] of ['a;', 'a;', 'b;', 'c;'].entries()) await say(index, text);
+    expect(await texts).toEqual(['a;', 'b;', 'c;']);
+    const seeds = engine.generations.map(({ request }) => request.sampling.seed);
+    expect(seeds).toEqual([undefined, 1, 2, 3]);
+    expect(suggester.counts).toMatchObject({ started: 4, cancelled: 0, mostAtOnce: 1 });
+    expect(await askAll('return ').texts).toEqual(['a;', 'b;', 'c;']);
+    expect(engine.generations).toHaveLength(4);
+  });
+
+  it('gives one text by itself, and does not ask for others again and again', async () => {
+    const { engine, askAll, pass, say } = setUp();
+    const first = askAll('return ', false);
+    await pass(1000);
+    await say(0, 'a;');
+    expect(await first.texts).toEqual(['a;']);
+    const all = askAll('return ');
+    const from = engine.generations.length;
+    for (let index = from; index < from + 4; index += 1) await say(index, 'a;');
+    expect(await all.texts).toEqual(['a;']);
+    expect(await askAll('return ').texts).toEqual(['a;']);
+    expect(engine.generations).toHaveLength(from + 4);
+  });
+
+  it('lets others keep a text waiting that the user does not see yet only for a little', async () => {
+    const { askAll, pass, say, generation } = setUp();
+    const first = askAll('return ');
+    await say(0, 'a;');
+    await pass(2000);
+    expect(generation(1).aborted).toBe(true);
+    expect(await first.texts).toEqual(['a;']);
+    const seen = askAll('return ');
+    await pass(60_000);
+    expect(generation(2).aborted).toBe(false);
+    await say(2, 'b;');
+    await say(3, 'c;');
+    expect(await seen.texts).toEqual(['a;', 'b;', 'c;']);
+  });
+
+  it('stops other texts as soon as anything is typed', async () => {
+    const { suggester, askAll, pass, say, generation } = setUp();
+    const first = askAll('return ');
+    await say(0, 'abc;');
+    const second = askAll('return a', false);
+    await pass(0);
+    expect(generation(1).aborted).toBe(true);
+    expect(await first.texts).toEqual(['abc;']);
+    expect(await second.texts).toEqual(['bc;']);
+    expect(suggester.counts.mostAtOnce).toBe(1);
+  });
+
   it('has one generation under way at most, whatever is typed and however slowly the model stops', async () => {
     const step = fc.oneof(
       fc.record({
         kind: fc.constant('ask' as const),
         prefix: fc.string({ maxLength: 3, unit: fc.constantFrom('a', 'b') }),
         explicit: fc.boolean(),
+        all: fc.boolean(),
       }),
       fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 600 }) }),
       fc.record({ kind: fc.constantFrom('write' as const, 'end' as const, 'withdraw' as const) }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-        const { suggester, engine, ask, pass, settle } = setUp();
+        const { suggester, engine, ask, askAll, pass, settle } = setUp();
         engine.obeysAbort = false;
         const ended = new Set<ScriptedGeneration>();
         let controller = new AbortController();
@@ -233,7 +302,7 @@ describe('InlineSuggester', () => {
           const [running] = open;
           if (each.kind === 'ask') {
             controller.abort();
-            ({ controller } = ask(each.prefix, each.explicit));
+            ({ controller } = each.all ? askAll(each.prefix) : ask(each.prefix, each.explicit));
           } else if (each.kind === 'wait') await pass(each.ms);
           else if (each.kind === 'withdraw') controller.abort();
           else if (each.kind === 'write') running?.emit({ kind: 'text', text: 'a', tokens: 1 });
