@@ -11,6 +11,7 @@ import { complete } from './commands/complete.js';
 import { grade } from './commands/grade.js';
 import { serve, type ServeOptions } from './commands/serve.js';
 import { solveWithVotes, type VotingOptions } from './commands/solveWithVotes.js';
+import { addEvalCommand } from './evalCommand.js';
 import { EXIT, exitCodeOf } from './exitCode.js';
 import { parseFilePosition, parseFileRange, readContext } from './fileRange.js';
 import { addModelsCommands } from './modelsCommands.js';
@@ -122,6 +123,7 @@ program
   .argument('<task>')
   .action((name: string, task: string) => measureEngine(name, task));
 
+addEvalCommand(program, interrupted.signal, terminal);
 addModelsCommands(program, interrupted.signal, terminal);
 
 async function problemContext(problem: string): Promise<EditorContext> {

@@ -41,3 +41,8 @@ export function rawLoopEntry(): string {
 export function peersFolder(): string {
   return path.join(DIST, '..', '.artifacts', 'peers');
 }
+
+/** Held-out problems of the skills that the demo model was trained for. */
+export function demoProblemsPath(): string {
+  return path.join(DIST, '..', 'tools', 'demo-model', 'heldOut.jsonl');
+}

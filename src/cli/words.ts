@@ -30,6 +30,14 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
     `What was downloaded is not what the hub states, twice over. It was removed: ${text(d, 'path')}`,
   licenceDeclined: () => 'The licence was not accepted. Pass --accept-licence to accept it.',
   portInUse: (d) => `Port ${text(d, 'port')} is taken. Pass another --port, or 0 for a free one.`,
+  badProblem: (d) =>
+    `${text(d, 'path')}, line ${text(d, 'line')}: no problem of a form that is known (${text(d, 'expected')} expected).`,
+  suiteNeedsFile: (d) =>
+    `Lemma brings no problems of others along. Get the JSONL file of ${text(d, 'suite')}, and pass --suite ${text(d, 'suite')}=FILE.`,
+  evalExists: (d) =>
+    d['differs'] === undefined
+      ? `There is a run in ${text(d, 'path')} already. Pass --resume to go on with it, or another --out.`
+      : `The run in ${text(d, 'path')} was made under other conditions (${text(d, 'differs')}). Pass another --out.`,
   emptySelection: () => 'There is nothing to work on: the text is empty.',
   binarySelection: () => 'That is binary data, not text.',
   noEditor: (d) => `There is no readable text at ${place(d)}. Check the path and the position.`,

@@ -25,6 +25,10 @@ export type ErrorCode =
   | 'licenceDeclined'
   // serving
   | 'portInUse'
+  // evaluation
+  | 'badProblem'
+  | 'suiteNeedsFile'
+  | 'evalExists'
   // input
   | 'emptySelection'
   | 'binarySelection'

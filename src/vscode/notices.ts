@@ -137,6 +137,18 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     message: l10n.t('Port {0} is taken by another program.', fact(details, 'port')),
     remedies: [],
   }),
+  badProblem: (details) => ({
+    message: l10n.t('{0} holds no problems in a form that is known.', fact(details, 'path')),
+    remedies: [],
+  }),
+  suiteNeedsFile: (details) => ({
+    message: l10n.t('The problems of {0} must be given as a file.', fact(details, 'suite')),
+    remedies: [],
+  }),
+  evalExists: (details) => ({
+    message: l10n.t('There is another evaluation in {0}.', fact(details, 'path')),
+    remedies: [],
+  }),
   emptySelection: () => ({
     message: l10n.t('There is nothing here to explain or solve. Select some text first.'),
     remedies: [],

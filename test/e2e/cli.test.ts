@@ -132,6 +132,24 @@ describe('lemma in a terminal', () => {
     }
   });
 
+  it('measures how often the model is right, and goes on where it was', async () => {
+    const out = path.join(folder, 'eval');
+    const args = ['eval', '--suite', 'demo', '--out', out, '--json', '--max-tokens', '1000'];
+    const first = await lemma(...args, '--limit', '1');
+    expect(first.code).toBe(0);
+    const second = await lemma(...args, '--limit', '1', '--k', '2', '--resume');
+    const [all] = JSON.parse(second.stdout) as [
+      { problems: number; samples: number; pass1: { value: number }; kinds: object },
+    ];
+    expect(all).toMatchObject({ problems: 4, samples: 8 });
+    expect(all.pass1.value).toBeGreaterThan(0.5);
+    expect(Object.keys(all.kinds)).toHaveLength(4);
+    expect(second.stderr).toContain('4 replies to make, 4 are there');
+    expect(await readFile(path.join(out, 'report.html'), 'utf8')).toContain('<svg');
+    expect((await lemma(...args)).code).toBe(2);
+    expect((await lemma('eval', '--suite', 'aime24')).stderr).toContain('aime24=FILE');
+  });
+
   it('refuses what cannot fit, with the numbers', async () => {
     const file = path.join(folder, 'long.md');
     await writeFile(file, 'many words '.repeat(3000));
