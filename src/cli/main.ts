@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { isAbort, toLemmaError } from '../core/errors.js';
 import type { EditorContext } from '../core/messages.js';
 import { MOST_SAMPLES } from '../core/models/samplesNeed.js';
@@ -7,6 +7,7 @@ import { checkSelection } from '../core/text/selection.js';
 import { ask } from './commands/ask.js';
 import { calibrate } from './commands/calibrate.js';
 import { bench, measureEngine, type BenchOptions } from './commands/bench.js';
+import { benchInfill, type BenchInfillOptions } from './commands/benchInfill.js';
 import { complete } from './commands/complete.js';
 import { grade } from './commands/grade.js';
 import { serve, type ServeOptions } from './commands/serve.js';
@@ -111,11 +112,27 @@ withEngineOptions(program.command('serve'))
   .description('Give the model to programs of this machine, as an OpenAI-compatible endpoint')
   .action((options: ServeOptions) => serve(options, interrupted.signal, terminal));
 
-withEngineOptions(program.command('bench'))
+const benchCommand = withEngineOptions(program.command('bench'))
+  .enablePositionalOptions()
   .description('Measure speed and memory beside the bare library and @fugood/llama.node')
   .addOption(option('--rounds <n>', 'rounds; the middle one counts', whole(1, 100)).default(5))
   .addOption(option('--tokens <n>', 'most tokens to generate', whole(8, 4096)).default(128))
   .action((options: BenchOptions) => bench(options, interrupted.signal, terminal));
+
+withEngineOptions(benchCommand.command('infill'))
+  .description(
+    'Measure how well a model fills holes in code: single lines, several lines, random spans',
+  )
+  .addOption(option('--cases <n>', 'most holes of each kind', whole(1, 1000)).default(20))
+  .addOption(option('--seed <n>', 'which holes', whole(0)).default(1))
+  .addOption(
+    new Option('--way <way>', 'how to ask (default: what suits the model)').choices([
+      'continue',
+      'fillInMiddle',
+      'fillHole',
+    ]),
+  )
+  .action((options: BenchInfillOptions) => benchInfill(options, interrupted.signal, terminal));
 
 program
   .command('measure-engine', { hidden: true })

@@ -1,4 +1,5 @@
 import { activationTime } from './activationTime.js';
+import { infillQuality } from './infillQuality.js';
 import { logprobs } from './logprobs.js';
 import { perToken } from './perToken.js';
 import { resume } from './resume.js';
@@ -18,6 +19,7 @@ const BENCHES = {
   samples,
   sizes,
   votes,
+  infillQuality,
   activationTime,
 };
 

@@ -8,6 +8,7 @@ import { withoutFences, withoutProse } from './filters/prose.js';
 import { withoutRepetition } from './filters/repetition.js';
 import { withoutSpecials } from './filters/specials.js';
 import { cutSuffixOverlap } from './filters/suffixOverlap.js';
+import { withoutUnreachable } from './filters/unreachable.js';
 import { withoutTrailingSpace } from './filters/whiteSpace.js';
 import { trimInfillContext } from './infillContext.js';
 
@@ -25,6 +26,7 @@ const FILTERS: readonly GhostFilter[] = [
   withFileIndent,
   withoutRepetition,
   cutSuffixOverlap,
+  withoutUnreachable,
   withoutTrailingSpace,
   cutUnbalanced,
   withoutNeighbours,

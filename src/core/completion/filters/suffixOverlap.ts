@@ -1,4 +1,4 @@
-import { lastLine } from '../lines.js';
+import { indentWidth, lastLine, opensBlock } from '../lines.js';
 import { firstUnmatchedCloser, leavesOpen } from './brackets.js';
 import type { GhostPlace } from './ghostPlace.js';
 
@@ -47,27 +47,51 @@ function endsWhole(kept: string, overlap: string, { prefix, languageId }: GhostP
   return !(/^\w/.test(overlap) && /\w$/.test(kept === '' ? prefix : kept));
 }
 
+/** Following lines among which a copy of them may begin. */
+const REACH = 4;
+
 function cutFollowingLines(text: string, { suffix, languageId }: GhostPlace): string {
-  const next = suffix
+  const following = suffix
     .split('\n')
     .slice(1)
-    .find((line) => line.trim() !== '')
-    ?.trimEnd();
-  if (next === undefined) {
-    return text;
-  }
-  const lines = text.split('\n');
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.trimEnd());
+  const [next] = following;
+  if (next === undefined) return text;
+  const lines = text.split('\n').map((line) => line.trimEnd());
   for (let index = 1; index < lines.length; index += 1) {
-    if (lines[index]?.trimEnd() !== next) {
-      continue;
-    }
+    const line = lines[index] ?? '';
+    const isCopy =
+      line === next || isSameHeader(line, next) || isTailOf(lines.slice(index), following);
+    if (!isCopy) continue;
     const before = lines.slice(0, index).join('\n');
-    const closesOwn = /^\s*[)\]}]/.test(next) && leavesOpen(before, languageId);
-    if (!closesOwn) {
-      return before;
-    }
+    const closesOwn = /^\s*[)\]}]/.test(line) && leavesOpen(before, languageId);
+    if (!closesOwn) return before;
   }
   return text;
+}
+
+/** Whether lines are all a run of the following ones, at least one of them with words. */
+function isTailOf(lines: readonly string[], following: readonly string[]): boolean {
+  const own = lines.filter((line) => line !== '');
+  if (!own.some((line) => /\w{2}/.test(line))) return false;
+  for (let start = 0; start < REACH; start += 1) {
+    if (own.every((line, index) => following[start + index] === line)) return true;
+  }
+  return false;
+}
+
+/** Whether two lines open the same block but for a name. */
+function isSameHeader(a: string, b: string): boolean {
+  if (!opensBlock(a) || !opensBlock(b) || indentWidth(a) !== indentWidth(b)) return false;
+  const [left, right] = [tokensOf(a), tokensOf(b)];
+  if (left.length !== right.length || left.length < 4) return false;
+  const others = left.filter((token, index) => token !== right[index]);
+  return others.length <= 1 && others.every((token) => /^[A-Za-z_]\w*$/.test(token));
+}
+
+function tokensOf(line: string): readonly string[] {
+  return line.match(/\w+|[^\w\s]/g) ?? [];
 }
 
 function countOf(text: string, part: string): number {

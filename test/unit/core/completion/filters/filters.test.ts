@@ -13,6 +13,7 @@ import { withoutFences, withoutProse } from '../../../../../src/core/completion/
 import { withoutRepetition } from '../../../../../src/core/completion/filters/repetition.js';
 import { withoutSpecials } from '../../../../../src/core/completion/filters/specials.js';
 import { cutSuffixOverlap } from '../../../../../src/core/completion/filters/suffixOverlap.js';
+import { withoutUnreachable } from '../../../../../src/core/completion/filters/unreachable.js';
 import { withoutTrailingSpace } from '../../../../../src/core/completion/filters/whiteSpace.js';
 
 /** The text, its document with █ at the cursor, and what is left of it. */
@@ -116,6 +117,22 @@ const CASES: readonly (readonly [string, GhostFilter, readonly Case[]])[] = [
       ['a;\nb;', 'x = █\nb;', 'a;'],
       ['g(1)', 'f(█)', 'g(1)'],
       ['{\n}', '█\n}', '{\n}'],
+      ['a = 0;\nfor (const x of xs) {\n  b();\n}', '█\nfor (const y of xs) {', 'a = 0;'],
+      ['a();\nif (b < 1) {', '█\nif (b < 2) {', 'a();\nif (b < 1) {'],
+      ['a = 1\nb += i\nreturn b', '█\nx()\nb += i\nreturn b', 'a = 1', 'python'],
+      ['a = 1\nreturn c', '█\nx()\nreturn b', 'a = 1\nreturn c', 'python'],
+    ],
+  ],
+  [
+    'withoutUnreachable',
+    withoutUnreachable,
+    [
+      ['return n + 1', 'def f(n):\n    █\n    total += n\n    return total', '', 'python'],
+      ['a();\n  return b;', '{\n  █\n  c();\n}', 'a();'],
+      ['if (a) {\n    return b;\n  }', '{\n  █\n  c();\n}', 'if (a) {\n    return b;\n  }'],
+      ['return b;', '{\n  █\n}', 'return b;'],
+      ['break;', 'case 1:\n  █\n  case 2:', 'break;'],
+      ['return b;', 'if (a) █\nc();', 'return b;'],
     ],
   ],
   [
