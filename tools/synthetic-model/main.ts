@@ -7,6 +7,7 @@ interface Options extends Geometry {
   readonly mix: Mix;
   readonly seed: number;
   readonly out: string;
+  readonly fillInMiddle: boolean;
 }
 
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -28,9 +29,9 @@ function seedNumber(value: string): number {
 }
 
 async function write(options: Options): Promise<void> {
-  const { mix, seed, out, ...geometry } = options;
+  const { mix, seed, out, fillInMiddle, ...geometry } = options;
   const started = performance.now();
-  const model = await planModel(geometry, mix);
+  const model = await planModel(geometry, mix, fillInMiddle);
   console.log(`${out}: ${(model.fileSizeBytes / 1e9).toFixed(3)} GB`);
   await writeModel(model, out, seed);
   console.log(`written in ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -49,6 +50,7 @@ const command = new Command('synthetic-model')
   .option('--vocabulary <tokens>', 'size of the vocabulary', count, LLAMA_8B.vocabulary)
   .option('--context <tokens>', 'context it claims to be trained with', count, LLAMA_8B.context)
   .addOption(new Option('--mix <name>', 'quantisation').choices(MIXES).default('q4_k_m'))
+  .option('--fill-in-middle', 'with the tokens of models that fill in the middle', false)
   .option('--seed <number>', 'equal seeds give equal files', seedNumber, 1)
   .requiredOption('--out <file>', 'where to write it');
 command.action(async (options: Options) => {

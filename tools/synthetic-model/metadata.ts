@@ -16,8 +16,9 @@ const CHAT_TEMPLATE = path.resolve(
 export async function modelMetadata(
   geometry: Geometry,
   mix: Mix,
+  fillInMiddle: boolean,
 ): Promise<Map<string, MetadataValue>> {
-  const vocabulary = makeVocabulary(geometry.vocabulary);
+  const vocabulary = makeVocabulary(geometry.vocabulary, fillInMiddle);
   const u32 = (value: number): MetadataValue => ({ kind: 'u32', value });
   const f32 = (value: number): MetadataValue => ({ kind: 'f32', value });
   const text = (value: string): MetadataValue => ({ kind: 'string', value });

@@ -19,12 +19,17 @@ export interface SyntheticModel {
 /**
  * Lays a model out.
  *
+ * @param fillInMiddle Whether the vocabulary has the tokens to fill in the middle.
  * @throws RangeError when no model has such sizes, or the mix cannot store them.
  */
-export async function planModel(geometry: Geometry, mix: Mix): Promise<SyntheticModel> {
+export async function planModel(
+  geometry: Geometry,
+  mix: Mix,
+  fillInMiddle = false,
+): Promise<SyntheticModel> {
   checkGeometry(geometry, LARGEST_BLOCK[mix]);
   const tensors = modelTensors(geometry, mix);
-  const header = headerBytes(await modelMetadata(geometry, mix), tensors);
+  const header = headerBytes(await modelMetadata(geometry, mix, fillInMiddle), tensors);
   const data = tensors.reduce((sum, each) => sum + sizeOf(each) + paddingAfter(sizeOf(each)), 0);
   return { header, tensors, fileSizeBytes: header.length + data };
 }

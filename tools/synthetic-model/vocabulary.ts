@@ -29,13 +29,21 @@ const R1_TOKENS: Readonly<Record<number, readonly [spelling: string, type: numbe
   15: ['<｜▁pad▁｜>', TYPE.control],
 };
 
+/** Tokens of the code models that fill in the middle, as Qwen2.5-Coder spells them. */
+const FILL_IN_MIDDLE_TOKENS: typeof R1_TOKENS = {
+  16: ['<|fim_prefix|>', TYPE.control],
+  17: ['<|fim_middle|>', TYPE.control],
+  18: ['<|fim_suffix|>', TYPE.control],
+};
+
 /**
  * Makes up a vocabulary of any size: the 256 bytes, tokens of two, three (a blank first), four and five (a blank first)
  * lower-case letters, and the special tokens. Any text can be tokenised; English takes a token for about three letters.
  *
+ * @param fillInMiddle Whether it has the tokens to fill in the middle, which R1's distills of Llama have not.
  * @throws RangeError when the size is too small for the bytes and special tokens, or larger than all made-up tokens.
  */
-export function makeVocabulary(size: number): BpeVocabulary {
+export function makeVocabulary(size: number, fillInMiddle = false): BpeVocabulary {
   const room = size - BYTES - SPECIAL_TOKENS;
   const most = 2 * PAIRS + 2 * PAIRS ** 2;
   if (room < 0 || room > most) {
@@ -51,8 +59,9 @@ export function makeVocabulary(size: number): BpeVocabulary {
   }
   const types: number[] = tokens.map(() => TYPE.normal);
   const first = tokens.length;
+  const named = fillInMiddle ? { ...R1_TOKENS, ...FILL_IN_MIDDLE_TOKENS } : R1_TOKENS;
   for (let i = 0; i < SPECIAL_TOKENS; i++) {
-    const [spelling, type] = R1_TOKENS[i] ?? [`<|reserved_special_token_${i}|>`, TYPE.control];
+    const [spelling, type] = named[i] ?? [`<|reserved_special_token_${i}|>`, TYPE.control];
     tokens.push(spelling);
     types.push(type);
   }

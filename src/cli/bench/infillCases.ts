@@ -3,7 +3,7 @@ import type { InfillSource } from './infillSources.js';
 /** What is missing: a line, two or more whole lines, or any stretch of characters. */
 export const HOLE_KINDS = ['singleLine', 'multiLine', 'randomSpan'] as const;
 /** One of {@link HOLE_KINDS}. */
-export type HoleKind = (typeof HOLE_KINDS)[number];
+type HoleKind = (typeof HOLE_KINDS)[number];
 
 /** A document with a hole. */
 export interface InfillCase {
