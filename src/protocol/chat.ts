@@ -1,5 +1,6 @@
 import type { ContextUse } from '../core/chat/contextUse.js';
 import type { Effort, EffortTokens } from '../core/sampling/r1Defaults.js';
+import type { VoteCost, VoteCount } from '../core/voting/voteCost.js';
 import type { TurnDoubts, TurnPatch, TurnSnapshot } from '../core/chat/turn.js';
 import { AttachApi } from './attachments.js';
 import { FirstRunApi } from './firstRun.js';
@@ -59,11 +60,26 @@ export const ChatApi = {
   ...FirstRunApi,
   /** First message of a webview, and its plea for a fresh snapshot after a gap. */
   ready: request<{ readonly protocolVersion: number }, ChatSnapshot>('chat/ready'),
-  /** Asks a question; `attachments` are ids of what is attached to it. */
+  /** Asks a question; `attachments` are ids of what is attached to it, `votes` the most replies where there are to be several. */
   submit: request<
-    { readonly text: string; readonly attachments: readonly string[] },
+    {
+      readonly text: string;
+      readonly attachments: readonly string[];
+      readonly votes?: VoteCount;
+    },
     { readonly turnId: string }
   >('chat/submit'),
+  /** What a vote on the question being written would take. */
+  planVotes: request<
+    {
+      readonly text: string;
+      readonly attachments: readonly string[];
+      readonly votes: VoteCount;
+    },
+    VoteCost
+  >('chat/planVotes'),
+  /** Lets the reply `sample` (from 0) of a vote be the turn's. */
+  chooseSample: command<{ readonly turnId: string; readonly sample: number }>('chat/chooseSample'),
   /** What the context holds, with the question being written, and of which turn. */
   context: request<
     {

@@ -2,6 +2,7 @@ import { l10n, window, type ExtensionContext, type Webview } from 'vscode';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { LemmaError } from '../core/errors.js';
+import { CheckerClient } from '../engine/checker/checkerClient.js';
 import { childProcessTransport } from '../engine/client/childProcess.js';
 import { EngineClient } from '../engine/client/engineClient.js';
 import { ModelHashes } from '../engine/models/modelHashes.js';
@@ -52,6 +53,8 @@ import { showActivity } from './status/showActivity.js';
 import { SessionShelf } from './storage/sessionShelf.js';
 import { OpenChats } from './storage/openChats.js';
 import { SessionStore } from './storage/sessionStore.js';
+import { VotePlanner } from './votes/votePlanner.js';
+import { voteTally } from './votes/voteTally.js';
 
 /** The running extension. */
 export interface Container {
@@ -175,6 +178,9 @@ export function createContainer(context: ExtensionContext): Container {
     notifier.show(thrown);
   };
 
+  const checker = owned.add(
+    new CheckerClient({ entry: join(context.extensionPath, 'dist', 'checker.mjs'), clock }),
+  );
   const sessionsFolder = join(context.globalStorageUri.fsPath, 'sessions');
   const store = new SessionStore({
     folder: sessionsFolder,
@@ -225,6 +231,7 @@ export function createContainer(context: ExtensionContext): Container {
           clock,
           newId: randomUUID,
           settings: (effort) => settings.chat(effort),
+          tally: voteTally(checker, onError),
           describeError(error) {
             onError('turn', error);
             return describeError(error);
@@ -278,8 +285,16 @@ export function createContainer(context: ExtensionContext): Container {
       onError('context gauge', thrown);
     },
   });
+  const votePlanner = new VotePlanner({
+    loaded: () => engine.loaded,
+    settings: (effort) => settings.chat(effort),
+    onError: (thrown) => {
+      onError('votes', thrown);
+    },
+  });
   const buttons = chatHandlers({
     meter,
+    votePlanner,
     controller,
     attacher,
     drafts,
@@ -360,6 +375,7 @@ export function createContainer(context: ExtensionContext): Container {
         codeActions,
         proposals,
         engine,
+        votePlanner,
         report: owned.add(new CalibrationReport()),
         models,
         downloads,

@@ -4,7 +4,12 @@ import { gzipSync } from 'node:zlib';
 
 /** Prints the sizes of the bundles and of the VSIX files there are. */
 export async function sizes(): Promise<void> {
-  const bundles = ['dist/extension.cjs', 'dist/engine/dist/worker.mjs', 'dist/cli.mjs'];
+  const bundles = [
+    'dist/extension.cjs',
+    'dist/checker.mjs',
+    'dist/engine/dist/worker.mjs',
+    'dist/cli.mjs',
+  ];
   for (const file of await readdir('dist/webview')) {
     if (file.endsWith('.js')) bundles.push(path.join('dist/webview', file));
   }

@@ -1,6 +1,6 @@
 import { finalAnswer } from '../../src/core/equivalence/finalAnswer.js';
 import { sameAnswer } from '../../src/core/equivalence/sameAnswer.js';
-import { tally, winner } from '../../src/core/voting/tally.js';
+import { tally, winner, type Ballot } from '../../src/core/voting/tally.js';
 import { vote, type VoteOutcome } from '../../src/core/voting/vote.js';
 import {
   chatRequest,
@@ -48,11 +48,21 @@ export async function votes(): Promise<void> {
     const isRight = (answer: string | undefined): boolean =>
       answer !== undefined && sameAnswer(answer, gold);
     right.single += answers.filter(isRight).length / SAMPLES;
-    const standing = tally(answers.map((answer, sample) => ({ sample, answer })));
+    const standing = tally(
+      answers.map((answer, sample) => ({ sample, answer })),
+      sameAnswer,
+    );
     right.votes += Number(isRight(winner(standing)?.answer));
     spent.all += replies.reduce((sum, { result }) => sum + result.usage.completionTokens, 0);
     const request = chatRequest(engine, messages, options);
-    const order = { engine, request, most: SAMPLES, together: SAMPLES, signal: never };
+    const order = {
+      engine,
+      request,
+      most: SAMPLES,
+      together: SAMPLES,
+      tally: (ballots: readonly Ballot[]) => tally(ballots, sameAnswer),
+      signal: never,
+    };
     spent.early += tokens(await vote({ ...order, allAtOnce: true }));
     const adaptive = await vote(order);
     spent.adaptive += tokens(adaptive);

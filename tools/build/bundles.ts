@@ -43,6 +43,15 @@ export function bundles({ production }: BundleOptions): BuildOptions[] {
       banner: { js: REQUIRE },
     },
     {
+      // Mathematics of votes and checks, in a thread of its own.
+      ...node,
+      entryPoints: { checker: 'src/engine/checker/checkerMain.ts' },
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      outdir: 'dist',
+      banner: { js: REQUIRE },
+    },
+    {
       // For `lemma bench`; not in the VSIX.
       ...node,
       entryPoints: { rawLoop: 'src/engine/worker/rawLoopMain.ts' },

@@ -3,7 +3,8 @@ import { TokenCounts } from '../../core/chat/tokenCounts.js';
 import { checkReply } from '../../core/check/checkReply.js';
 import type { Engine, GenerateRequest, LoadedModel } from '../../core/engine.js';
 import { LemmaError } from '../../core/errors.js';
-import type { MessagePart } from '../../core/messages.js';
+import { sameAnswer } from '../../core/equivalence/sameAnswer.js';
+import { tally } from '../../core/voting/tally.js';
 import { vote, type VoteOutcome } from '../../core/voting/vote.js';
 import { findingWords } from '../findingWords.js';
 import { loadParams, samplingParams, thinkBudget, type ThinkingOptions } from '../options.js';
@@ -77,7 +78,7 @@ async function run(
 ): Promise<VoteOutcome> {
   const plan = await engine.planSamples(request, most, signal);
   shown.note(costWords(plan, request, most, model.calibration?.decodePerSecond));
-  const written = new Map<number, number>();
+  let written = 0;
   let counted = 0;
   return vote({
     engine,
@@ -85,14 +86,14 @@ async function run(
     most,
     together: plan.most,
     allAtOnce,
+    tally: (ballots) => tally(ballots, sameAnswer),
     signal,
     onRound: (samples) => {
       shown.note(roundWords(samples.length, counted));
     },
-    onParts: (sample, parts) => {
-      written.set(sample, tokensOf(parts));
-      const sum = [...written.values()].reduce((total, tokens) => total + tokens, 0);
-      shown.progress(`${sum.toLocaleString('en')} tokens, answers:`, counted / most);
+    onDeltas: (_sample, deltas) => {
+      for (const delta of deltas) if (delta.kind !== 'thinkingEnd') written += delta.tokens;
+      shown.progress(`${written.toLocaleString('en')} tokens, answers:`, counted / most);
     },
     onVote: (sample, standing) => {
       counted = standing.votes;
@@ -102,10 +103,6 @@ async function run(
   }).finally(() => {
     shown.clearProgress();
   });
-}
-
-function tokensOf(parts: readonly MessagePart[]): number {
-  return parts.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
 }
 
 function print(

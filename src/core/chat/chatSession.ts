@@ -1,36 +1,26 @@
 import { LemmaError } from '../errors.js';
 import type { Effort } from '../sampling/r1Defaults.js';
-import type { GenerationDelta, MessagePart, SampledToken } from '../messages.js';
-import { DoubtFinder } from './doubts.js';
+import type { GenerationDelta, MessagePart } from '../messages.js';
 import { Emitter } from './emitter.js';
-import type { Clock } from '../stream/clock.js';
 import { type Continuation, continued, reopened, resumed } from './continuation.js';
 import { Conversation } from './conversation.js';
 import type { HistoryEntry } from './history.js';
-import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import type { SavedSession } from './savedSession.js';
-import { runOrder, type RunOrder } from './runFacts.js';
+import { runOrder } from './runFacts.js';
 import { cleanTitle, sessionTitle } from './sessionTitle.js';
 import { TokenCounts } from './tokenCounts.js';
-import type {
-  TurnError,
-  TurnDoubts,
-  TurnInput,
-  TurnPatch,
-  TurnSnapshot,
-  TurnStatus,
-} from './turn.js';
-import { fitPrompt } from './turnPrompt.js';
+import type { TurnInput, TurnSnapshot, TurnStatus } from './turn.js';
 import { TurnRecord } from './turnRecord.js';
-import { TurnRun } from './turnRun.js';
+import type { WaitingTurn } from './waitingTurn.js';
+import { usualReply } from './usualReply.js';
+import { chosenReply } from './voteChoice.js';
+import type { UsualReply } from '../voting/voteCost.js';
+import { beginRun, type RunDeps, type TurnEvent } from './beginRun.js';
+import type { RunningTurn } from './runningTurn.js';
 
 /** What changed in a session. */
 export type ChatEvent =
-  /** A turn was added, or goes on from what this snapshot says. */
-  | { readonly type: 'turn'; readonly turn: TurnSnapshot }
-  | { readonly type: 'patch'; readonly patch: TurnPatch }
-  /** More of where the model was unsure, beside the patches. */
-  | { readonly type: 'doubts'; readonly doubts: TurnDoubts }
+  | TurnEvent
   /** Another branch is shown, or branches came or went: take a fresh look at {@link ChatSession.turns}. */
   | { readonly type: 'reset' }
   /** Something happened to a turn that is not shown: take a fresh look at {@link ChatSession.backgroundTurnId}. */
@@ -42,31 +32,11 @@ export type ChatEvent =
   | { readonly type: 'busy'; readonly busy: boolean };
 
 /** What a session is built from. */
-export interface ChatSessionDeps {
-  readonly models: ModelAccess;
-  readonly clock: Clock;
+export interface ChatSessionDeps extends RunDeps {
   /** A string never given before. */
   readonly newId: () => string;
-  /** Asked when a turn runs, with the effort that was chosen for it. */
-  readonly settings: (effort: Effort | undefined) => ChatSettings;
-  readonly describeError: (error: LemmaError) => TurnError;
-  /** Takes the tokens of a turn, when the settings ask for them. */
-  readonly onTokens?: (turnId: string, tokens: readonly SampledToken[]) => void;
   /** Takes what a listener throws; absent, it becomes an unhandled rejection. Neither hurts the session. */
   readonly onListenerError?: (error: unknown) => void;
-}
-
-/** A turn that waits. */
-interface Waiting {
-  readonly record: TurnRecord;
-  readonly continuation?: Continuation;
-  /** Whether it was over before and comes back to that when it is stopped before it begins. */
-  readonly inPlace?: boolean;
-  readonly again?: RunOrder;
-  /** The turn whose thought it reopens. */
-  readonly reopens?: string;
-  /** The effort that was chosen when it was asked. */
-  readonly effort?: Effort | undefined;
 }
 
 /** One chat: its turns, of which one branch is shown, and the turn that runs. */
@@ -80,8 +50,8 @@ export class ChatSession {
   private readonly conversation: Conversation;
   private readonly counts = new TokenCounts();
   private readonly emitter: Emitter<ChatEvent>;
-  private readonly queue: Waiting[] = [];
-  private running: { readonly record: TurnRecord; readonly run: TurnRun } | undefined;
+  private readonly queue: WaitingTurn[] = [];
+  private running: { readonly record: TurnRecord; readonly run: RunningTurn } | undefined;
   private isBusy = false;
   private disposed = false;
   private idleWaiters: (() => void)[] = [];
@@ -145,9 +115,9 @@ export class ChatSession {
     return this.emitter.on(listener);
   }
 
-  /** One turn as it is now, of any branch. */
+  /** One turn, or one reply of a vote, as it is now, of any branch. */
   turn(turnId: string): TurnSnapshot | undefined {
-    return this.conversation.find(turnId)?.snapshot();
+    return this.conversation.findReply(turnId)?.snapshot();
   }
 
   /** Whether no turn comes before a turn. */
@@ -223,8 +193,9 @@ export class ChatSession {
    * @throws LemmaError `internal` when there is no such turn.
    */
   retry(turnId: string): string {
-    const { input, parts } = this.existing(turnId);
-    const isBlank = parts.length === 0 && this.conversation.isLast(turnId);
+    const { input, parts, samples } = this.existing(turnId);
+    const wroteNothing = parts.length === 0 && samples.length === 0;
+    const isBlank = wroteNothing && this.conversation.isLast(turnId);
     if (isBlank) this.drop(turnId);
     else this.stop(turnId);
     const fresh = this.fork(turnId, new TurnRecord(this.deps.newId(), input));
@@ -320,6 +291,27 @@ export class ChatSession {
     return this.goOnBeside(record, resumed(record.parts, record.status, thinking));
   }
 
+  /**
+   * Lets another reply of a vote be the turn's: later questions remember that one.
+   *
+   * @throws LemmaError `internal` when there is no such turn or reply, or when the turn waits or runs.
+   */
+  chooseSample(turnId: string, sample: number): void {
+    const record = this.over(turnId);
+    const { vote } = record.status;
+    if (!vote || !record.samples[sample]) {
+      throw new LemmaError('internal', { reason: 'noSuchSample', turnId });
+    }
+    const turn = record.replace(chosenReply(record.status, vote, record.samples, sample));
+    this.counts.forget(turnId);
+    this.emitFor(record, { type: 'turn', turn });
+  }
+
+  /** What the replies of the branch shown have taken lately. */
+  get usualReply(): UsualReply {
+    return usualReply(this.conversation.turns);
+  }
+
   /** Resolves once no turn waits or runs. */
   whenIdle(): Promise<void> {
     if (!this.isBusy) return Promise.resolve();
@@ -392,7 +384,7 @@ export class ChatSession {
   }
 
   /** Takes away the branch of a thought that was reopened and stopped before it had another word. */
-  private takeBack({ record, continuation, reopens }: Waiting): void {
+  private takeBack({ record, continuation, reopens }: WaitingTurn): void {
     const { turnId, parts, status } = record;
     const isStopped = status.state === 'finished' && status.finish === 'cancelled';
     if (reopens === undefined || !isStopped || !this.conversation.isLast(turnId)) return;
@@ -410,7 +402,7 @@ export class ChatSession {
     this.counts.forget(turnId);
   }
 
-  private enqueue(waiting: Waiting): void {
+  private enqueue(waiting: WaitingTurn): void {
     this.queue.push({ ...waiting, effort: this.chosenEffort });
     const { record } = waiting;
     this.emitFor(record, { type: 'turn', turn: record.snapshot() });
@@ -418,7 +410,7 @@ export class ChatSession {
     this.runNext();
   }
 
-  private unqueue(turnId: string): Waiting | undefined {
+  private unqueue(turnId: string): WaitingTurn | undefined {
     const index = this.queue.findIndex(({ record }) => record.turnId === turnId);
     return index === -1 ? undefined : this.queue.splice(index, 1)[0];
   }
@@ -427,38 +419,14 @@ export class ChatSession {
     if (this.running) return;
     const waiting = this.queue.shift();
     if (!waiting) return;
-    const { record, continuation, inPlace, again } = waiting;
-    const { models, clock, describeError } = this.deps;
-    const finder = new DoubtFinder();
-    const run = new TurnRun({
+    const { record } = waiting;
+    const run = beginRun(waiting, {
       conversationId: this.id,
-      record,
-      models,
-      clock,
-      settings: () => this.deps.settings(waiting.effort),
-      describeError,
-      continuation,
-      inPlace,
-      again,
-      buildPrompt: (target) => {
-        const earlier = this.conversation.historyOf(record);
-        const { modelText } = record.input;
-        return fitPrompt(earlier, modelText, this.counts, target, continuation);
-      },
-      onTokens: (tokens) => {
-        finder.push(tokens);
-        this.deps.onTokens?.(record.turnId, tokens);
-      },
-      onReplaced: (turn) => {
-        finder.startAfter(turn.parts);
-        this.emitFor(record, { type: 'turn', turn });
-      },
-      emit: (patch) => {
-        this.emitFor(record, { type: 'patch', patch });
-        const doubts = finder.place(record);
-        if (doubts.length > 0) {
-          this.emitFor(record, { type: 'doubts', doubts: record.doubt(doubts) });
-        }
+      conversation: this.conversation,
+      counts: this.counts,
+      deps: this.deps,
+      emit: (event) => {
+        this.emitFor(record, event);
       },
     });
     this.running = { record, run };

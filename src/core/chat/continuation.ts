@@ -26,12 +26,14 @@ function isUnfinished({ state, finish }: TurnStatus): boolean {
 
 /** Whether a turn can go on from where it was cut: something was written. */
 export function canContinue({ parts, status }: Pick<TurnSnapshot, 'parts' | 'status'>): boolean {
-  return isUnfinished(status) && parts.length > 0;
+  return isUnfinished(status) && parts.length > 0 && status.vote === undefined;
 }
 
 /** Whether the thought of a turn that is over can be reopened; one that was cut in its middle is continued instead. */
 export function canThinkLonger(turn: Pick<TurnSnapshot, 'parts' | 'status'>): boolean {
   const { parts, status } = turn;
+  // Of several replies none goes on alone.
+  if (status.vote) return false;
   const thought = wholeThought(parts);
   if (!thought || thought.text.trim() === '') return false;
   if (status.state !== 'finished' && status.state !== 'failed') return false;

@@ -1,8 +1,10 @@
 import type { HistoryEntry } from './history.js';
 import { TurnRecord } from './turnRecord.js';
-import type { SavedTurn } from './savedSession.js';
+import { sampleRecord } from './sampleTurn.js';
+import type { SavedSample, SavedTurn } from './savedSession.js';
 import type { SavedTree } from './savedTree.js';
 import type { TurnInput } from './turn.js';
+import { chosenReply, leadingSample } from './voteChoice.js';
 
 /** A place where the chat can go on in several ways. */
 interface Fork {
@@ -49,6 +51,17 @@ export class Conversation {
   /** Any turn, also of a branch that is not shown. */
   find(turnId: string): TurnRecord | undefined {
     return this.nodes.get(turnId)?.record;
+  }
+
+  /** A turn, or one of the replies of a vote, which then are turns of their own. */
+  findReply(turnId: string): TurnRecord | undefined {
+    const turn = this.find(turnId);
+    if (turn) return turn;
+    for (const { record } of this.nodes.values()) {
+      const sample = record.samples.find((each) => each.turnId === turnId);
+      if (sample) return sample;
+    }
+    return undefined;
   }
 
   /** Whether a turn is part of the path shown. */
@@ -185,15 +198,33 @@ function place({ children }: Fork): void {
 
 /** A stored turn, alive again; one that was stored while it waited or ran counts as stopped. */
 function restoreTurn(saved: SavedTurn): TurnRecord {
-  const { turnId, task, prompt, modelText, attachments, parts, status, replyTokens, doubts } =
-    saved;
-  const input: TurnInput = { task, prompt, modelText, ...(attachments && { attachments }) };
-  const tokens = { ...(replyTokens && { replyTokens }), ...(doubts && { doubts }) };
-  if (status.state === 'finished' || status.state === 'failed') {
-    return new TurnRecord(turnId, input, { parts, status, ...tokens });
-  }
-  const { model, thinkingStartedAt } = status;
-  return new TurnRecord(turnId, input, {
+  const { turnId, task, prompt, modelText, attachments, votes } = saved;
+  const { replyTokens, doubts, samples: replies = [] } = saved;
+  const input: TurnInput = {
+    task,
+    prompt,
+    modelText,
+    ...(attachments && { attachments }),
+    ...(votes !== undefined && { votes }),
+  };
+  const samples = replies.map((sample, index) => sampleRecord(turnId, index, input, ended(sample)));
+  const { parts, status } = ended(saved);
+  const whole = { ...(replyTokens && { replyTokens }), ...(doubts && { doubts }), samples };
+  const { vote } = status;
+  // One that was stored while it ran has no reply of its own yet.
+  const chosen =
+    vote && status !== saved.status
+      ? chosenReply(status, vote, samples, leadingSample(vote, samples))
+      : { parts, status };
+  return new TurnRecord(turnId, input, { ...chosen, ...whole });
+}
+
+/** What was stored; a turn that waited or ran counts as stopped. */
+function ended(saved: SavedSample): SavedSample {
+  const { parts, status } = saved;
+  if (status.state === 'finished' || status.state === 'failed') return saved;
+  const { model, thinkingStartedAt, vote } = status;
+  return {
     parts: parts.map((part) =>
       part.kind === 'thinking' && part.end === undefined ? { ...part, end: 'cutOff' } : part,
     ),
@@ -202,7 +233,7 @@ function restoreTurn(saved: SavedTurn): TurnRecord {
       finish: 'cancelled',
       ...(model !== undefined && { model }),
       ...(thinkingStartedAt !== undefined && { thinkingStartedAt }),
+      ...(vote && { vote }),
     },
-    ...tokens,
-  });
+  };
 }

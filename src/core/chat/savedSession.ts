@@ -15,12 +15,19 @@ import {
 } from './savedWords.js';
 import { chained, checkTree, type SavedTree, type TreeTurn } from './savedTree.js';
 import { readAgain, readRun } from './savedRun.js';
+import { readVote } from './savedVote.js';
 import type { TurnError, TurnInput, TurnStatus } from './turn.js';
 
-/** A turn as it is stored. */
-export interface SavedTurn extends TurnInput, TreeTurn {
+/** A reply of a vote as it is stored. */
+export interface SavedSample {
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
+}
+
+/** A turn as it is stored. */
+export interface SavedTurn extends TurnInput, TreeTurn, SavedSample {
+  /** The replies of a vote. */
+  readonly samples?: readonly SavedSample[];
   /** Where the model was unsure. */
   readonly doubts?: readonly Doubt[];
   /** Tokens the parts were generated as, where no turn follows; text alone serves without them. */
@@ -102,18 +109,28 @@ function readTurn(turn: JsonReader): SavedTurn {
   const doubts = turn.field('doubts').optional((list) => list.items().map(readDoubt));
   const parentId = turn.field('parentId').optional(readId);
   const nextId = turn.field('nextId').optional(readId);
+  const votes = turn.field('votes').optional((most) => most.count());
+  const samples = turn.field('samples').optional((list) => list.items().map(readSample));
   return {
     turnId: readId(turn.field('turnId')),
     task: turn.field('task').oneOf(TURN_TASKS),
     prompt: turn.field('prompt').string(),
     modelText: turn.field('modelText').string(),
     ...(attachments && { attachments }),
-    parts: turn.field('parts').items().map(readPart),
-    status: readStatus(turn.field('status')),
+    ...(votes !== undefined && { votes }),
+    ...readSample(turn),
+    ...(samples && { samples }),
     ...(doubts && { doubts }),
     ...(replyTokens && { replyTokens }),
     ...(parentId !== undefined && { parentId }),
     ...(nextId !== undefined && { nextId }),
+  };
+}
+
+function readSample(sample: JsonReader): SavedSample {
+  return {
+    parts: sample.field('parts').items().map(readPart),
+    status: readStatus(sample.field('status')),
   };
 }
 
@@ -179,6 +196,7 @@ function readStatus(status: JsonReader): TurnStatus {
       .field('thinkingBudget')
       .optional((budget) => budget.orNull((reader) => reader.amount())),
     error: status.field('error').optional(readError),
+    vote: status.field('vote').optional(readVote),
   };
   return { state: status.field('state').oneOf(TURN_STATES), ...withoutUndefined(facts) };
 }

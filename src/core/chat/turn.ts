@@ -1,4 +1,6 @@
 import type { ErrorCode } from '../errors.js';
+import type { AnswerGroup } from '../voting/tally.js';
+import type { VoteCost } from '../voting/voteCost.js';
 import type { RunAgain, RunFacts } from './run.js';
 import type { Doubt } from './doubts.js';
 import type { FinishReason, GenerationDelta, MessagePart, Usage } from '../messages.js';
@@ -40,6 +42,24 @@ export interface TurnInput {
   readonly modelText: string;
   /** What the question is about; its text is part of {@link modelText}. */
   readonly attachments?: readonly TurnAttachment[];
+  /** Most replies to ask for, whose answers are counted; absent for one reply. */
+  readonly votes?: number;
+}
+
+/** How the vote of a turn stands. */
+export interface VoteStatus {
+  /** Most samples. */
+  readonly most: number;
+  /** Answers so far, most samples first; samples are counted from 0. */
+  readonly groups: readonly AnswerGroup[];
+  /** Samples that voted, those without an answer included. */
+  readonly votes: number;
+  /** Whether no group is larger than all others. */
+  readonly tied: boolean;
+  /** What it may take, as counted before it began. */
+  readonly cost?: VoteCost;
+  /** The sample whose reply is the turn's: that of the winner, or the one the user took; absent while there is none. */
+  readonly chosen?: number;
 }
 
 /** An error in words, with what the user can do about it. */
@@ -78,6 +98,8 @@ export interface TurnStatus {
   /** Most tokens its whole thought may take; `null` while the context alone bounds it. */
   readonly thinkingBudget?: number | null;
   readonly error?: TurnError;
+  /** Of a turn that asks for several replies. */
+  readonly vote?: VoteStatus;
 }
 
 /** The place of a turn among those at the same point of the chat: asked again, edited, or led on in another way. */
@@ -101,6 +123,8 @@ export interface TurnSnapshot {
   readonly doubts?: readonly Doubt[];
   /** Absent where there is no other branch. */
   readonly branch?: TurnBranch;
+  /** The replies of a vote, each as a turn of its own, in the order of their numbers; absent before the first. */
+  readonly samples?: readonly TurnSnapshot[];
   /** Number of the last patch that is part of {@link parts} and {@link status}. */
   readonly seq: number;
 }

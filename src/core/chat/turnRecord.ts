@@ -1,7 +1,7 @@
 import type { MessagePart } from '../messages.js';
 import { keptDoubts, type Doubt } from './doubts.js';
 import { answerText, PartsBuilder } from './parts.js';
-import type { SavedTurn } from './savedSession.js';
+import type { SavedSample, SavedTurn } from './savedSession.js';
 import type {
   TurnBranch,
   TurnDoubts,
@@ -15,6 +15,7 @@ import type {
 /** What a turn that has run before starts with. */
 export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status' | 'doubts'> & {
   readonly replyTokens?: readonly number[];
+  readonly samples?: readonly TurnRecord[];
 };
 
 /** One turn while its session lives: the only place where a turn changes. */
@@ -23,6 +24,7 @@ export class TurnRecord {
   readonly input: TurnInput;
   /** Tokens the parts were generated as, so that the turn can go on from them; absent once another turn follows. */
   replyTokens: readonly number[] | undefined;
+  private replies: readonly TurnRecord[];
   private builder: PartsBuilder;
   private doubts: readonly Doubt[];
   private currentStatus: TurnStatus;
@@ -41,6 +43,12 @@ export class TurnRecord {
     this.currentStatus = content.status;
     this.replyTokens = content.replyTokens;
     this.doubts = content.doubts ?? [];
+    this.replies = content.samples ?? [];
+  }
+
+  /** The replies of a vote, in the order of their numbers. */
+  get samples(): readonly TurnRecord[] {
+    return this.replies;
   }
 
   get status(): TurnStatus {
@@ -80,12 +88,13 @@ export class TurnRecord {
   }
 
   /** Changes what no patch can say: a copy of the turn needs the fresh snapshot. */
-  replace(content: Partial<Pick<TurnContent, 'parts' | 'status'>>): TurnSnapshot {
+  replace(content: Partial<Pick<TurnContent, 'parts' | 'status' | 'samples'>>): TurnSnapshot {
     if (content.parts) {
       this.doubts = keptDoubts(this.doubts, this.parts, content.parts);
       this.builder = new PartsBuilder(content.parts);
     }
     if (content.status) this.currentStatus = content.status;
+    if (content.samples) this.replies = content.samples;
     this.cached = undefined;
     this.seq += 1;
     return this.snapshot();
@@ -99,6 +108,9 @@ export class TurnRecord {
 
   /** The turn as it is now; the same object until it changes. */
   snapshot(): TurnSnapshot {
+    const samples = this.replies.map((sample) => sample.snapshot());
+    if (samples.some((sample, index) => sample !== this.cached?.samples?.[index]))
+      this.cached = undefined;
     const { task, prompt, attachments } = this.input;
     this.cached ??= {
       turnId: this.turnId,
@@ -109,6 +121,7 @@ export class TurnRecord {
       status: this.currentStatus,
       ...(this.doubts.length > 0 && { doubts: this.doubts }),
       ...(this.branch && { branch: this.branch }),
+      ...(samples.length > 0 && { samples }),
       seq: this.seq,
     };
     return this.cached;
@@ -125,6 +138,12 @@ export class TurnRecord {
       status,
       ...(doubts.length > 0 && { doubts }),
       ...(replyTokens && { replyTokens }),
+      ...(this.replies.length > 0 && { samples: this.replies.map(savedSample) }),
     };
   }
+}
+
+function savedSample(record: TurnRecord): SavedSample {
+  const { parts, status } = record;
+  return { parts, status };
 }

@@ -10,15 +10,10 @@ import type { ChatSettings, ModelAccess } from './modelAccess.js';
 import { PaceMaker } from './paceMaker.js';
 import type { RunFacts } from './run.js';
 import { runDifferences, runFacts, sameWords, type RunOrder } from './runFacts.js';
+import type { RunningTurn } from './runningTurn.js';
+import { stateAfter } from './stateAfter.js';
 import type { TurnPrompt } from './turnPrompt.js';
-import type {
-  TurnDelta,
-  TurnError,
-  TurnPatch,
-  TurnSnapshot,
-  TurnState,
-  TurnStatus,
-} from './turn.js';
+import type { TurnDelta, TurnError, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
 import type { TurnRecord } from './turnRecord.js';
 
 /** What a turn needs to run. */
@@ -46,7 +41,7 @@ export interface TurnRunOptions {
 type Facts = Omit<TurnStatus, 'state' | 'progress'>;
 
 /** One turn on its way from the question to the end of the answer. */
-export class TurnRun {
+export class TurnRun implements RunningTurn {
   private readonly options: TurnRunOptions;
   private readonly controller = new AbortController();
   private generation: Generation | undefined;
@@ -64,7 +59,6 @@ export class TurnRun {
     if (usage) this.facts = { usage };
   }
 
-  /** Runs the turn to its end, good or bad; never rejects. */
   async start(): Promise<void> {
     try {
       this.finish(await this.generate());
@@ -73,22 +67,18 @@ export class TurnRun {
     }
   }
 
-  /** Whether it was told to end. */
   get stopping(): boolean {
     return this.controller.signal.aborted;
   }
 
-  /** Ends the turn early; what it wrote stays. */
   stop(): void {
     this.controller.abort();
   }
 
-  /** Ends the thought; does nothing before or after the generation. */
   answerNow(): void {
     if (!this.closed) this.generation?.closeThinking();
   }
 
-  /** Stops, and changes nothing of the turn any more. */
   abandon(): void {
     this.closed = true;
     this.controller.abort();
@@ -187,8 +177,7 @@ export class TurnRun {
     if (deltas.length === 0 || this.closed) return;
     this.begin();
     const before = this.options.record.status.state;
-    let state: TurnState = before;
-    for (const delta of deltas) state = stateAfter(delta, state);
+    const state = stateAfter(deltas, before);
     if (this.facts.thinkingStartedAt === undefined && deltas.some(isThinking)) {
       this.facts = { ...this.facts, thinkingStartedAt: this.options.clock.now() };
     }
@@ -271,11 +260,4 @@ function thinkingTokens(parts: readonly MessagePart[]): number {
 
 function isThinking(delta: GenerationDelta): boolean {
   return delta.kind === 'thinking';
-}
-
-function stateAfter(delta: GenerationDelta, state: TurnState): TurnState {
-  if (delta.kind === 'thinking') return 'thinking';
-  // A thought that was cut off has no answer after it.
-  if (delta.kind === 'thinkingEnd') return delta.end === 'cutOff' ? state : 'answering';
-  return 'answering';
 }

@@ -8,10 +8,13 @@ import { withAttachments } from './attachments.js';
  * @param isFirst Whether it opens the chat.
  */
 export function editedQuestion(old: TurnInput, text: string, isFirst: boolean): TurnInput {
-  const { prompt, attachments = [] } = old;
+  const { prompt, attachments = [], votes } = old;
   if (text.trim() === prompt.trim()) return old;
   const question = chatPrompt(text, !isFirst);
-  if (attachments.length === 0) return { task: 'chat', prompt: text, modelText: question };
+  const voting = votes !== undefined && { votes };
+  if (attachments.length === 0) {
+    return { task: 'chat', prompt: text, modelText: question, ...voting };
+  }
   const modelText = withAttachments(question, attachments);
-  return { task: 'chat', prompt: text, modelText, attachments };
+  return { task: 'chat', prompt: text, modelText, attachments, ...voting };
 }

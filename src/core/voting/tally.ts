@@ -1,5 +1,3 @@
-import { sameAnswer } from '../equivalence/sameAnswer.js';
-
 /** What one sample answered. */
 export interface Ballot {
   /** Number of the sample, from 0. */
@@ -29,14 +27,16 @@ export interface Tally {
 /** Samples that a vote of any size begins with, unless it asks all of them at once. */
 const FIRST_ROUND = 3;
 
+/** A tally of nothing. */
+export const NO_VOTES: Tally = { groups: [], votes: 0, tied: false };
+
 /**
  * Groups answers by what they say. Each joins the first group whose first answer says the same, so that later ballots never
  * change how earlier ones were grouped.
+ *
+ * @param same Whether two answers say the same.
  */
-export function tally(
-  ballots: readonly Ballot[],
-  same: (a: string, b: string) => boolean = sameAnswer,
-): Tally {
+export function tally(ballots: readonly Ballot[], same: (a: string, b: string) => boolean): Tally {
   const groups: { answer: string; samples: number[] }[] = [];
   for (const { sample, answer } of ballots) {
     if (answer === undefined) continue;
@@ -48,6 +48,11 @@ export function tally(
   const [first, second] = groups;
   const tied = second !== undefined && first?.samples.length === second.samples.length;
   return { groups, votes: ballots.length, tied };
+}
+
+/** Whether two answers are the same but for white space. */
+export function sameWords(a: string, b: string): boolean {
+  return a.replaceAll(/\s+/g, '') === b.replaceAll(/\s+/g, '');
 }
 
 /** The answer that most samples agree on; absent where there is none, or more than one. */

@@ -1,9 +1,9 @@
 import { PartsBuilder, answerText } from '../chat/parts.js';
 import type { Engine, GenerateRequest, GenerateResult, Generation } from '../engine.js';
 import { finalAnswer } from '../equivalence/finalAnswer.js';
-import type { MessagePart } from '../messages.js';
+import type { GenerationDelta, MessagePart } from '../messages.js';
 import { lastBoxed } from '../reasoning/answer.js';
-import { isDecided, nextRound, tally, type Ballot, type Tally } from './tally.js';
+import { isDecided, nextRound, NO_VOTES, type Ballot, type Tally } from './tally.js';
 
 /** Seeds are 32 bits. */
 const SEEDS = 2 ** 32;
@@ -39,12 +39,20 @@ export interface VoteOptions {
   readonly together: number;
   /** Whether to ask for all samples from the beginning, rather than for three and more while they disagree. */
   readonly allAtOnce?: boolean | undefined;
+  /** Groups answers by what they say; it may take a while, but keeps the order of its calls. */
+  readonly tally: (ballots: readonly Ballot[]) => Tally | Promise<Tally>;
   /** Aborting ends the vote with the samples there are. */
   readonly signal: AbortSignal;
   /** Told of samples that begin together, by their numbers. */
   readonly onRound?: (samples: readonly number[]) => void;
-  /** Told what each sample says so far, whenever it says more. */
-  readonly onParts?: (sample: number, parts: readonly MessagePart[]) => void;
+  /** Given the generations of a round, in the order of its samples. */
+  readonly onBegun?: (generations: readonly Generation[]) => void;
+  /** Told how far the prompt is evaluated, 0 to 1. */
+  readonly onPrefill?: (fraction: number) => void;
+  /** Told what is new of each sample. */
+  readonly onDeltas?: (sample: number, deltas: readonly GenerationDelta[]) => void;
+  /** Told of each sample that ended, also of one that was stopped. */
+  readonly onEnd?: (sample: VoteSample) => void;
   /** Told of each sample that voted, and how the vote stands then. */
   readonly onVote?: (sample: VoteSample, standing: Tally) => void;
 }
@@ -65,6 +73,7 @@ class VoteRun {
   private readonly options: VoteOptions;
   private readonly ballots: Ballot[] = [];
   private readonly samples: VoteSample[] = [];
+  private standing: Tally = NO_VOTES;
   private asked = 0;
 
   constructor(options: VoteOptions) {
@@ -80,12 +89,12 @@ class VoteRun {
       if (this.ballots.length === before) break;
     }
     this.samples.sort((a, b) => a.sample - b.sample);
-    return { samples: this.samples, tally: tally(this.ballots) };
+    return { samples: this.samples, tally: this.standing };
   }
 
   private roundSize(): number {
     const { most, together, allAtOnce } = this.options;
-    const standing = tally(this.ballots);
+    const { standing } = this;
     const fresh = isDecided(standing, most) ? 0 : most - standing.votes;
     const wanted = allAtOnce === true ? fresh : nextRound(standing, most);
     // With room for none the engine says why.
@@ -93,7 +102,7 @@ class VoteRun {
   }
 
   private async round(size: number): Promise<void> {
-    const { engine, request, signal, onRound } = this.options;
+    const { engine, request, signal, onRound, onBegun, onDeltas, onPrefill } = this.options;
     const stop = new AbortController();
     const abort = (): void => {
       stop.abort();
@@ -111,14 +120,15 @@ class VoteRun {
         hooks: {
           signal: stop.signal,
           onDeltas: (deltas) => {
-            const builder = builders[index];
-            if (!builder) return;
-            builder.push(deltas);
-            this.options.onParts?.(sample, builder.parts);
+            builders[index]?.push(deltas);
+            onDeltas?.(sample, deltas);
           },
+          // It is the same for all.
+          ...(index === 0 && onPrefill && { onPrefill }),
         },
       })),
     );
+    onBegun?.(generations);
     const ended = generations.map((generation, index) =>
       this.count(generation, first + index, builders[index] ?? new PartsBuilder(), stop),
     );
@@ -138,10 +148,12 @@ class VoteRun {
       const result = await generation.result;
       const finished = voteSample(sample, builder.parts, result);
       this.samples.push(finished);
+      this.options.onEnd?.(finished);
       // A sample that ended while the vote was being decided still counts: it is as good as any.
       if (result.finish === 'cancelled') return;
       this.ballots.push({ sample, answer: finished.answer });
-      const standing = tally(this.ballots);
+      const standing = await this.options.tally([...this.ballots]);
+      this.standing = standing;
       this.options.onVote?.(finished, standing);
       if (isDecided(standing, this.options.most)) stop.abort();
     } catch (thrown) {

@@ -203,6 +203,7 @@ export class ChatConnection implements Disposable {
     switch (event.type) {
       case 'turn':
         this.gate.forget(event.turn.turnId);
+        for (const { turnId } of event.turn.samples ?? []) this.gate.forget(turnId);
         this.server.notify(ChatApi.turn, event.turn);
         break;
       case 'patch':

@@ -1,5 +1,6 @@
 import { EFFORTS } from '../../core/chat/savedWords.js';
 import type { Effort } from '../../core/sampling/r1Defaults.js';
+import { isVoteCount, type VoteCount } from '../../core/voting/voteCost.js';
 import type { ChatApi, CodeAction } from '../../protocol/chat.js';
 import { attachGuards } from '../attach/attachGuards.js';
 import { firstRunGuards } from '../firstRun/firstRunHandlers.js';
@@ -32,10 +33,17 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
   ...sessionGuards,
   ...firstRunGuards,
   ready: shape<{ protocolVersion: number }>({ protocolVersion: count }),
-  submit: shape<{ text: string; attachments: readonly string[] }>({
+  submit: shape<{ text: string; attachments: readonly string[]; votes?: VoteCount }>({
     text: question,
     attachments: listOf(id),
+    votes: optional(isVoteCount),
   }),
+  planVotes: shape<{ text: string; attachments: readonly string[]; votes: VoteCount }>({
+    text,
+    attachments: listOf(id),
+    votes: isVoteCount,
+  }),
+  chooseSample: shape<{ turnId: string; sample: number }>({ turnId: id, sample: count }),
   context: shape<{ text: string; attachments: readonly string[]; turnId?: string }>({
     text,
     attachments: listOf(id),

@@ -12,6 +12,7 @@ import type { CodeActions } from '../code/codeActions.js';
 import { isRemedyId } from '../notices.js';
 import type { RunRemedy } from '../notifier.js';
 import type { SharedHandlers } from './chatConnection.js';
+import type { VotePlanner } from '../votes/votePlanner.js';
 import type { ContextMeter } from './contextMeter.js';
 import type { ChatController } from './chatController.js';
 
@@ -30,6 +31,7 @@ export interface ChatHandlersOptions {
   readonly drafts: DraftAttachments;
   readonly codeActions: CodeActions;
   readonly meter: ContextMeter;
+  readonly votePlanner: VotePlanner;
   readonly runRemedy: RunRemedy;
   readonly chooseModel: () => Promise<void>;
   /** Takes what a command of the webview throws. */
@@ -38,18 +40,23 @@ export interface ChatHandlersOptions {
 
 /** What the buttons of the chat view do. */
 export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
-  const { controller, attacher, drafts, codeActions, meter, onError } = options;
+  const { controller, attacher, drafts, codeActions, meter, votePlanner, onError } = options;
   const background = (work: Promise<unknown>): void => {
     work.catch(onError);
   };
   return {
-    submit: async ({ text, attachments: ids }) => {
+    submit: async ({ text, attachments: ids, votes }) => {
       const session = await controller.open();
       const attachments = await attacher.refreshed(drafts.pick(ids));
       const question = chatPrompt(text, session.turns.length > 0);
       const modelText = withAttachments(question, attachments);
-      const attached = attachments.length > 0 && { attachments };
-      const turnId = session.submit({ task: 'chat', prompt: text, modelText, ...attached });
+      const turnId = session.submit({
+        task: 'chat',
+        prompt: text,
+        modelText,
+        ...(attachments.length > 0 && { attachments }),
+        ...(votes !== undefined && { votes }),
+      });
       drafts.remove(...ids);
       return { turnId };
     },
@@ -59,6 +66,14 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
       const question = chatPrompt(text, session.turns.length > 0);
       const modelText = withAttachments(question, attachments);
       return meter.measure(session, { modelText, attachments }, turnId);
+    },
+    planVotes: async ({ text, attachments: ids, votes }) => {
+      const session = await controller.open();
+      const question = chatPrompt(text, session.turns.length > 0);
+      return votePlanner.plan(session, withAttachments(question, drafts.pick(ids)), votes);
+    },
+    chooseSample({ turnId, sample }) {
+      controller.session?.chooseSample(turnId, sample);
     },
     stop({ turnId }) {
       controller.session?.stop(turnId);

@@ -2,6 +2,7 @@
 export const COMMANDS = {
   explain: 'lemma.explain',
   solve: 'lemma.solve',
+  solveWithVotes: 'lemma.solveWithVotes',
   addSelection: 'lemma.addSelection',
   addFile: 'lemma.addFile',
   newChat: 'lemma.newChat',

@@ -12,9 +12,10 @@ import type { SuggestionControl } from '../inline/suggestionControl.js';
 import { firstRunCommands } from '../firstRun/firstRunCommands.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
+import type { VotePlanner } from '../votes/votePlanner.js';
 import type { ModelStatus } from '../status/modelStatus.js';
 import { copyAnswer, lastAnswer } from './answers.js';
-import { askTask } from './askTask.js';
+import { askTask, solveWithVotes } from './askTask.js';
 import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
 import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
@@ -40,6 +41,7 @@ export interface CommandTargets {
   readonly codeActions: CodeActions;
   readonly proposals: Proposals;
   readonly engine: EngineService;
+  readonly votePlanner: VotePlanner;
   readonly report: CalibrationReport;
   readonly models: ModelStatus;
   readonly downloads: ModelDownloads;
@@ -57,6 +59,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
   return {
     explain: () => askTask('explain', { controller, views }),
     solve: () => askTask('solve', { controller, views }),
+    solveWithVotes: () => solveWithVotes({ controller, views, planner: targets.votePlanner }),
     async addSelection() {
       await attacher.addContext();
       await views.focus();

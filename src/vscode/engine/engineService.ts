@@ -98,6 +98,15 @@ export class EngineService implements ModelAccess {
     }
   }
 
+  /** The model in memory and its engine; undefined while none is loaded. */
+  get loaded(): { readonly engine: Engine; readonly model: LoadedModel } | undefined {
+    const { running } = this;
+    const state = running?.engine.state;
+    return running && state?.kind === 'ready'
+      ? { engine: running.engine, model: state.model }
+      : undefined;
+  }
+
   /** Tokens each text takes for the loaded model; undefined while none is loaded. Loads nothing. */
   async countTokens(texts: readonly string[]): Promise<readonly number[] | undefined> {
     const { running } = this;

@@ -21,6 +21,8 @@ import { ScriptedModels } from '../../fakes/scriptedModels.js';
 const question = { task: 'chat', prompt: '1 + 1?', modelText: '1 + 1?' } as const;
 const nothing = (): void => undefined;
 const handlers: SharedHandlers = {
+  planVotes: () => Promise.resolve({ least: 3, most: 3, tokensEach: 1 }),
+  chooseSample: () => undefined,
   submit: () => Promise.resolve({ turnId: 'x' }),
   context: () => Promise.reject(new Error('not asked for')),
   stop: nothing,

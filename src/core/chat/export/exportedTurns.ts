@@ -17,6 +17,6 @@ export function exportedTurns(saved: SavedSession): readonly SavedTurn[] {
 }
 
 /** The whole thought of a turn; empty where there is none. */
-export function thoughtText({ parts }: SavedTurn): string {
+export function thoughtText({ parts }: Pick<SavedTurn, 'parts'>): string {
   return parts.flatMap((part) => (part.kind === 'thinking' ? part.text : [])).join('\n\n');
 }

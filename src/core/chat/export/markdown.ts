@@ -3,6 +3,7 @@ import { answerText } from '../parts.js';
 import type { SavedSession, SavedTurn } from '../savedSession.js';
 import { sessionHead } from '../sessionHead.js';
 import type { TurnAttachment } from '../turn.js';
+import { voteSummary } from '../../voting/voteSummary.js';
 import { exportedTurns, thoughtText, type ExportOptions } from './exportedTurns.js';
 
 /** A chat as a Markdown document. */
@@ -32,8 +33,29 @@ function turnBlocks(turn: SavedTurn, options: ExportOptions): readonly string[] 
     '## Answer',
     thought === '' ? '' : quoted(`**Thinking**\n\n${thought}`),
     answerText(parts).trim(),
+    ...voteBlocks(turn, options),
     options.metadata ? emphasized(figures(turn)) : '',
   ];
+}
+
+/** How a vote came out, and what the replies were that do not stand for it. */
+function voteBlocks({ status, samples = [] }: SavedTurn, options: ExportOptions): string[] {
+  const { vote } = status;
+  if (!vote) return [];
+  const groups = vote.groups.map(
+    (group) =>
+      `- ${group.samples.length} of ${vote.votes}: ${group.answer.replaceAll(/\s+/g, ' ')}`,
+  );
+  const others = samples.flatMap(({ parts }, index) => {
+    if (index === vote.chosen || answerText(parts).trim() === '') return [];
+    const thought = options.thinking ? thoughtText({ parts }).trim() : '';
+    return [
+      `### Answer ${index + 1}`,
+      thought === '' ? '' : quoted(`**Thinking**\n\n${thought}`),
+      answerText(parts).trim(),
+    ];
+  });
+  return ['### Vote', `${voteSummary(vote)}.`, groups.join('\n'), ...others];
 }
 
 function attachmentBlocks(attachment: TurnAttachment): readonly string[] {

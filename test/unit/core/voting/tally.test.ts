@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sameAnswer } from '../../../../src/core/equivalence/sameAnswer.js';
 import {
   isDecided,
   nextRound,
-  tally,
+  tally as tallyBy,
   winner,
   type Ballot,
+  type Tally,
 } from '../../../../src/core/voting/tally.js';
 
 const ballots = (...answers: (string | undefined)[]): Ballot[] =>
   answers.map((answer, sample) => ({ sample, answer }));
+const tally = (all: readonly Ballot[], same = sameAnswer): Tally => tallyBy(all, same);
 const exact = (a: string, b: string): boolean => a === b;
 const anyBallots = fc
   .array(fc.option(fc.constantFrom('a', 'b', 'c', 'd'), { nil: undefined, freq: 6 }), {

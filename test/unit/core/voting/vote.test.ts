@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GenerateRequest } from '../../../../src/core/engine.js';
+import { sameAnswer } from '../../../../src/core/equivalence/sameAnswer.js';
 import { LemmaError } from '../../../../src/core/errors.js';
+import { tally } from '../../../../src/core/voting/tally.js';
 import { vote, type VoteOptions, type VoteSample } from '../../../../src/core/voting/vote.js';
 import { ScriptedEngine } from '../../../fakes/scriptedEngine.js';
 
@@ -46,15 +48,23 @@ function start(
   options: Partial<VoteOptions> = {},
 ): ReturnType<typeof vote> {
   const signal = new AbortController().signal;
-  return vote({ engine, request: REQUEST, most: 5, together: 16, signal, ...options });
+  return vote({
+    engine,
+    request: REQUEST,
+    most: 5,
+    together: 16,
+    tally: (ballots) => tally(ballots, sameAnswer),
+    signal,
+    ...options,
+  });
 }
 
 describe('a vote', () => {
   it('ends when the first three agree', async () => {
     const engine = new AnsweringEngine(['\\boxed{0.5}', 'The answer is 1/2.', '**\\frac12**']);
-    const { samples, tally } = await start(engine, { most: 16 });
+    const { samples, tally: standing } = await start(engine, { most: 16 });
     expect(engine.rounds).toEqual([3]);
-    expect(tally.groups).toEqual([{ answer: '0.5', samples: [0, 1, 2] }]);
+    expect(standing.groups).toEqual([{ answer: '0.5', samples: [0, 1, 2] }]);
     expect(samples.map(({ boxed }) => boxed)).toEqual(['0.5', undefined, undefined]);
     expect(samples[0]?.parts.map(({ kind }) => kind)).toEqual(['thinking', 'text']);
   });
@@ -63,18 +73,18 @@ describe('a vote', () => {
     const engine = new AnsweringEngine(['\\boxed{1}', '\\boxed{2}', '\\boxed{1}', '\\boxed{1}']);
     const rounds: (readonly number[])[] = [];
     const votes: string[] = [];
-    const { tally } = await start(engine, {
+    const { tally: standing } = await start(engine, {
       onRound: (samples) => rounds.push(samples),
       onVote: ({ sample }, { votes: count }) => votes.push(`${sample}: ${count}`),
     });
     expect(rounds).toEqual([[0, 1, 2], [3]]);
     expect(votes).toEqual(['0: 1', '1: 2', '2: 3', '3: 4']);
-    expect(tally.groups.map(({ samples }) => samples)).toEqual([[0, 2, 3], [1]]);
+    expect(standing.groups.map(({ samples }) => samples)).toEqual([[0, 2, 3], [1]]);
   });
 
   it('asks for all at once when told so, and stops those that cannot change the winner', async () => {
     const engine = new AnsweringEngine(['\\boxed{7}', undefined, '\\boxed{7}', '\\boxed{7}']);
-    const { samples, tally } = await start(engine, { allAtOnce: true });
+    const { samples, tally: standing } = await start(engine, { allAtOnce: true });
     expect(engine.rounds).toEqual([5]);
     expect(samples.map(({ result }) => result.finish)).toEqual([
       'eos',
@@ -83,7 +93,7 @@ describe('a vote', () => {
       'eos',
       'cancelled',
     ]);
-    expect(tally).toMatchObject({ votes: 3, tied: false });
+    expect(standing).toMatchObject({ votes: 3, tied: false });
   });
 
   it('asks for no more at once than fit into memory', async () => {
@@ -107,9 +117,9 @@ describe('a vote', () => {
       generation.emit({ kind: 'text', text, tokens: 5 });
       generation.finish({ finish: 'maxTokens' });
     }
-    const { samples, tally } = await running;
+    const { samples, tally: standing } = await running;
     expect(samples.map(({ answer }) => answer)).toEqual([undefined, '9']);
-    expect(tally).toMatchObject({ votes: 2, groups: [{ answer: '9', samples: [1] }] });
+    expect(standing).toMatchObject({ votes: 2, groups: [{ answer: '9', samples: [1] }] });
   });
 
   it('keeps what there is when it is stopped', async () => {
@@ -123,10 +133,10 @@ describe('a vote', () => {
         abort.abort();
       },
     });
-    const { samples, tally } = await running;
+    const { samples, tally: standing } = await running;
     expect(engine.rounds).toEqual([3]);
     expect(samples.map(({ result }) => result.finish)).toEqual(['eos', 'cancelled', 'cancelled']);
-    expect(tally.votes).toBe(1);
+    expect(standing.votes).toBe(1);
     expect(told).toHaveLength(1);
   });
 
