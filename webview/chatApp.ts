@@ -132,7 +132,10 @@ export class ChatApp {
     this.save(
       pruneFolds(
         this.viewState,
-        snapshot.turns.map((turn) => turn.turnId),
+        snapshot.turns.flatMap(({ turnId, samples = [] }) => [
+          turnId,
+          ...samples.map((sample) => sample.turnId),
+        ]),
       ),
     );
   }
@@ -202,6 +205,12 @@ export class ChatApp {
         set: (draft) => {
           this.save({ ...this.viewState, draft });
           this.keeper.keep(draft);
+        },
+      },
+      votes: {
+        get: () => this.viewState.votes,
+        set: (votes) => {
+          this.save({ ...this.viewState, votes });
         },
       },
       questions: {

@@ -1,4 +1,5 @@
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
+import { voteSummary } from '../../src/core/voting/voteSummary.js';
 import { thinkingOf } from './turnStates.js';
 
 /** What a screen reader says when a turn goes from one state to the next; `undefined` says nothing. */
@@ -15,7 +16,8 @@ export function announcement(
     case 'answering':
       return thinkingOf(after) === undefined ? 'Answering' : 'Thinking finished, answering';
     case 'finished':
-      return after.status.finish === 'cancelled' ? 'Stopped' : 'Answer ready';
+      if (after.status.finish === 'cancelled') return 'Stopped';
+      return after.status.vote ? voteSummary(after.status.vote) : 'Answer ready';
     case 'failed':
       return `Failed: ${after.status.error?.message ?? 'unknown error'}`;
     case 'queued':

@@ -18,6 +18,8 @@ export type PatchOutcome = 'applied' | 'known' | 'gap';
 /** Everything the view shows, folded from what the host sends. */
 export class ChatStore {
   private readonly byId = new Map<string, TurnSnapshot>();
+  /** Which turn each reply of a vote is part of. */
+  private readonly owners = new Map<string, string>();
   /** The parts of turns that patches have come for. */
   private readonly growing = new Map<string, PartsBuilder>();
   private readonly listeners = new Set<(change: StoreChange) => void>();
@@ -75,7 +77,8 @@ export class ChatStore {
     this.effortChoice = snapshot.effort;
     this.byId.clear();
     this.growing.clear();
-    for (const turn of snapshot.turns) this.byId.set(turn.turnId, turn);
+    this.owners.clear();
+    for (const turn of snapshot.turns) this.take(turn);
     this.order = [...this.byId.keys()];
     this.emit({ kind: 'chat' });
   }
@@ -83,29 +86,42 @@ export class ChatStore {
   /** Adds a turn at the end, or replaces the one with its id. */
   applyTurn(turn: TurnSnapshot): void {
     const known = this.byId.has(turn.turnId);
-    this.byId.set(turn.turnId, turn);
-    this.growing.delete(turn.turnId);
+    this.take(turn);
     if (!known) this.order = [...this.order, turn.turnId];
     this.emit(known ? { kind: 'turn', turnId: turn.turnId } : { kind: 'chat' });
   }
 
   /** Continues a turn. */
   applyPatch(patch: TurnPatch): PatchOutcome {
-    const turn = this.byId.get(patch.turnId);
+    const owner = this.byId.get(this.owners.get(patch.turnId) ?? '');
+    const turn = owner
+      ? owner.samples?.find(({ turnId }) => turnId === patch.turnId)
+      : this.byId.get(patch.turnId);
     if (turn === undefined) return 'gap';
     if (patch.seq <= turn.seq) return 'known';
     if (patch.fromSeq !== turn.seq + 1) return 'gap';
     const builder = this.growing.get(patch.turnId) ?? new PartsBuilder(turn.parts);
     this.growing.set(patch.turnId, builder);
     builder.push(patch.deltas);
-    this.byId.set(patch.turnId, {
+    const now: TurnSnapshot = {
       ...turn,
       parts: builder.parts,
       status: patch.status ?? turn.status,
       seq: patch.seq,
-    });
-    this.emit({ kind: 'turn', turnId: patch.turnId });
+    };
+    const whole = owner ? withSample(owner, now) : now;
+    this.byId.set(whole.turnId, whole);
+    this.emit({ kind: 'turn', turnId: whole.turnId });
     return 'applied';
+  }
+
+  private take(turn: TurnSnapshot): void {
+    this.byId.set(turn.turnId, turn);
+    this.growing.delete(turn.turnId);
+    for (const { turnId } of turn.samples ?? []) {
+      this.owners.set(turnId, turn.turnId);
+      this.growing.delete(turnId);
+    }
   }
 
   applyBackground(turnId: string | undefined): void {
@@ -135,4 +151,12 @@ export class ChatStore {
   private emit(change: StoreChange): void {
     for (const listener of this.listeners) listener(change);
   }
+}
+
+function withSample(turn: TurnSnapshot, sample: TurnSnapshot): TurnSnapshot {
+  const { samples = [] } = turn;
+  return {
+    ...turn,
+    samples: samples.map((each) => (each.turnId === sample.turnId ? sample : each)),
+  };
 }

@@ -1,4 +1,5 @@
 import { parseStepFolds, type StepFolds } from './stepFolds.js';
+import { parseVoteChoice, type VoteChoice } from './voteChoice.js';
 
 /** What the view keeps over a reload; everything else comes from the host. */
 export interface ViewState {
@@ -12,9 +13,11 @@ export interface ViewState {
   readonly stepFolds: Readonly<Record<string, StepFolds>>;
   /** Whether the user wants outlines shown; absent without a choice. */
   readonly outline?: boolean;
+  /** How many replies the next questions are asked for. */
+  readonly votes: VoteChoice;
 }
 
-const EMPTY: ViewState = { draft: '', questions: [], folded: {}, stepFolds: {} };
+const EMPTY: ViewState = { draft: '', questions: [], folded: {}, stepFolds: {}, votes: 'off' };
 
 /** Reads a stored state; anything malformed counts as nothing stored. */
 export function parseViewState(stored: unknown): ViewState {
@@ -36,6 +39,7 @@ export function parseViewState(stored: unknown): ViewState {
     stepFolds: Object.fromEntries(
       Object.entries(stepFolds).map(([turnId, folds]) => [turnId, parseStepFolds(folds)]),
     ),
+    votes: parseVoteChoice(stored['votes']),
     ...(typeof stored['outline'] === 'boolean' && { outline: stored['outline'] }),
   };
 }

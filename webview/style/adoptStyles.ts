@@ -17,6 +17,7 @@ import steps from './steps.css';
 import syntax from './syntax.css';
 import trace from './trace.css';
 import turns from './turns.css';
+import vote from './vote.css';
 
 /** Later sheets win over earlier ones. */
 const SHEETS = [
@@ -31,6 +32,7 @@ const SHEETS = [
   empty,
   composer,
   effort,
+  vote,
   context,
   confidence,
   controls,

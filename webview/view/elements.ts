@@ -15,6 +15,7 @@ import { LemmaFind } from './lemmaFind.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
 import { LemmaOutline } from './lemmaOutline.js';
+import { LemmaPanes } from './lemmaPanes.js';
 import { LemmaQuestion } from './lemmaQuestion.js';
 import { LemmaQuestionEditor } from './lemmaQuestionEditor.js';
 import { LemmaStep } from './lemmaStep.js';
@@ -25,6 +26,8 @@ import { LemmaSuggestions } from './lemmaSuggestions.js';
 import { LemmaTrace } from './lemmaTrace.js';
 import { LemmaTraceEditor } from './lemmaTraceEditor.js';
 import { LemmaTurn } from './lemmaTurn.js';
+import { LemmaVote } from './lemmaVote.js';
+import { LemmaVoteChoice } from './lemmaVoteChoice.js';
 
 const elements = {
   'lemma-answer': LemmaAnswer,
@@ -44,6 +47,7 @@ const elements = {
   'lemma-markdown': LemmaMarkdown,
   'lemma-model-badge': LemmaModelBadge,
   'lemma-outline': LemmaOutline,
+  'lemma-panes': LemmaPanes,
   'lemma-question': LemmaQuestion,
   'lemma-question-editor': LemmaQuestionEditor,
   'lemma-step': LemmaStep,
@@ -54,6 +58,8 @@ const elements = {
   'lemma-trace': LemmaTrace,
   'lemma-trace-editor': LemmaTraceEditor,
   'lemma-turn': LemmaTurn,
+  'lemma-vote': LemmaVote,
+  'lemma-vote-choice': LemmaVoteChoice,
 };
 
 /** Registers the view's own elements. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { runAgainRefusal } from '../../src/core/chat/runFacts.js';
-import type { TurnError, TurnSnapshot } from '../../src/core/chat/turn.js';
+import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import { reachedAt } from '../../src/core/reasoning/steps/reachedAt.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
 import { againNotes } from '../model/againNotes.js';
@@ -12,6 +12,7 @@ import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
 import type { CodeActionDetail } from '../render/codeBlock.js';
 import { showDone } from '../render/showDone.js';
 import { linkResults, reachedButton } from '../render/resultLinks.js';
+import { errorBox } from './errorBox.js';
 import { disabledIconButton, iconButton } from './iconButton.js';
 import type { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LightElement } from './lightElement.js';
@@ -29,13 +30,21 @@ export class LemmaAnswer extends LightElement {
   static override properties = {
     turn: { attribute: false },
     services: { attribute: false },
+    sample: { attribute: false },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
+  /** Whether it is a reply of a vote, which is read and copied, and nothing else. */
+  declare sample: boolean;
   private boxedTex: string | undefined;
   private reachedKey = '';
   private reachedNode: HTMLElement | undefined;
   private boxedNode: HTMLElement | undefined;
+
+  constructor() {
+    super();
+    this.sample = false;
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { turn, services } = this;
@@ -67,7 +76,7 @@ export class LemmaAnswer extends LightElement {
             <span>${note.text}</span>
           </p>`,
       )}
-      ${status.error === undefined ? nothing : this.failure(turn.turnId, status.error)}
+      ${status.error === undefined ? nothing : errorBox(services.host, turn.turnId, status.error)}
       ${running ? this.progress(turn) : this.actions(turn, answer)}
     </div>`;
   }
@@ -107,43 +116,22 @@ export class LemmaAnswer extends LightElement {
     return this.boxedNode;
   }
 
-  private failure(turnId: string, error: TurnError): TemplateResult {
-    return html`<div class="lemma-error">
-      <span class="codicon codicon-error" aria-hidden="true"></span>
-      <div>
-        <p>${error.message}</p>
-        ${
-          error.remedies.length === 0
-            ? nothing
-            : html`<div class="lemma-remedies">
-                ${error.remedies.map(
-                  ({ id, label }, at) =>
-                    html`<vscode-button
-                      class="lemma-small"
-                      appearance=${at === 0 ? 'primary' : 'secondary'}
-                      @click=${() =>
-                        this.services?.host.command(ChatApi.remedy, { turnId, remedyId: id })}
-                      >${label}</vscode-button
-                    >`,
-                )}
-              </div>`
-        }
-      </div>
-    </div>`;
-  }
-
   private progress(turn: TurnSnapshot): TemplateResult | typeof nothing {
     if (turn.status.state !== 'answering') return nothing;
     return html`<div class="lemma-actions">
       <span class="lemma-figures lemma-active">Answering…</span>
-      ${iconButton(
-        'stop-circle',
-        'Stop',
-        () => {
-          this.services?.host.command(ChatApi.stop, { turnId: turn.turnId });
-        },
-        keyOf('stop'),
-      )}
+      ${
+        this.sample
+          ? nothing
+          : iconButton(
+              'stop-circle',
+              'Stop',
+              () => {
+                this.services?.host.command(ChatApi.stop, { turnId: turn.turnId });
+              },
+              keyOf('stop'),
+            )
+      }
     </div>`;
   }
 
@@ -163,22 +151,28 @@ export class LemmaAnswer extends LightElement {
               this.services?.host.command(ChatApi.insertAsComment, { turnId });
             })
       }
-      ${goOn(turn).map((way) => this.goOnButton(way, turnId))}
-      ${iconButton(
-        'refresh',
-        'Retry',
-        () => {
-          this.services?.host.command(ChatApi.retry, { turnId });
-        },
-        keyOf('retry'),
-      )}
-      ${this.runAgainButton(turn)}
+      ${this.sample ? nothing : this.askAgain(turn)}
       ${
         answer === ''
           ? nothing
           : html`<lemma-details .turn=${turn} .services=${this.services}></lemma-details>`
       }
     </div>`;
+  }
+
+  /** What writes another reply. */
+  private askAgain(turn: TurnSnapshot): TemplateResult {
+    const { turnId } = turn;
+    return html`${goOn(turn).map((way) => this.goOnButton(way, turnId))}
+    ${iconButton(
+      'refresh',
+      'Retry',
+      () => {
+        this.services?.host.command(ChatApi.retry, { turnId });
+      },
+      keyOf('retry'),
+    )}
+    ${this.runAgainButton(turn)}`;
   }
 
   private runAgainButton(turn: TurnSnapshot): TemplateResult | typeof nothing {

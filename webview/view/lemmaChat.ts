@@ -14,6 +14,7 @@ import type { LemmaEffort } from './lemmaEffort.js';
 import type { LemmaEmpty } from './lemmaEmpty.js';
 import type { LemmaFind } from './lemmaFind.js';
 import type { LemmaModelBadge } from './lemmaModelBadge.js';
+import type { LemmaVoteChoice } from './lemmaVoteChoice.js';
 import type { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
 import { scrollToRange } from './scrollToRange.js';
@@ -47,6 +48,7 @@ export class LemmaChat extends LightElement {
   private readonly wakes = new WakeQueue();
   private place: TurnPlace | undefined;
   private toldFocus = '';
+  private seenModel = '';
 
   constructor() {
     super();
@@ -95,10 +97,18 @@ export class LemmaChat extends LightElement {
       if (element) element.turn = store.turn(turnId);
     }
     const composer = this.composer;
-    if (composer) composer.runningTurnId = store.runningTurnId;
+    if (composer) {
+      composer.runningTurnId = store.runningTurnId;
+      composer.effort = store.effort.effort;
+    }
     this.gauge?.look();
     const effort = this.querySelector<LemmaEffort>('lemma-effort');
     if (effort) effort.choice = store.effort;
+    const { voteChoice } = this;
+    if (voteChoice) voteChoice.effort = store.effort;
+    const { state } = store.model;
+    if (this.seenModel !== state) voteChoice?.look();
+    this.seenModel = state;
     const background = this.querySelector<LemmaBackground>('lemma-background');
     if (background) background.turnId = store.backgroundTurnId;
     const badge = this.querySelector<LemmaModelBadge>('lemma-model-badge');
@@ -131,8 +141,9 @@ export class LemmaChat extends LightElement {
     this.drafts = attachments;
     const composer = this.composer;
     if (composer) composer.attachments = attachments;
-    const { gauge } = this;
+    const { gauge, voteChoice } = this;
     if (gauge) gauge.attachments = attachments;
+    if (voteChoice) voteChoice.attachments = attachments;
   }
 
   /** Lets a screen reader say something. */
@@ -225,13 +236,20 @@ export class LemmaChat extends LightElement {
           .services=${services}
           .attachments=${this.drafts}
           .runningTurnId=${store.runningTurnId}
+          .effort=${store.effort.effort}
           @lemma-draft=${(event: CustomEvent<string>) => {
-            const { gauge } = this;
+            const { gauge, voteChoice } = this;
             if (gauge) gauge.draft = event.detail;
+            if (voteChoice) voteChoice.draft = event.detail;
           }}
         ></lemma-composer>
         <div class="lemma-footer-bar">
           <lemma-effort .choice=${store.effort} .services=${services}></lemma-effort>
+          <lemma-vote-choice
+            .effort=${store.effort}
+            .services=${services}
+            .attachments=${this.drafts}
+          ></lemma-vote-choice>
           <lemma-context-gauge
             .store=${store}
             .services=${services}
@@ -244,6 +262,7 @@ export class LemmaChat extends LightElement {
 
   protected override updated(): void {
     this.gauge?.look();
+    this.voteChoice?.look();
     const scroller = this.querySelector<HTMLElement>('.lemma-scroll');
     const content = this.querySelector<HTMLElement>('.lemma-turns');
     if (!scroller || !content) return;
@@ -288,6 +307,10 @@ export class LemmaChat extends LightElement {
 
   private get findBar(): LemmaFind | null {
     return this.querySelector<LemmaFind>('lemma-find');
+  }
+
+  private get voteChoice(): LemmaVoteChoice | null {
+    return this.querySelector<LemmaVoteChoice>('lemma-vote-choice');
   }
 
   private get gauge(): LemmaContextGauge | null {

@@ -1,7 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { AttachSuggestion, DraftAttachment } from '../../src/protocol/attachments.js';
+import type { Effort } from '../../src/core/sampling/r1Defaults.js';
 import { ChatApi } from '../../src/protocol/chat.js';
+import { votesOf } from '../model/voteChoice.js';
 import { hasFiles, readDrop, readFiles } from '../host/transferred.js';
 import { withoutMention } from '../model/mention.js';
 import { MentionList } from '../model/mentionList.js';
@@ -22,6 +24,7 @@ export class LemmaComposer extends LightElement {
     services: { attribute: false },
     attachments: { attribute: false },
     runningTurnId: { attribute: false },
+    effort: { attribute: false },
     text: { state: true },
     problem: { state: true },
   };
@@ -29,6 +32,8 @@ export class LemmaComposer extends LightElement {
   declare attachments: readonly DraftAttachment[];
   /** The turn that a stop would end. */
   declare runningTurnId: string | undefined;
+  /** What decides how often a question is asked, where the user left that to it. */
+  declare effort: Effort | undefined;
   declare text: string;
   declare problem: string;
   private readonly area = createRef<HTMLTextAreaElement>();
@@ -321,7 +326,9 @@ export class LemmaComposer extends LightElement {
     this.history.add(text);
     services.questions.set(this.history.all);
     const attachments = this.attachments.map(({ id }) => id);
-    services.host.request(ChatApi.submit, { text, attachments }).catch(() => {
+    const votes = votesOf(services.votes.get(), this.effort ?? 'normal');
+    const question = { text, attachments, ...(votes !== undefined && { votes }) };
+    services.host.request(ChatApi.submit, question).catch(() => {
       // What the user wrote must not be lost.
       if (this.text === '') this.setText(text);
       this.problem = 'The question could not be sent. Try again.';

@@ -16,11 +16,14 @@ export class LemmaTrace extends LightElement {
     turn: { attribute: false },
     services: { attribute: false },
     folded: { attribute: false },
+    sample: { attribute: false },
     editing: { state: true },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
   declare folded: boolean;
+  /** Whether it is of a reply of a vote: what runs is the vote. */
+  declare sample: boolean;
   /** Whether the trace is open as text. */
   declare editing: boolean;
   private readonly bodyId = `lemma-trace-${++created}`;
@@ -31,6 +34,7 @@ export class LemmaTrace extends LightElement {
   constructor() {
     super();
     this.folded = false;
+    this.sample = false;
     this.editing = false;
   }
 
@@ -68,7 +72,13 @@ export class LemmaTrace extends LightElement {
     return html`<div class="lemma-trace" role="group" aria-label="Thinking">
       <div class="lemma-trace-head">
         ${hasTrace ? this.foldButton(open) : this.statusLine()}
-        ${header.active ? this.runButtons(turn) : this.editButton(turn, open)}
+        ${
+          this.sample
+            ? nothing
+            : header.active
+              ? this.runButtons(turn)
+              : this.editButton(turn, open)
+        }
       </div>
       ${
         hasTrace && this.editing

@@ -1,12 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
-import { isTraceFolded } from '../model/foldPolicy.js';
-import { showsTrace } from '../model/traceHeader.js';
-import { isRunning, thinkingOf } from '../model/turnStates.js';
+import { isRunning } from '../model/turnStates.js';
 import { iconButton } from './iconButton.js';
-import type { LemmaStep } from './lemmaStep.js';
-import type { LemmaThought } from './lemmaThought.js';
-import type { LemmaTrace } from './lemmaTrace.js';
+import type { LemmaPanes } from './lemmaPanes.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 import type { WakeQueue } from './wakeQueue.js';
@@ -56,14 +52,6 @@ export class LemmaTurn extends LightElement {
     const { turn, services } = this;
     if (turn === undefined || services === undefined) return nothing;
     if (this.asleep) return html`<p class="lemma-prompt">${turn.prompt}</p>`;
-    const thinking = thinkingOf(turn);
-    const folded = isTraceFolded(
-      services.folds.get(turn.turnId),
-      services.thinkingFold(),
-      thinking,
-      turn.status.state,
-    );
-    const beside = !folded && (thinking?.text.trim() ?? '') !== '';
     return html`<article class="lemma-question" aria-label="Question" tabindex="-1">
         <h2 class="lemma-hidden">Question</h2>
         ${
@@ -85,19 +73,11 @@ export class LemmaTurn extends LightElement {
       </article>
       <article class="lemma-reply" aria-label="Reply" aria-busy=${isRunning(turn.status.state)}>
         <h2 class="lemma-hidden">Reply</h2>
-        <div class="lemma-panes ${beside ? 'lemma-beside' : ''}" @lemma-reached=${this.goToReached}>
-          ${
-            showsTrace(turn)
-              ? html`<lemma-trace
-                  .turn=${turn}
-                  .services=${services}
-                  .folded=${folded}
-                  @lemma-fold=${this.fold}
-                ></lemma-trace>`
-              : nothing
-          }
-          <lemma-answer .turn=${turn} .services=${services}></lemma-answer>
-        </div>
+        ${
+          (turn.samples?.length ?? 0) > 0
+            ? html`<lemma-vote .turn=${turn} .services=${services}></lemma-vote>`
+            : html`<lemma-panes .turn=${turn} .services=${services}></lemma-panes>`
+        }
       </article>`;
   }
 
@@ -112,29 +92,6 @@ export class LemmaTurn extends LightElement {
 
   /** Opens the trace and the step that a node is in. */
   async unfoldTo(node: Node): Promise<void> {
-    const step = node.parentElement?.closest<LemmaStep>('lemma-step');
-    if (!step) return;
-    await this.openTrace();
-    this.querySelector<LemmaThought>('lemma-thought')?.unfold(step);
-    await this.querySelector<LemmaThought>('lemma-thought')?.updateComplete;
+    await this.querySelector<LemmaPanes>('lemma-panes')?.unfoldTo(node);
   }
-
-  private async openTrace(): Promise<void> {
-    if (this.turn) this.services?.folds.set(this.turn.turnId, false);
-    this.requestUpdate();
-    await this.updateComplete;
-    await this.querySelector<LemmaTrace>('lemma-trace')?.updateComplete;
-  }
-
-  private readonly goToReached = async (event: CustomEvent<number>): Promise<void> => {
-    event.stopPropagation();
-    await this.openTrace();
-    this.querySelector<LemmaThought>('lemma-thought')?.revealOffset(event.detail);
-  };
-
-  private readonly fold = (event: CustomEvent<boolean>): void => {
-    event.stopPropagation();
-    if (this.turn) this.services?.folds.set(this.turn.turnId, event.detail);
-    this.requestUpdate();
-  };
 }

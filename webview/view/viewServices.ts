@@ -1,6 +1,7 @@
 import type { ThinkingFold } from '../../src/protocol/chat.js';
 import type { HostConnection } from '../host/hostConnection.js';
 import type { StepFolds } from '../model/stepFolds.js';
+import type { VoteChoice } from '../model/voteChoice.js';
 import type { Typesetter } from '../render/typesetter.js';
 import type { Ticker } from './ticker.js';
 
@@ -36,6 +37,12 @@ interface Questions {
   set(questions: readonly string[]): void;
 }
 
+/** How many replies the next questions are asked for; kept over a reload. */
+interface Votes {
+  get(): VoteChoice;
+  set(choice: VoteChoice): void;
+}
+
 /** What components need from outside. */
 export interface ViewServices {
   readonly host: HostConnection;
@@ -48,4 +55,5 @@ export interface ViewServices {
   readonly outline: OutlineChoice;
   readonly draft: Draft;
   readonly questions: Questions;
+  readonly votes: Votes;
 }

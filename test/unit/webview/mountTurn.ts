@@ -3,6 +3,7 @@ import type { ThinkingFold } from '../../../src/protocol/chat.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { HostConnection } from '../../../webview/host/hostConnection.js';
 import { NONE_FOLDED, type StepFolds } from '../../../webview/model/stepFolds.js';
+import type { VoteChoice } from '../../../webview/model/voteChoice.js';
 import { setWithKatex } from '../../../webview/render/katexSetter.js';
 import { Typesetter } from '../../../webview/render/typesetter.js';
 import { registerElements } from '../../../webview/view/elements.js';
@@ -24,6 +25,7 @@ export function memoryServices(
   let outline: boolean | undefined;
   let draft = '';
   let questions: readonly string[] = [];
+  let votes: VoteChoice = 'off';
   return {
     host: new HostConnection((message) => posted.push(message)),
     typesetter,
@@ -47,6 +49,12 @@ export function memoryServices(
       get: () => draft,
       set: (text) => {
         draft = text;
+      },
+    },
+    votes: {
+      get: () => votes,
+      set: (choice) => {
+        votes = choice;
       },
     },
     questions: {
