@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChatPage } from './harness/chatPage.js';
+import { startVsCode, type VsCode } from './harness/vscode.js';
+import { hostVsix } from './harness/vsix.js';
+
+/** Longer numbers than the demo model has learnt: its replies disagree, whatever their seeds. */
+const HARD = 'What is 9437 + 7077 - 2977 + 3488?';
+
+const WIDE = { width: 1400, height: 900 };
+const NARROW = { width: 620, height: 900 };
+
+describe('votes in the packaged extension', () => {
+  let code: VsCode;
+  let chat: ChatPage;
+  const settings = { 'lemma.sampling.seed': 1 };
+  const chooseVotes = async (label: string): Promise<void> => {
+    await chat.frame.locator('vscode-dropdown.lemma-votes').click();
+    await chat.frame.locator('vscode-option', { hasText: label }).click();
+  };
+  const tabs = () => chat.last.getByRole('tab');
+  const words = () => chat.last.locator('.lemma-vote-words').textContent();
+
+  beforeAll(async () => {
+    code = await startVsCode({
+      name: 'votes',
+      vsix: [await hostVsix()],
+      settings,
+      machineSettings: { 'lemma.engine.threads': 1 },
+      viewport: WIDE,
+    });
+    await code.workbench.openFile('problems.md');
+    await code.workbench.runCommand('Lemma: Focus Chat');
+    chat = new ChatPage(code.workbench);
+    await chat.ready();
+  });
+
+  afterAll(async () => {
+    await code.stop();
+  });
+
+  it('asks how often, says what that takes, and ends as soon as the first three agree', async () => {
+    await code.workbench.openFile('problems.md');
+    await code.workbench.selectLines(7);
+    await code.workbench.openPick('Lemma: Solve with Votes');
+    const rows = code.page.locator('.quick-input-list .monaco-list-row');
+    await expect.poll(() => rows.count()).toBe(4);
+    await expect.poll(() => rows.first().textContent()).toContain('at most');
+    await code.screenshot('votes-pick');
+    await code.workbench.pick('Up to 5 answers');
+    const turn = await chat.finished(1);
+    await expect.poll(words).toBe('3 of 3 agree');
+    expect(await tabs().count()).toBe(3);
+    expect(await chat.result(turn)).toBe('4');
+    await code.screenshot('votes-agree');
+  });
+
+  it('shows disagreement as it is, each reply in a tab, and what a vote takes before it is asked', async () => {
+    await code.workbench.runCommand('Lemma: Open Chat in Editor');
+    chat = new ChatPage(code.workbench, 1);
+    await chat.ready();
+    await chooseVotes('Votes: 5');
+    await expect
+      .poll(() => chat.frame.locator('.lemma-votes-cost').textContent())
+      .toMatch(/3 to 5 answers.*about .*at most/);
+    await code.screenshot('votes-cost');
+    await chat.ask(HARD);
+    await chat.finished(2);
+    await code.screenshot('votes-disagree');
+    await code.page.setViewportSize(NARROW);
+    await code.screenshot('votes-narrow');
+    console.log(await words(), await chat.last.locator('.lemma-vote').textContent());
+  });
+});
