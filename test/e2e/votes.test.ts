@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
@@ -7,24 +8,22 @@ import { hostVsix } from './harness/vsix.js';
 const HARD = 'What is 9437 + 7077 - 2977 + 3488?';
 
 const WIDE = { width: 1400, height: 900 };
-const NARROW = { width: 620, height: 900 };
 
 describe('votes in the packaged extension', () => {
   let code: VsCode;
   let chat: ChatPage;
-  const settings = { 'lemma.sampling.seed': 1 };
   const chooseVotes = async (label: string): Promise<void> => {
     await chat.frame.locator('vscode-dropdown.lemma-votes').click();
     await chat.frame.locator('vscode-option', { hasText: label }).click();
   };
-  const tabs = () => chat.last.getByRole('tab');
-  const words = () => chat.last.locator('.lemma-vote-words').textContent();
+  const tabs = (): Locator => chat.last.getByRole('tab');
+  const words = (): Promise<string | null> => chat.last.locator('.lemma-vote-words').textContent();
 
   beforeAll(async () => {
     code = await startVsCode({
       name: 'votes',
       vsix: [await hostVsix()],
-      settings,
+      settings: { 'lemma.sampling.seed': 1 },
       machineSettings: { 'lemma.engine.threads': 1 },
       viewport: WIDE,
     });
@@ -62,12 +61,35 @@ describe('votes in the packaged extension', () => {
     await expect
       .poll(() => chat.frame.locator('.lemma-votes-cost').textContent())
       .toMatch(/3 to 5 answers.*about .*at most/);
-    await code.screenshot('votes-cost');
     await chat.ask(HARD);
     await chat.finished(2);
+    await expect.poll(words).toMatch(/^(No agreement|[12] of \d (agree|answered), no majority)/);
+    const count = await tabs().count();
+    expect(count).toBeGreaterThan(3);
     await code.screenshot('votes-disagree');
-    await code.page.setViewportSize(NARROW);
-    await code.screenshot('votes-narrow');
-    console.log(await words(), await chat.last.locator('.lemma-vote').textContent());
+
+    const other = chat.last.locator('.lemma-vote-differs').last();
+    const said = (await other.locator('.katex-mathml annotation').textContent()) ?? '';
+    await other.click();
+    await expect.poll(() => other.getAttribute('aria-selected')).toBe('true');
+    expect(await chat.result(chat.last)).toBe(said);
+    await chat.last.getByRole('button', { name: 'Go on with this answer' }).click();
+    await expect.poll(() => other.getAttribute('aria-label')).toContain('the chat goes on with it');
+    await other.focus();
+    await code.workbench.press('Home');
+    await expect.poll(() => tabs().first().getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('keeps a vote over a reload', async () => {
+    const before = await Promise.all([words(), tabs().count()]);
+    const chosen = '[role="tab"][aria-label$="the chat goes on with it"]';
+    const name = await chat.last.locator(chosen).getAttribute('aria-label');
+    await code.workbench.reload();
+    chat = new ChatPage(code.workbench, 1);
+    await chat.ready();
+    await chat.finished(2);
+    await expect.poll(async () => Promise.all([words(), tabs().count()])).toEqual(before);
+    expect(await chat.last.locator(chosen).getAttribute('aria-label')).toBe(name);
+    expect(await code.hostDeath()).toBeUndefined();
   });
 });

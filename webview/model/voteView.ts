@@ -66,6 +66,11 @@ export function voteTitle({ status, samples = [] }: TurnSnapshot): string {
   return `${voteSummary(vote)} so far…`;
 }
 
+/** Whether more than half of the replies say the same. */
+export function hasMajority({ status: { vote } }: TurnSnapshot): boolean {
+  return vote !== undefined && 2 * (vote.groups[0]?.samples.length ?? 0) > vote.votes;
+}
+
 /** Figures after the title. */
 export function voteFigures({ status, samples = [] }: TurnSnapshot): string {
   const { vote, usage, state } = status;

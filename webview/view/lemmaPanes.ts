@@ -18,7 +18,7 @@ export class LemmaPanes extends LightElement {
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
-  /** Whether it is a reply of a vote, which is read and copied, and nothing else. */
+  /** Whether it is a reply of a vote, which is not asked for again by itself. */
   declare sample: boolean;
 
   constructor() {

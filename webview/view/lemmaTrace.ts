@@ -73,11 +73,11 @@ export class LemmaTrace extends LightElement {
       <div class="lemma-trace-head">
         ${hasTrace ? this.foldButton(open) : this.statusLine()}
         ${
-          this.sample
-            ? nothing
-            : header.active
-              ? this.runButtons(turn)
-              : this.editButton(turn, open)
+          header.active
+            ? this.sample
+              ? nothing
+              : this.runButtons(turn)
+            : this.editButton(turn, open)
         }
       </div>
       ${

@@ -3,6 +3,7 @@ import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import { isRunning } from '../model/turnStates.js';
 import {
+  hasMajority,
   shownSample,
   voteCostLine,
   voteFigures,
@@ -92,7 +93,10 @@ export class LemmaVote extends LightElement {
       ${
         running
           ? html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`
-          : html`<span class="codicon codicon-checklist" aria-hidden="true"></span>`
+          : html`<span
+              class="codicon codicon-${hasMajority(turn) ? 'checklist' : 'warning'}"
+              aria-hidden="true"
+            ></span>`
       }
       <span class="lemma-vote-title"
         ><span class="lemma-vote-words">${voteTitle(turn)}</span

@@ -280,15 +280,16 @@ export class ChatSession {
 
   /**
    * Goes on from a trace, usually the turn's own up to a point, edited or not, in a branch of its own. A turn that waits or
-   * runs is stopped.
+   * runs is stopped. It may be a reply of a vote, which then goes on alone.
    *
    * @returns the fresh turn's id.
    * @throws LemmaError `internal` when there is no such turn.
    */
   resumeFrom(turnId: string, thinking: string): string {
-    const record = this.existing(turnId);
-    this.stop(turnId);
-    return this.goOnBeside(record, resumed(record.parts, record.status, thinking));
+    const owner = this.existing(this.conversation.ownerOf(turnId)?.turnId ?? turnId);
+    this.stop(owner.turnId);
+    const { parts, status } = this.conversation.findReply(turnId) ?? owner;
+    return this.goOnBeside(owner, resumed(parts, status, thinking));
   }
 
   /**
@@ -370,7 +371,9 @@ export class ChatSession {
 
   private goOnBeside(old: TurnRecord, continuation: Continuation): string {
     const { replyTokens } = old;
-    const record = new TurnRecord(this.deps.newId(), old.input, {
+    // One reply goes on, not the vote it may be part of.
+    const { votes: _votes, ...input } = old.input;
+    const record = new TurnRecord(this.deps.newId(), input, {
       parts: continuation.parts,
       status: { state: 'queued' },
       ...(replyTokens && { replyTokens }),

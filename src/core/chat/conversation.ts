@@ -55,12 +55,18 @@ export class Conversation {
 
   /** A turn, or one of the replies of a vote, which then are turns of their own. */
   findReply(turnId: string): TurnRecord | undefined {
+    const owner = this.ownerOf(turnId);
+    return owner?.turnId === turnId
+      ? owner
+      : owner?.samples.find((sample) => sample.turnId === turnId);
+  }
+
+  /** A turn by its own id, or by that of a reply of its vote. */
+  ownerOf(turnId: string): TurnRecord | undefined {
     const turn = this.find(turnId);
     if (turn) return turn;
-    for (const { record } of this.nodes.values()) {
-      const sample = record.samples.find((each) => each.turnId === turnId);
-      if (sample) return sample;
-    }
+    const isOwn = (sample: TurnRecord): boolean => sample.turnId === turnId;
+    for (const { record } of this.nodes.values()) if (record.samples.some(isOwn)) return record;
     return undefined;
   }
 

@@ -12,7 +12,7 @@ import {
   TURN_TASKS,
 } from '../../../../src/core/chat/savedWords.js';
 import type { RunAgain, RunFacts } from '../../../../src/core/chat/run.js';
-import type { TurnAttachment, TurnStatus } from '../../../../src/core/chat/turn.js';
+import type { TurnAttachment, TurnStatus, VoteStatus } from '../../../../src/core/chat/turn.js';
 import type { MessagePart } from '../../../../src/core/messages.js';
 
 function word<K extends string>(words: Readonly<Record<K, true>>): fc.Arbitrary<K> {
@@ -89,6 +89,31 @@ const again: fc.Arbitrary<RunAgain> = fc.record(
   { requiredKeys: ['turnId', 'differences'] },
 );
 
+const vote: fc.Arbitrary<VoteStatus> = fc.record(
+  {
+    most: count,
+    groups: fc.array(fc.record({ answer: text, samples: fc.array(count, { maxLength: 3 }) }), {
+      maxLength: 3,
+    }),
+    votes: count,
+    tied: fc.boolean(),
+    cost: fc.record(
+      {
+        least: count,
+        most: count,
+        tokensEach: count,
+        tokens: milliseconds,
+        tokensPerSecond: milliseconds,
+        neededBytes: milliseconds,
+        together: milliseconds,
+      },
+      { requiredKeys: ['least', 'most', 'tokensEach'] },
+    ),
+    chosen: count,
+  },
+  { requiredKeys: ['most', 'groups', 'votes', 'tied'] },
+);
+
 const status: fc.Arbitrary<TurnStatus> = fc.record(
   {
     state: word(TURN_STATES),
@@ -109,6 +134,7 @@ const status: fc.Arbitrary<TurnStatus> = fc.record(
     droppedTurns: count,
     run,
     again,
+    vote,
     thinkingBudget: fc.option(count, { nil: null }),
     error: fc.record({
       code: word(ERROR_CODES),
@@ -129,6 +155,11 @@ const turn: fc.Arbitrary<SavedTurn> = fc.record(
     parts: fc.array(part, { maxLength: 4 }),
     status,
     replyTokens: fc.array(count, { maxLength: 4 }),
+    votes: count,
+    samples: fc.array(fc.record({ parts: fc.array(part, { maxLength: 2 }), status }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
   },
   { requiredKeys: ['turnId', 'task', 'prompt', 'modelText', 'parts', 'status'] },
 );

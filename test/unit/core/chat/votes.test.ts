@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { answerText } from '../../../../src/core/chat/parts.js';
+import { readSavedSession } from '../../../../src/core/chat/savedSession.js';
+import { writeSavedSession } from '../../../../src/core/chat/sessionHead.js';
+import { chatMarkdown } from '../../../../src/core/chat/export/markdown.js';
+import { LemmaError } from '../../../../src/core/errors.js';
+import { END, question, reply, SessionHarness, thought } from './sessionHarness.js';
+
+/** Asks for a vote; every reply says what the test lets it say. */
+class VoteHarness extends SessionHarness {
+  ask5(text = 'What is 1 + 1?'): string {
+    return this.session.submit({ ...question(text), votes: 5 });
+  }
+
+  async answer(index: number, ...answers: readonly string[]): Promise<void> {
+    for (const [offset, answer] of answers.entries()) {
+      const generation = await this.engine.generation(index + offset);
+      generation.emit(thought('hm'), END, reply(answer));
+      generation.finish();
+      await this.settled();
+    }
+  }
+
+  /** Lets everything that waits for a promise happen. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
+describe('a turn that asks several times', () => {
+  it('begins with three replies, each a turn of its own, and ends when they agree', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{2}', '\\boxed{2}', '\\boxed{2}');
+    await harness.session.whenIdle();
+    const { parts, samples, status } = harness.turn(turnId);
+    expect(samples?.map((sample) => sample.turnId)).toEqual([1, 2, 3].map((n) => `${turnId}-${n}`));
+    expect(samples?.map((sample) => sample.status.finish)).toEqual(['eos', 'eos', 'eos']);
+    expect(answerText(parts)).toBe('\\boxed{2}');
+    expect(status).toMatchObject({
+      state: 'finished',
+      finish: 'eos',
+      boxed: '2',
+      usage: { completionTokens: 21 },
+      vote: { most: 5, votes: 3, tied: false, chosen: 0, groups: [{ samples: [0, 1, 2] }] },
+    });
+    expect(status.vote?.cost).toMatchObject({ least: 3, most: 5, together: 16 });
+    expect(harness.engine.generations).toHaveLength(3);
+  });
+
+  it('patches say what snapshots say, of the turn and of each reply', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{1}', '\\boxed{2}', '\\boxed{1}');
+    const seqs = [turnId, `${turnId}-1`, `${turnId}-2`].map((id) => {
+      const patches = harness.patches(id);
+      for (const { fromSeq, seq } of patches) expect(fromSeq).toBe(seq);
+      return [patches.at(-1)?.seq, harness.turn(id).seq];
+    });
+    for (const [last = 0, now = 0] of seqs) expect(now).toBeGreaterThanOrEqual(last);
+    expect(harness.turn(`${turnId}-2`).parts).toMatchObject([
+      { text: 'hm' },
+      { text: '\\boxed{2}' },
+    ]);
+    harness.session.dispose();
+  });
+
+  it('takes the answer of most for the next question, until the user takes another', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{7}', '\\boxed{2}', '\\boxed{2}', '\\boxed{2}');
+    await harness.session.whenIdle();
+    expect(harness.turn(turnId).status.vote).toMatchObject({ votes: 4, chosen: 1 });
+    expect(harness.session.historyOf()).toMatchObject([{ answer: '\\boxed{2}' }]);
+    harness.session.chooseSample(turnId, 0);
+    expect(harness.session.historyOf()).toMatchObject([{ answer: '\\boxed{7}' }]);
+    expect(harness.turn(turnId).status).toMatchObject({ boxed: '7', vote: { chosen: 0 } });
+    expect(() => {
+      harness.session.chooseSample(turnId, 9);
+    }).toThrow(LemmaError);
+  });
+
+  it('keeps what there is when it is stopped', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{3}');
+    (await harness.engine.generation(1)).emit(thought('still'));
+    harness.session.stop(turnId);
+    await harness.session.whenIdle();
+    const { status, parts, samples } = harness.turn(turnId);
+    expect(status).toMatchObject({ finish: 'cancelled', vote: { votes: 1, chosen: 0 } });
+    expect(answerText(parts)).toBe('\\boxed{3}');
+    expect(samples?.map((sample) => sample.status.finish)).toEqual([
+      'eos',
+      'cancelled',
+      'cancelled',
+    ]);
+    expect(samples?.[1]?.parts).toMatchObject([{ text: 'still', end: 'cutOff' }]);
+  });
+
+  it('lets all replies answer at once', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.engine.generation(2);
+    await harness.settled();
+    harness.session.answerNow(turnId);
+    expect(harness.engine.generations.map(({ closings }) => closings)).toEqual([1, 1, 1]);
+    harness.session.dispose();
+  });
+
+  it('fails with what ended a reply, and keeps the others', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{3}');
+    (await harness.engine.generation(1)).fail(new LemmaError('engineCrashed'));
+    await harness.session.whenIdle();
+    const { status, parts } = harness.turn(turnId);
+    expect(status).toMatchObject({ state: 'failed', error: { code: 'engineCrashed' } });
+    expect(answerText(parts)).toBe('\\boxed{3}');
+  });
+
+  it('asks all at once where replies together are cheaper than one after the other', async () => {
+    const harness = new VoteHarness();
+    harness.engine.model = { ...harness.engine.model, backend: 'cuda' };
+    harness.ask5();
+    await harness.engine.generation(4);
+    expect(harness.engine.generations).toHaveLength(5);
+    harness.session.dispose();
+  });
+
+  it('votes again on a retry, and goes on alone from the trace of one reply', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{2}', '\\boxed{2}', '\\boxed{2}');
+    await harness.session.whenIdle();
+    const again = harness.session.retry(turnId);
+    await harness.answer(3, '\\boxed{5}', '\\boxed{5}', '\\boxed{5}');
+    await harness.session.whenIdle();
+    expect(harness.turn(again).samples).toHaveLength(3);
+    expect(harness.turn(again).branch).toEqual({ index: 1, count: 2 });
+    const alone = harness.session.resumeFrom(`${again}-2`, 'another thought');
+    await harness.answer(6, '\\boxed{6}');
+    await harness.session.whenIdle();
+    expect(harness.turn(alone).samples).toBeUndefined();
+    expect(harness.turn(alone).branch).toEqual({ index: 2, count: 3 });
+    expect(harness.turn(alone).parts[0]?.text).toMatch(/^another thought/);
+  });
+
+  it('is stored and comes back with all its replies', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{1}', '\\boxed{2}', '\\boxed{1}', '\\boxed{1}');
+    await harness.session.whenIdle();
+    const saved = readSavedSession(writeSavedSession(harness.session.toSaved()));
+    expect(saved).toEqual(harness.session.toSaved());
+    const { seq: _now, samples = [], ...turn } = harness.turn(turnId);
+    const restored = new VoteHarness(saved).turn(turnId);
+    expect(restored).toMatchObject(turn);
+    expect(restored.samples).toEqual(samples.map((sample) => ({ ...sample, seq: 0 })));
+  });
+
+  it('counts as stopped where it was stored while it ran', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{4}');
+    (await harness.engine.generation(1)).emit(thought('still'));
+    const { status, parts, samples } = new VoteHarness(harness.session.toSaved()).turn(turnId);
+    expect(status).toMatchObject({ state: 'finished', finish: 'cancelled', vote: { chosen: 0 } });
+    expect(answerText(parts)).toBe('\\boxed{4}');
+    expect(samples?.[1]?.parts).toMatchObject([{ text: 'still', end: 'cutOff' }]);
+    harness.session.dispose();
+  });
+
+  it('is exported with how it came out and what the others said', async () => {
+    const harness = new VoteHarness();
+    harness.ask5();
+    await harness.answer(0, '\\boxed{1}', '\\boxed{2}', '\\boxed{1}', '\\boxed{1}');
+    await harness.session.whenIdle();
+    const saved = harness.session.toSaved();
+    const text = chatMarkdown(saved, { thinking: true, attachments: false, metadata: false });
+    expect(text).toContain('### Vote\n\n3 of 4 agree.\n\n- 3 of 4: 1\n- 1 of 4: 2\n');
+    expect(text).toContain('### Answer 2\n\n> **Thinking**\n>\n> hm\n\n\\boxed{2}');
+  });
+});
