@@ -2,7 +2,7 @@ import type { LemmaError } from '../errors.js';
 import type { SampledToken } from '../messages.js';
 import type { Effort } from '../sampling/r1Defaults.js';
 import type { Clock } from '../stream/clock.js';
-import { sameWords, tally as tallyBy } from '../voting/tally.js';
+import { sameWords, tally as tallyBy, type Ballot } from '../voting/tally.js';
 import type { VoteOptions } from '../voting/vote.js';
 import type { Conversation } from './conversation.js';
 import { DoubtFinder } from './doubts.js';
@@ -53,7 +53,7 @@ export function beginRun(waiting: WaitingTurn, around: RunSurroundings): Running
   const { record, continuation, inPlace, again, effort } = waiting;
   const { conversation, counts, deps, emit } = around;
   const { models, clock, describeError } = deps;
-  const { tally = (ballots) => tallyBy(ballots, sameWords) } = deps;
+  const tally = deps.tally ?? ((ballots: readonly Ballot[]) => tallyBy(ballots, sameWords));
   const finder = new DoubtFinder();
   const buildPrompt: TurnPrompt = (target) => {
     const earlier = conversation.historyOf(record);

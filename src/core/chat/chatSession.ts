@@ -372,7 +372,8 @@ export class ChatSession {
   private goOnBeside(old: TurnRecord, continuation: Continuation): string {
     const { replyTokens } = old;
     // One reply goes on, not the vote it may be part of.
-    const { votes: _votes, ...input } = old.input;
+    const { task, prompt, modelText, attachments } = old.input;
+    const input = { task, prompt, modelText, ...(attachments && { attachments }) };
     const record = new TurnRecord(this.deps.newId(), input, {
       parts: continuation.parts,
       status: { state: 'queued' },

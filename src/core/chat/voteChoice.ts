@@ -26,12 +26,15 @@ export function chosenReply(
   replies: readonly Reply[],
   chosen: number | undefined,
 ): { readonly parts: readonly MessagePart[]; readonly status: TurnStatus } {
-  const { boxed: _before, ...facts } = status;
-  if (chosen === undefined) return { parts: [], status: { ...facts, vote } };
-  const parts = replies[chosen]?.parts ?? [];
+  const parts = (chosen === undefined ? undefined : replies[chosen]?.parts) ?? [];
   const boxed = lastBoxed(answerText(parts));
+  const facts = Object.entries(status).filter(([name]) => name !== 'boxed');
   return {
     parts,
-    status: { ...facts, ...(boxed !== undefined && { boxed }), vote: { ...vote, chosen } },
+    status: {
+      ...(Object.fromEntries(facts) as Omit<TurnStatus, 'boxed'>),
+      ...(boxed !== undefined && { boxed }),
+      vote: { ...vote, ...(chosen !== undefined && { chosen }) },
+    },
   };
 }

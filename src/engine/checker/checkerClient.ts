@@ -63,7 +63,7 @@ export class CheckerClient {
     const id = (this.lastId += 1);
     const worker = (this.worker ??= this.start());
     const done = new Promise<CheckerJobs[K]['result']>((resolve, reject) => {
-      this.jobs.set(id, { resolve: resolve as Job['resolve'], reject });
+      this.jobs.set(id, { resolve: resolve, reject });
     });
     worker.postMessage({ id, job, params });
     this.watch();

@@ -155,10 +155,11 @@ describe('a turn that asks several times', () => {
     await harness.session.whenIdle();
     const saved = readSavedSession(writeSavedSession(harness.session.toSaved()));
     expect(saved).toEqual(harness.session.toSaved());
-    const { seq: _now, samples = [], ...turn } = harness.turn(turnId);
+    const turn = harness.turn(turnId);
+    const { samples = [] } = turn;
     const restored = new VoteHarness(saved).turn(turnId);
-    expect(restored).toMatchObject(turn);
-    expect(restored.samples).toEqual(samples.map((sample) => ({ ...sample, seq: 0 })));
+    const fresh = samples.map((sample) => ({ ...sample, seq: 0 }));
+    expect(restored).toEqual({ ...turn, seq: 0, samples: fresh });
   });
 
   it('counts as stopped where it was stored while it ran', async () => {
