@@ -43,6 +43,7 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   badProblem: EXIT.input,
   suiteNeedsFile: EXIT.usage,
   evalExists: EXIT.usage,
+  downloadRunning: EXIT.download,
   contextFull: EXIT.input,
   emptySelection: EXIT.input,
   binarySelection: EXIT.input,

@@ -38,6 +38,7 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
     d['differs'] === undefined
       ? `There is a run in ${text(d, 'path')} already. Pass --resume to go on with it, or another --out.`
       : `The run in ${text(d, 'path')} was made under other conditions (${text(d, 'differs')}). Pass another --out.`,
+  downloadRunning: (d) => `Another program of Lemma is downloading this model: ${text(d, 'path')}`,
   emptySelection: () => 'There is nothing to work on: the text is empty.',
   binarySelection: () => 'That is binary data, not text.',
   noEditor: (d) => `There is no readable text at ${place(d)}. Check the path and the position.`,

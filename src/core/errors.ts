@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'noDiskSpace'
   | 'checksumMismatch'
   | 'licenceDeclined'
+  | 'downloadRunning'
   // serving
   | 'portInUse'
   // evaluation

@@ -28,9 +28,8 @@ import { CodeActions, openUntitled } from './code/codeActions.js';
 import { ShellRunner } from './code/shellRunner.js';
 import { Proposals } from './code/proposals.js';
 import { CalibrationReport } from './commands/calibrationReport.js';
-import { chooseModel, useModel } from './commands/chooseModel.js';
+import { chooseModel } from './commands/chooseModel.js';
 import { commandHandlers } from './commands/handlers.js';
-import { hubToken } from './commands/hubToken.js';
 import { registerCommands, runCommand } from './commands/registerCommands.js';
 import { LastEditor } from './editor/lastEditor.js';
 import { CrashMarker } from './engine/crashMarker.js';
@@ -42,7 +41,7 @@ import { InlineProvider } from './inline/inlineProvider.js';
 import { SuggestionControl } from './inline/suggestionControl.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { createLog, logError } from './log.js';
-import { ModelDownloads } from './models/modelDownloads.js';
+import { createModelsPart } from './models/modelsPart.js';
 import { describeError } from './notices.js';
 import { Notifier, type RunRemedy } from './notifier.js';
 import { runRemedy } from './remedies.js';
@@ -92,8 +91,7 @@ export function createContainer(context: ExtensionContext): Container {
     loadParams: () => ({
       modelPath: chosen().path,
       gpu: settings.get('engine.gpu'),
-      gpuLayers: 'auto',
-      ...settings.engine(),
+      ...settings.engine(chosen().path),
       calibrationFile: join(context.globalStorageUri.fsPath, 'engine', 'calibrations.json'),
     }),
     isolation: () => settings.get('engine.isolation'),
@@ -154,21 +152,34 @@ export function createContainer(context: ExtensionContext): Container {
     }),
   );
 
-  const downloads = new ModelDownloads({
-    settings,
-    memento: context.globalState,
-    token: () => hubToken(context.secrets),
-    useModel: (path) => useModel(settings, context.globalState, path),
-    onError: (thrown) => {
-      notify(thrown);
-    },
-  });
+  const modelsPart = owned.add(
+    createModelsPart({
+      context,
+      settings,
+      clock,
+      loaded: () => (engine.state.kind === 'ready' ? engine.state.model : undefined),
+      onEngineChange: (listener) =>
+        engine.onStateChange(({ kind }) => {
+          if (kind !== 'loading') listener();
+        }),
+      async release(file) {
+        if (engine.state.kind === 'ready' && engine.state.model.path === file)
+          await engine.restart();
+      },
+      notify: (thrown) => {
+        notify(thrown);
+      },
+      onError,
+    }),
+  );
   const remedy: RunRemedy = (id, subject) =>
     runRemedy(
       {
         controller,
         settings,
-        useDemoModel: () => useModel(settings, context.globalState, ''),
+        useDemoModel: () => modelsPart.models.use(''),
+        setHubToken: modelsPart.setHubToken,
+        download: (address) => modelsPart.downloads.get(address),
       },
       id,
       subject,
@@ -279,7 +290,7 @@ export function createContainer(context: ExtensionContext): Container {
   const meter = new ContextMeter({
     countTokens: (texts) => engine.countTokens(texts),
     model: () => (engine.state.kind === 'ready' ? engine.state.model : undefined),
-    setContextSize: () => settings.engine().contextSize,
+    setContextSize: () => settings.engine(chosen().path).contextSize,
     settings: (effort) => settings.chat(effort),
     onError: (thrown) => {
       onError('context gauge', thrown);
@@ -300,7 +311,13 @@ export function createContainer(context: ExtensionContext): Container {
     drafts,
     codeActions,
     runRemedy: remedy,
-    chooseModel: () => chooseModel({ settings, memento: context.globalState, downloads }),
+    chooseModel: () =>
+      chooseModel({
+        ...modelsPart,
+        showPage: () => {
+          modelsPart.page.show();
+        },
+      }),
     onError: notify,
   });
   const attaching = attachHandlers({
@@ -378,7 +395,7 @@ export function createContainer(context: ExtensionContext): Container {
         votePlanner,
         report: owned.add(new CalibrationReport()),
         models,
-        downloads,
+        modelsPart,
         settings,
         suggestions,
         inline,

@@ -149,6 +149,13 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     message: l10n.t('There is another evaluation in {0}.', fact(details, 'path')),
     remedies: [],
   }),
+  downloadRunning: (details) => ({
+    message: l10n.t(
+      'Another window or the command line is downloading this model already. It is in the list of models once it is there: {0}',
+      fact(details, 'path'),
+    ),
+    remedies: [],
+  }),
   emptySelection: () => ({
     message: l10n.t('There is nothing here to explain or solve. Select some text first.'),
     remedies: [],

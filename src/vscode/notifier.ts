@@ -12,6 +12,8 @@ export interface RemedySubject {
   readonly path?: string;
   /** Web page of the model that the error is about. */
   readonly page?: string;
+  /** Address of the download that failed, as `parseModelAddress` reads it. */
+  readonly download?: string;
 }
 
 /** Does what a remedy says. */
@@ -32,10 +34,11 @@ export class Notifier {
     const error = toLemmaError(thrown);
     if (error.code === 'cancelled') return;
     logError(this.log, 'notified', error);
-    const { path, page } = error.details;
+    const { path, page, download } = error.details;
     void this.ask(describeError(error), {
       ...(typeof path === 'string' && { path }),
       ...(typeof page === 'string' && { page }),
+      ...(typeof download === 'string' && { download }),
     });
   }
 

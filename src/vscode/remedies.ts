@@ -1,8 +1,10 @@
 import { commands, env, Uri } from 'vscode';
+import { type ModelAddress, parseModelAddress } from '../core/models/hubAddress.js';
 import type { ChatController } from './chat/chatController.js';
 import { runCommand } from './commands/registerCommands.js';
 import type { RemedyId } from './notices.js';
 import type { RemedySubject } from './notifier.js';
+import { revealFile } from './revealFile.js';
 import type { Settings } from './settings.js';
 
 /** What {@link runRemedy} works on. */
@@ -10,32 +12,40 @@ export interface RemedyTargets {
   readonly controller: ChatController;
   readonly settings: Settings;
   readonly useDemoModel: () => Promise<void>;
+  /** Asks for the token of the hub; whether there is one now. */
+  readonly setHubToken: () => Promise<boolean>;
+  readonly download: (address: ModelAddress) => Promise<void>;
 }
 
 /** Does what the button of an error says, and asks the failed question again where that is the point of it. */
 export async function runRemedy(
   targets: RemedyTargets,
   id: RemedyId,
-  { turnId, path, page }: RemedySubject,
+  { turnId, path, page, download }: RemedySubject,
 ): Promise<void> {
   const retry = (): void => {
     const { session } = targets.controller;
     if (turnId !== undefined && session?.turn(turnId)) session.retry(turnId);
+  };
+  const goOn = async (): Promise<void> => {
+    const address = download === undefined ? undefined : parseModelAddress(download);
+    if (address) await targets.download(address);
   };
   switch (id) {
     case 'retry':
       retry();
       break;
     case 'chooseModel':
-    case 'setHubToken':
     case 'restartEngine':
     case 'showLog':
     case 'newChat':
       await runCommand(id);
       break;
+    case 'setHubToken':
+      if (await targets.setHubToken()) await goOn();
+      break;
     case 'resumeDownload':
-      // The list has what is paused.
-      await runCommand('chooseModel');
+      await goOn();
       break;
     case 'openModelPage':
       if (page !== undefined) await env.openExternal(Uri.parse(page, true));
@@ -49,21 +59,13 @@ export async function runRemedy(
       retry();
       break;
     case 'revealFile':
-      if (path !== undefined) await reveal(path);
+      if (path !== undefined) await revealFile(path);
       break;
     case 'lowerContext':
     case 'raiseContext':
       await openSetting('lemma.engine.contextSize');
       break;
   }
-}
-
-/** Shows a file where the system shows files; in a browser, which has no such place, opens it. */
-async function reveal(path: string): Promise<void> {
-  const file = Uri.file(path);
-  const known = await commands.getCommands(true);
-  if (known.includes('revealFileInOS')) await commands.executeCommand('revealFileInOS', file);
-  else await commands.executeCommand('vscode.open', file);
 }
 
 async function openSetting(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LoopGuardLevel } from '../core/messages.js';
 import type { AutoSwitch } from '../core/models/engineSettings.js';
 import type { KvCacheType } from '../core/models/kvCache.js';
+import { judgeOverridesByModel, type OverridesByModel } from '../core/models/modelOverrides.js';
 import {
   EFFORT_TOKENS,
   R1_SAMPLING,
@@ -19,6 +20,8 @@ export interface SettingValues {
   readonly 'models.endpoint': string;
   /** Absolute path of the folder of downloads; empty for the usual one. */
   readonly 'models.folder': string;
+  /** What is different for single models, by file name. */
+  readonly 'models.overrides': OverridesByModel;
   readonly 'thinking.effort': Effort;
   /** Thinking tokens. */
   readonly 'thinking.budgets': EffortTokens;
@@ -65,6 +68,8 @@ export interface SettingSpec<T> {
   /** Of a number, or of each number of an object. */
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Judges a value of the right type that these limits cannot describe. */
+  readonly judge?: (value: unknown) => T;
   /** `machine` settings name files or resources: no workspace can set them. */
   readonly scope: 'machine' | 'window';
 }
@@ -74,6 +79,12 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
   'model.path': { type: 'string', default: '', scope: 'machine' },
   'models.endpoint': { type: 'string', default: '', scope: 'machine' },
   'models.folder': { type: 'string', default: '', scope: 'machine' },
+  'models.overrides': {
+    type: 'object',
+    default: {},
+    judge: judgeOverridesByModel,
+    scope: 'machine',
+  },
   'thinking.effort': {
     type: 'string',
     enum: ['quick', 'normal', 'deep', 'unbounded'],
@@ -196,6 +207,7 @@ export function judgeSetting<N extends SettingName>(name: N, value: unknown): Se
   const spec: SettingSpec<SettingValues[N]> = SETTINGS[name];
   const types = typeof spec.type === 'string' ? [spec.type] : spec.type;
   if (!types.some((type) => isOfType(type, value))) return spec.default;
+  if (spec.judge) return spec.judge(value);
   if (typeof value === 'number') return bound(value, spec) as SettingValues[N];
   if (Array.isArray(value)) {
     const words: readonly unknown[] = value;

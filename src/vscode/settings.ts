@@ -1,7 +1,7 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 import type { ChatSettings } from '../core/chat/modelAccess.js';
 import type { SamplingParams } from '../core/messages.js';
-import type { EngineSettings } from '../core/models/engineSettings.js';
+import { applyOverrides, type ModelSettings, overridesOf } from '../core/models/modelOverrides.js';
 import { type Effort, effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import type { Disposable } from './lifetime/disposables.js';
 import { judgeSetting, type SettingName, type SettingValues } from './settingValues.js';
@@ -50,17 +50,18 @@ export class Settings {
     };
   }
 
-  /** How models are run. */
-  engine(): EngineSettings {
+  /** How a model is run: as all models, but for what is set for it alone. */
+  engine(modelPath: string): ModelSettings {
     const contextSize = this.get('engine.contextSize');
-    return {
+    const settings = {
       contextSize: contextSize === 0 ? 'auto' : Math.max(LEAST_CONTEXT, contextSize),
       threads: this.get('engine.threads') || 'auto',
       batchSize: this.get('engine.batchSize') || 'auto',
       kvCacheType: this.get('engine.kvCacheType'),
       flashAttention: this.get('engine.flashAttention'),
       memoryMapping: this.get('engine.memoryMapping'),
-    };
+    } as const;
+    return applyOverrides(settings, overridesOf(this.get('models.overrides'), modelPath));
   }
 
   /** What a chat turn runs with, by the effort of the setting unless another was chosen. */

@@ -80,6 +80,17 @@ export function bundles({ production }: BundleOptions): BuildOptions[] {
       loader: { '.css': 'text' },
       tsconfig: 'webview/tsconfig.json',
     },
+    {
+      // Apart from the chat, which would otherwise load what both share from a file of its own.
+      ...shared,
+      platform: 'browser',
+      target: 'es2022',
+      entryPoints: { models: 'webview/modelsMain.ts' },
+      format: 'esm',
+      outdir: 'dist/webview',
+      loader: { '.css': 'text' },
+      tsconfig: 'webview/tsconfig.json',
+    },
   ];
   const hostTests: BuildOptions = {
     ...node,

@@ -1,3 +1,4 @@
+import { adoptSheets } from './adoptSheets.js';
 import answer from './answer.css';
 import chats from './chats.css';
 import base from './base.css';
@@ -43,12 +44,7 @@ const SHEETS = [
   motion,
 ];
 
-/** Gives a document the view's styles as constructed style sheets, which need no exception in the page's policy. */
+/** Gives a document the styles of the chat. */
 export function adoptStyles(target: Document): void {
-  const sheets = SHEETS.map((text) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    return sheet;
-  });
-  target.adoptedStyleSheets = [...target.adoptedStyleSheets, ...sheets];
+  adoptSheets(target, SHEETS);
 }

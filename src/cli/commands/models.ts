@@ -13,12 +13,12 @@ import { fitModel, type ModelFit } from '../../core/models/modelFit.js';
 import { recommend } from '../../core/models/recommend.js';
 import { bytes, rate } from '../../core/text/quantity.js';
 import { AcceptedLicences } from '../../engine/models/acceptedLicences.js';
+import { checkModelFile } from '../../engine/models/checkModelFile.js';
 import { findModels, modelStores } from '../../engine/models/foundModels.js';
 import { readGgufSummary } from '../../engine/models/ggufHeader.js';
 import { download } from '../../engine/models/hub/download.js';
 import type { Fetch } from '../../engine/models/hub/http.js';
 import { readRemoteSummary } from '../../engine/models/hub/remoteHeader.js';
-import { sha256OfFile } from '../../engine/models/modelHashes.js';
 import { type LibraryEntry, ModelLibrary } from '../../engine/models/modelLibrary.js';
 import { modelsFolder } from '../../engine/models/modelsFolder.js';
 import { thisMachine } from '../../engine/models/thisMachine.js';
@@ -154,6 +154,7 @@ export async function pullModel(
       fetch: fetcher,
       url,
       target,
+      source: addressText(address),
       token,
       signal,
       onProgress: bar.update,
@@ -178,18 +179,15 @@ export async function verifyModel(
   terminal: Terminal,
 ): Promise<void> {
   const entry = await findEntry(name, libraryOf(options));
-  const summary = await readGgufSummary(entry.path);
-  const sha256 = await sha256OfFile(entry.path, signal);
-  const same = entry.sha256 === undefined ? undefined : entry.sha256 === sha256;
-  if (same === false) throw new LemmaError('modelDamaged', { path: entry.path });
+  const { summary, sha256, compared } = await checkModelFile(entry, signal);
   if (options.json)
     terminal.answer(
-      `${JSON.stringify({ ...summary, path: entry.path, sha256, verified: same === true })}\n`,
+      `${JSON.stringify({ ...summary, path: entry.path, sha256, verified: compared })}\n`,
     );
   else {
     terminal.answer(`${sha256}  ${entry.path}\n`);
     terminal.note(
-      same
+      compared
         ? 'The file is what was downloaded.'
         : 'Its header is sound. No checksum is known to compare with.',
     );

@@ -88,6 +88,7 @@ export const ERROR_CODES: Words<ErrorCode> = {
   badProblem: true,
   suiteNeedsFile: true,
   evalExists: true,
+  downloadRunning: true,
   emptySelection: true,
   binarySelection: true,
   noEditor: true,

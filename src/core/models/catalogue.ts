@@ -25,6 +25,11 @@ export interface CatalogueModel {
   readonly contextLength: number;
   readonly chatFormat: ChatFormat;
   readonly licences: readonly Licence[];
+  /**
+   * Share of the problems of AIME 2024 that it solves at the first try, unquantised, in percent: by the page of DeepSeek-R1, and
+   * for the model of May 2025 by its own card.
+   */
+  readonly aime2024: number;
   /** Page that the figures are from. */
   readonly source: string;
   readonly files: readonly CatalogueFile[];
@@ -143,6 +148,7 @@ export const CATALOGUE: readonly CatalogueModel[] = [
     contextLength: 131_072,
     chatFormat: 'r1',
     licences: [MIT, LLAMA_31],
+    aime2024: 50.4,
     source: 'https://huggingface.co/bartowski/DeepSeek-R1-Distill-Llama-8B-GGUF',
     files: SIZES_8B.map(([quantisation, gigabytes]) => ({
       quantisation,
@@ -165,6 +171,7 @@ export const CATALOGUE: readonly CatalogueModel[] = [
     contextLength: 131_072,
     chatFormat: 'r1',
     licences: [MIT],
+    aime2024: 86,
     source: 'https://huggingface.co/bartowski/deepseek-ai_DeepSeek-R1-0528-Qwen3-8B-GGUF',
     files: files(
       'bartowski/deepseek-ai_DeepSeek-R1-0528-Qwen3-8B-GGUF',
@@ -172,10 +179,10 @@ export const CATALOGUE: readonly CatalogueModel[] = [
       8_190_735_360,
     ),
   },
-  qwen('r1-1.5b', '1.5B', 1_777_088_000, geometry(28, 1536, 12, 2, 151_936)),
-  qwen('r1-7b', '7B', 7_615_616_512, geometry(28, 3584, 28, 4, 152_064)),
-  qwen('r1-14b', '14B', 14_770_033_664, geometry(48, 5120, 40, 8, 152_064)),
-  qwen('r1-32b', '32B', 32_763_876_352, geometry(64, 5120, 40, 8, 152_064)),
+  qwen('r1-1.5b', '1.5B', 1_777_088_000, 28.9, geometry(28, 1536, 12, 2, 151_936)),
+  qwen('r1-7b', '7B', 7_615_616_512, 55.5, geometry(28, 3584, 28, 4, 152_064)),
+  qwen('r1-14b', '14B', 14_770_033_664, 69.7, geometry(48, 5120, 40, 8, 152_064)),
+  qwen('r1-32b', '32B', 32_763_876_352, 72.6, geometry(64, 5120, 40, 8, 152_064)),
   {
     id: 'r1-70b',
     name: 'DeepSeek-R1-Distill-Llama-70B',
@@ -184,6 +191,7 @@ export const CATALOGUE: readonly CatalogueModel[] = [
     contextLength: 131_072,
     chatFormat: 'r1',
     licences: [MIT, LLAMA_33],
+    aime2024: 70,
     source: 'https://huggingface.co/bartowski/DeepSeek-R1-Distill-Llama-70B-GGUF',
     files: files(
       'bartowski/DeepSeek-R1-Distill-Llama-70B-GGUF',
@@ -193,7 +201,13 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   },
 ];
 
-function qwen(id: string, size: string, parameters: number, sizes: ModelGeometry): CatalogueModel {
+function qwen(
+  id: string,
+  size: string,
+  parameters: number,
+  aime2024: number,
+  sizes: ModelGeometry,
+): CatalogueModel {
   const name = `DeepSeek-R1-Distill-Qwen-${size}`;
   const repository = `bartowski/${name}-GGUF`;
   return {
@@ -204,6 +218,7 @@ function qwen(id: string, size: string, parameters: number, sizes: ModelGeometry
     contextLength: 131_072,
     chatFormat: 'r1',
     licences: [MIT, APACHE],
+    aime2024,
     source: `https://huggingface.co/${repository}`,
     files: files(repository, name, parameters),
   };

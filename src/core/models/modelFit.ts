@@ -1,5 +1,5 @@
 import type { MemoryState } from './contextFit.js';
-import type { KvCacheTypes } from './kvCache.js';
+import { type KvCacheType, kvCacheTypes } from './kvCache.js';
 import { memoryNeed, type MemoryNeed } from './memoryNeed.js';
 import type { ModelGeometry } from './modelGeometry.js';
 
@@ -17,11 +17,14 @@ export interface FitInput {
   readonly fileSizeBytes: number;
   readonly geometry: ModelGeometry;
   readonly contextSize: number;
-  readonly kvCache?: KvCacheTypes;
+  /** What the KV cache is to be stored as; f16 unless told. */
+  readonly kvCacheType?: KvCacheType;
+  /** Layers to put on the GPU; as many as fit unless told. */
+  readonly gpuLayers?: number;
 }
 
 /** Where a model would run. */
-type FitPlace = 'gpu' | 'partlyGpu' | 'cpu' | 'none';
+export type FitPlace = 'gpu' | 'partlyGpu' | 'cpu' | 'none';
 
 /** How a model fits a machine. */
 export interface ModelFit {
@@ -40,7 +43,6 @@ export interface ModelFit {
 const RESERVE = 1e9;
 /** Prompt tokens at a time; the compute buffers grow with it. */
 const BATCH = { cpu: 32, gpu: 512 } as const;
-const F16: KvCacheTypes = { key: 'f16', value: 'f16' };
 /**
  * Share of the memory's bandwidth that decoding reaches: each token reads all weights once. Two cores of a Xeon reached 0.45 to
  * 0.8 with the 8B model.
@@ -54,23 +56,24 @@ const UNIFIED_BANDWIDTH = [6.8e10, 4e11] as const;
 /** Where a model would run with a context size, and about how fast. */
 export function fitModel(input: FitInput, machine: Machine): ModelFit {
   const { gpu, ram } = machine;
-  const kvCache = input.kvCache ?? F16;
-  const { geometry, contextSize, fileSizeBytes } = input;
+  const { geometry, contextSize, fileSizeBytes, kvCacheType = 'f16', gpuLayers: wanted } = input;
   const needOn = (device: 'cpu' | 'gpu'): MemoryNeed =>
     memoryNeed({
       fileSizeBytes,
       geometry,
       contextSize,
-      kvCache,
+      // As a run is planned: flash attention, which quantised values need, is used on a GPU.
+      kvCache: kvCacheTypes(kvCacheType, geometry, device === 'gpu').types,
       batchSize: BATCH[device],
       flashAttention: device === 'gpu',
     });
   const { layers } = geometry;
   const onCpu = needOn('cpu');
-  if (gpu) {
+  if (gpu && wanted !== 0) {
     const onGpu = needOn('gpu');
     const graphics = onGpu.weights + onGpu.kvCache + onGpu.compute;
-    if (graphics <= gpu.free) {
+    const isAll = wanted === undefined || wanted >= layers;
+    if (graphics <= gpu.free && isAll) {
       return {
         place: 'gpu',
         need: onGpu,
@@ -81,9 +84,15 @@ export function fitModel(input: FitInput, machine: Machine): ModelFit {
       };
     }
     const perLayer = (onGpu.weights + onGpu.kvCache) / layers;
-    const gpuLayers = Math.max(0, Math.floor((gpu.free - onGpu.compute) / perLayer));
+    const most = Math.max(0, Math.floor((gpu.free - onGpu.compute) / perLayer));
+    if (wanted !== undefined && wanted > most) {
+      const none = { place: 'none', tokensPerSecond: undefined } as const;
+      return { ...none, need: onGpu, gpuLayers: most, layers, freeBytes: gpu.free };
+    }
+    const gpuLayers = wanted ?? most;
     const rest = onCpu.total - gpuLayers * perLayer;
-    if (!gpu.unified && gpuLayers > 0 && rest + RESERVE <= ram.free) {
+    const canSplit = !gpu.unified || wanted !== undefined;
+    if (canSplit && gpuLayers > 0 && rest + RESERVE <= ram.free) {
       const share = 1 - gpuLayers / layers;
       const slow = speed(onCpu, bandwidthOf(machine));
       return {
@@ -120,4 +129,53 @@ function speed(
   // At half of the context a token reads half of the keys and values.
   const bytes = need.weights + need.kvCache / 2;
   return [(bandwidth[0] * EFFICIENCY[0]) / bytes, (bandwidth[1] * EFFICIENCY[1]) / bytes];
+}
+
+/** What a model takes of one kind of memory, in bytes. */
+export interface MemoryBar {
+  readonly device: 'gpu' | 'ram';
+  readonly weights: number;
+  readonly kvCache: number;
+  /** Scratch space, vocabulary and bookkeeping. */
+  readonly compute: number;
+  readonly free: number;
+  readonly total: number;
+}
+
+/** What a model takes of the memory it would run in: of the GPU's, of the machine's, or a part of each. */
+export function memoryBars(fit: ModelFit, { ram, gpu }: Machine): readonly MemoryBar[] {
+  const { weights, kvCache, compute, overhead } = fit.need;
+  const isSplit = fit.place === 'partlyGpu';
+  const onGpu = fit.place === 'gpu' ? 1 : isSplit ? fit.gpuLayers / fit.layers : 0;
+  const bars: MemoryBar[] = [];
+  if (gpu && (onGpu > 0 || isTooMuchFor(fit, gpu))) {
+    const share = onGpu || 1;
+    const { free, total } = gpu;
+    bars.push({
+      device: 'gpu',
+      weights: weights * share,
+      kvCache: kvCache * share,
+      compute,
+      free,
+      total,
+    });
+    if (share === 1) return bars;
+  }
+  const share = 1 - onGpu;
+  const { free, total } = ram;
+  const rest = isSplit ? overhead : compute + overhead;
+  bars.push({
+    device: 'ram',
+    weights: weights * share,
+    kvCache: kvCache * share,
+    compute: rest,
+    free,
+    total,
+  });
+  return bars;
+}
+
+/** Whether more layers were asked for than the GPU takes. */
+function isTooMuchFor({ place, freeBytes }: ModelFit, gpu: MemoryState): boolean {
+  return place === 'none' && freeBytes === gpu.free;
 }

@@ -115,10 +115,25 @@ export class ModelHashes {
   }
 }
 
-/** SHA-256 of a file in hexadecimal. Rejects with an AbortError when the signal fires. */
-export async function sha256OfFile(path: string, signal: AbortSignal): Promise<string> {
+/**
+ * SHA-256 of a file in hexadecimal. Rejects with an AbortError when the signal fires.
+ *
+ * @param onBytes Told how many bytes are hashed so far.
+ */
+export async function sha256OfFile(
+  path: string,
+  signal: AbortSignal,
+  onBytes?: (bytes: number) => void,
+): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), hash, { signal });
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  let bytes = 0;
+  if (onBytes)
+    file.on('data', (chunk) => {
+      bytes += chunk.length;
+      onBytes(bytes);
+    });
+  await pipeline(file, hash, { signal });
   return hash.digest('hex');
 }
 

@@ -61,6 +61,13 @@ export class ModelLibrary {
     return { deleted };
   }
 
+  /** Forgets a model; its file stays. */
+  async forget(path: string): Promise<void> {
+    const known = await this.read();
+    const others = known.filter((each) => each.path !== path);
+    if (others.length < known.length) await this.write(others);
+  }
+
   private async read(): Promise<readonly LibraryEntry[]> {
     try {
       const value: unknown = JSON.parse(await readFile(join(this.folder, INDEX), 'utf8'));

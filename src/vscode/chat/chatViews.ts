@@ -11,8 +11,8 @@ import {
 import { randomBytes } from 'node:crypto';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { ChatConnection } from './chatConnection.js';
-import { chatHtml } from './chatHtml.js';
-import { CHAT_PANEL, CHAT_VIEW } from './viewIds.js';
+import { pageHtml } from '../webview/pageHtml.js';
+import { CHAT_PANEL, CHAT_VIEW } from '../webview/viewIds.js';
 
 /** What {@link ChatViews} stands on. */
 export interface ChatViewsOptions {
@@ -166,7 +166,8 @@ export class ChatViews implements Disposable {
       webview.asWebviewUri(Uri.joinPath(root, ...path)).toString();
     webview.options = this.webviewOptions();
     const connection = this.options.connect(webview);
-    webview.html = chatHtml({
+    webview.html = pageHtml({
+      title: UNTITLED,
       cspSource: webview.cspSource,
       nonce: randomBytes(18).toString('base64url'),
       script: address('chat.js'),

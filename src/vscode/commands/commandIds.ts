@@ -40,6 +40,8 @@ export const COMMANDS = {
   openExample: 'lemma.openExample',
   showMenu: 'lemma.showMenu',
   chooseModel: 'lemma.chooseModel',
+  showModels: 'lemma.showModels',
+  manageModels: 'lemma.manageModels',
   setHubToken: 'lemma.setHubToken',
   calibrate: 'lemma.calibrate',
   restartEngine: 'lemma.restartEngine',

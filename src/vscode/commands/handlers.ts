@@ -20,8 +20,8 @@ import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
 import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
 import { chooseModel } from './chooseModel.js';
-import { setHubToken } from './hubToken.js';
-import type { ModelDownloads } from '../models/modelDownloads.js';
+import { manageModels } from './manageModels.js';
+import type { ModelsPart } from '../models/modelsPart.js';
 import type { CommandHandlers } from './commandIds.js';
 import { urisOf } from './commandUris.js';
 import { diagnostics } from './diagnostics.js';
@@ -44,7 +44,7 @@ export interface CommandTargets {
   readonly votePlanner: VotePlanner;
   readonly report: CalibrationReport;
   readonly models: ModelStatus;
-  readonly downloads: ModelDownloads;
+  readonly modelsPart: ModelsPart;
   readonly settings: Settings;
   readonly suggestions: SuggestionControl;
   readonly inline: InlineProvider;
@@ -55,7 +55,11 @@ export interface CommandTargets {
 /** What each command does. */
 export function commandHandlers(targets: CommandTargets): CommandHandlers {
   const { context, controller, library, views, attacher, codeActions, proposals } = targets;
-  const { engine, report, models, settings, suggestions, inline, lastEditor, log } = targets;
+  const { engine, report, models, modelsPart, settings, suggestions, inline, lastEditor, log } =
+    targets;
+  const showPage = (): void => {
+    modelsPart.page.show();
+  };
   return {
     explain: () => askTask('explain', { controller, views }),
     solve: () => askTask('solve', { controller, views }),
@@ -123,9 +127,14 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
         busy: controller.busy,
         thinking: controller.activeTurn?.status.state === 'thinking',
       }),
-    chooseModel: () =>
-      chooseModel({ settings, memento: context.globalState, downloads: targets.downloads }),
-    setHubToken: () => setHubToken(context.secrets),
+    chooseModel: () => chooseModel({ ...modelsPart, showPage }),
+    showModels() {
+      showPage();
+    },
+    manageModels: () => manageModels({ ...modelsPart, showPage }),
+    async setHubToken() {
+      await modelsPart.setHubToken();
+    },
     calibrate: () => calibrate(engine, report),
     async restartEngine() {
       await engine.restart();

@@ -7,8 +7,8 @@ export function hubToken(secrets: SecretStorage): PromiseLike<string | undefined
   return secrets.get(KEY);
 }
 
-/** Asks for the token; an empty one removes it. */
-export async function setHubToken(secrets: SecretStorage): Promise<void> {
+/** Asks for the token; an empty one removes it. Whether there is one now. */
+export async function setHubToken(secrets: SecretStorage): Promise<boolean> {
   const token = await window.showInputBox({
     title: 'Lemma',
     prompt: l10n.t('Access token of the Hugging Face hub; empty removes it'),
@@ -16,7 +16,7 @@ export async function setHubToken(secrets: SecretStorage): Promise<void> {
     password: true,
     ignoreFocusOut: true,
   });
-  if (token === undefined) return;
+  if (token === undefined) return false;
   const trimmed = token.trim();
   if (trimmed === '') await secrets.delete(KEY);
   else await secrets.store(KEY, trimmed);
@@ -25,4 +25,5 @@ export async function setHubToken(secrets: SecretStorage): Promise<void> {
       ? l10n.t('Lemma: the token is removed')
       : l10n.t('Lemma: the token is kept with your secrets');
   window.setStatusBarMessage(message, 5000);
+  return trimmed !== '';
 }

@@ -47,6 +47,7 @@ export async function showMenu(facts: MenuFacts): Promise<void> {
       description: facts.modelName,
       command: 'chooseModel',
     },
+    { label: `$(table) ${l10n.t('Models…')}`, command: 'showModels' },
     { label: `$(dashboard) ${l10n.t('Calibrate engine')}`, command: 'calibrate' },
     { label: `$(debug-restart) ${l10n.t('Restart engine')}`, command: 'restartEngine' },
     { label: `$(output) ${l10n.t('Show log')}`, command: 'showLog' },

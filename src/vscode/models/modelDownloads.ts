@@ -1,7 +1,8 @@
-import { env, l10n, type Memento, ProgressLocation, Uri, window } from 'vscode';
+import { l10n, ProgressLocation, window } from 'vscode';
 import { basename, join } from 'node:path';
+import { Emitter } from '../../core/chat/emitter.js';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
-import { CATALOGUE, type Licence } from '../../core/models/catalogue.js';
+import { CATALOGUE } from '../../core/models/catalogue.js';
 import {
   addressText,
   DEFAULT_ENDPOINT,
@@ -11,25 +12,27 @@ import {
   modelPage,
   parseModelAddress,
 } from '../../core/models/hubAddress.js';
-import { bytes } from '../../core/text/quantity.js';
-import { AcceptedLicences } from '../../engine/models/acceptedLicences.js';
 import { readGgufSummary } from '../../engine/models/ggufHeader.js';
-import { download, type DownloadedFile } from '../../engine/models/hub/download.js';
-import { PartFile } from '../../engine/models/hub/partFile.js';
-import { readRemoteSummary } from '../../engine/models/hub/remoteHeader.js';
+import {
+  download,
+  type DownloadedFile,
+  type DownloadProgress,
+} from '../../engine/models/hub/download.js';
 import type { Fetch } from '../../engine/models/hub/http.js';
+import { partialDownloads } from '../../engine/models/hub/partialDownloads.js';
+import { PartFile } from '../../engine/models/hub/partFile.js';
 import { ModelLibrary } from '../../engine/models/modelLibrary.js';
 import { modelsFolder } from '../../engine/models/modelsFolder.js';
-import { abortWith } from '../lifetime/cancellation.js';
+import type { DownloadState } from '../../protocol/models.js';
+import { describeError } from '../notices.js';
+import type { Disposable } from '../lifetime/disposables.js';
 import type { Settings } from '../settings.js';
+import { acceptLicences, confirmRemote } from './downloadConsent.js';
 import { progressWords } from './modelWords.js';
-
-const PENDING = 'lemma.pendingDownloads';
 
 /** What {@link ModelDownloads} stands on. */
 export interface ModelDownloadsOptions {
   readonly settings: Settings;
-  readonly memento: Memento;
   /** Access token of the hub, where the user has set one. */
   readonly token: () => PromiseLike<string | undefined>;
   readonly useModel: (path: string) => Promise<void>;
@@ -37,17 +40,32 @@ export interface ModelDownloadsOptions {
   readonly onError: (thrown: unknown) => void;
 }
 
-/** A download that was begun and is not whole yet. */
-export interface PendingDownload {
-  readonly address: ModelAddress;
-  readonly name: string;
-  readonly receivedBytes: number;
+/** A download of this window. */
+interface Running {
+  readonly source: string;
+  readonly abort: AbortController;
+  /** Whether the user said so where it is shown anyway. */
+  quiet: boolean;
+  /** Absent while the user is asked. */
+  progress: Omit<DownloadProgress, 'phase'> | undefined;
+  phase: DownloadProgress['phase'];
+  /** Settles when the download has ended. */
+  done: Promise<void>;
 }
 
+/** Nothing has come yet. */
+const BEGUN = { receivedBytes: 0, totalBytes: 0, bytesPerSecond: 0, secondsLeft: undefined };
+
 /** Downloads of models, from the licence to the file in use. The network is used for these alone, and only when asked for. */
-export class ModelDownloads {
+export class ModelDownloads implements Disposable {
   private readonly options: ModelDownloadsOptions;
-  private readonly running = new Set<string>();
+  /** By the path of the whole file. */
+  private readonly running = new Map<string, Running>();
+  private readonly failed = new Map<
+    string,
+    { readonly source: string; readonly error: LemmaError }
+  >();
+  private readonly listeners = new Emitter<'progress' | 'files'>();
 
   constructor(options: ModelDownloadsOptions) {
     this.options = options;
@@ -57,27 +75,51 @@ export class ModelDownloads {
     return new ModelLibrary(this.options.settings.get('models.folder').trim() || modelsFolder());
   }
 
-  /** Downloads that can go on where they ended, also those of an earlier start. */
-  async pending(): Promise<readonly PendingDownload[]> {
+  /** Tells of progress, and of files that came or went, until the returned function is called. */
+  onChange(listener: (what: 'progress' | 'files') => void): () => void {
+    return this.listeners.on(listener);
+  }
+
+  /** Downloads that are not whole, also those of an earlier start and of other windows. */
+  async states(): Promise<readonly DownloadState[]> {
     const { folder } = this.library;
-    const found = await Promise.all(
-      this.stored().map(async (text): Promise<PendingDownload[]> => {
-        const address = parseModelAddress(text);
-        if (!address) return [];
-        const name = fileNameOf(address);
-        const target = join(folder, name);
-        if (this.running.has(target)) return [];
-        const receivedBytes = await PartFile.bytesLeft(target);
-        return receivedBytes > 0 ? [{ address, name, receivedBytes }] : [];
-      }),
-    );
-    return found.flat();
+    const states = new Map<string, DownloadState>();
+    for (const { target, running, source, ...facts } of await partialDownloads(folder)) {
+      const from = source ?? sourceOf(basename(target));
+      if (from === undefined) continue;
+      const state = running ? 'elsewhere' : 'paused';
+      states.set(target, {
+        source: from,
+        name: basename(target),
+        state,
+        ...facts,
+        bytesPerSecond: 0,
+      });
+    }
+    for (const [target, { source, error }] of this.failed) {
+      const before = states.get(target) ?? { ...emptyState(source, target), state: 'failed' };
+      if (before.state === 'elsewhere') continue;
+      const { code, message } = describeError(error);
+      states.set(target, { ...before, state: 'failed', problem: { code, message } });
+    }
+    for (const [target, { source, phase, progress }] of this.running) {
+      if (!progress) continue;
+      const { secondsLeft, ...numbers } = progress;
+      states.set(target, {
+        ...emptyState(source, target),
+        ...numbers,
+        state: phase === 'verifying' ? 'verifying' : 'running',
+        ...(secondsLeft !== undefined && { secondsLeft }),
+      });
+    }
+    return [...states.values()];
   }
 
   /**
    * Downloads a model, going on where an earlier try ended, and offers to use it.
    *
-   * @throws LemmaError as `download` and `readGgufSummary`, with the `page` of the model where it has one.
+   * @throws LemmaError as `download` and `readGgufSummary`, with its address as `download`, and the `page` of the model where
+   *   it has one.
    */
   async get(address: ModelAddress): Promise<void> {
     const { library } = this;
@@ -91,27 +133,85 @@ export class ModelDownloads {
       await this.options.useModel(target);
       return;
     }
-    this.running.add(target);
+    const source = addressText(address);
+    const own: Running = {
+      source,
+      abort: new AbortController(),
+      quiet: false,
+      progress: undefined,
+      phase: 'downloading',
+      done: Promise.resolve(),
+    };
+    this.running.set(target, own);
+    this.failed.delete(target);
+    const work = this.run(address, target, own, library);
+    own.done = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    await work;
+  }
+
+  /** Pauses everything: this window closes. */
+  dispose(): void {
+    for (const own of this.running.values()) {
+      own.quiet = true;
+      own.abort.abort();
+    }
+    this.listeners.clear();
+  }
+
+  /** Pauses a download of this window; what has come is kept. */
+  async pause(source: string): Promise<void> {
+    const own = this.find(source);
+    if (!own) return;
+    own.quiet = true;
+    own.abort.abort();
+    await own.done;
+  }
+
+  /** Ends a download, and deletes what has come. One of another window goes on. */
+  async discard(source: string): Promise<void> {
+    await this.pause(source);
+    const address = parseModelAddress(source);
+    if (!address) return;
+    const target = join(this.library.folder, fileNameOf(address));
+    const states = await this.states();
+    if (states.find((each) => each.source === source)?.state === 'elsewhere') return;
+    await PartFile.discard(target);
+    this.failed.delete(target);
+    this.listeners.emit('files');
+  }
+
+  /** The licence or the header first, then the bytes, then the library. */
+  private async run(
+    address: ModelAddress,
+    target: string,
+    own: Running,
+    library: ModelLibrary,
+  ): Promise<void> {
     try {
       if (!(await this.agreed(address, library.folder))) return;
-      const file = await this.fetch(address, target);
-      if (file) await this.finished(address, file, library);
+      const file = await this.fetch(address, target, own);
+      if (file) await this.finished(file, own.source, library);
     } catch (thrown) {
-      throw withPage(thrown, modelPage(address, this.endpoint()));
+      const error = withDetails(thrown, own.source, modelPage(address, this.endpoint()));
+      if (error.code !== 'downloadRunning') this.failed.set(target, { source: own.source, error });
+      throw error;
     } finally {
       this.running.delete(target);
+      this.listeners.emit('files');
     }
   }
 
   private async finished(
-    address: ModelAddress,
     file: DownloadedFile,
+    source: string,
     library: ModelLibrary,
   ): Promise<void> {
-    await this.store(address, false);
     const { path, sizeBytes, sha256 } = file;
     await readGgufSummary(path);
-    await library.add({ path, sizeBytes, sha256, source: addressText(address), owned: true });
+    await library.add({ path, sizeBytes, sha256, source, owned: true });
     const use = l10n.t('Use it now');
     const message = file.verified
       ? l10n.t('Lemma: {0} is downloaded and verified.', basename(path))
@@ -124,54 +224,64 @@ export class ModelDownloads {
   }
 
   /** Fetches with progress; undefined where the user stopped it. */
-  private async fetch(address: ModelAddress, target: string): Promise<DownloadedFile | undefined> {
-    await this.store(address, true);
+  private async fetch(
+    address: ModelAddress,
+    target: string,
+    own: Running,
+  ): Promise<DownloadedFile | undefined> {
     const token = await this.tokenFor(address);
-    let last = '';
+    const { signal } = own.abort;
+    const report = (progress: DownloadProgress): void => {
+      own.progress = progress;
+      own.phase = progress.phase;
+      this.listeners.emit('progress');
+    };
+    report({ ...BEGUN, phase: 'downloading' });
     const options = {
       location: ProgressLocation.Notification,
       title: l10n.t('Lemma: downloading {0} (Cancel pauses)', basename(target)),
       cancellable: true,
     };
     const file = await window.withProgress(options, async (progress, cancellation) => {
-      const abort = abortWith(cancellation);
+      const listener = cancellation.onCancellationRequested(() => {
+        own.abort.abort();
+      });
       let percent = 0;
       try {
         return await download({
           fetch: webFetch,
           url: downloadUrl(address, this.endpoint()),
           target,
+          source: own.source,
           token,
-          signal: abort.controller.signal,
+          signal,
           onProgress: (now) => {
-            last = progressWords(now);
             const share = (100 * now.receivedBytes) / now.totalBytes;
             const increment = now.phase === 'downloading' ? Math.max(0, share - percent) : 0;
             percent += increment;
-            progress.report({ increment, message: last });
+            progress.report({ increment, message: progressWords(now) });
+            report(now);
           },
         });
       } catch (thrown) {
         if (toLemmaError(thrown).code === 'cancelled') return undefined;
         throw thrown;
       } finally {
-        abort.dispose();
+        listener.dispose();
       }
     });
-    if (!file) this.paused(address, target);
+    if (!file && !own.quiet) this.paused(own.source, target);
     return file;
   }
 
-  private paused(address: ModelAddress, target: string): void {
+  private paused(source: string, target: string): void {
     const discard = l10n.t('Delete what has come');
     const message = l10n.t(
       'Lemma: the download of {0} is paused. Choose Model… goes on with it, also after a restart.',
       basename(target),
     );
     this.offer(message, discard, async () => {
-      if (this.running.has(target)) return;
-      await PartFile.discard(target);
-      await this.store(address, false);
+      if (!this.find(source)) await this.discard(source);
     });
   }
 
@@ -191,49 +301,16 @@ export class ModelDownloads {
     const known = CATALOGUE.find(({ files }) =>
       files.some((file) => addressText(file.address) === text),
     );
-    return known ? acceptLicences(known.licences, folder) : this.confirmed(address);
+    if (known) return acceptLicences(known.licences, folder);
+    const name = fileNameOf(address);
+    // What goes on was confirmed when it began.
+    if (await PartFile.facts(join(folder, name))) return true;
+    const url = downloadUrl(address, this.endpoint());
+    return confirmRemote({ fetch: webFetch, url, token: await this.tokenFor(address) }, name);
   }
 
-  private async confirmed(address: ModelAddress): Promise<boolean> {
-    const url = downloadUrl(address, this.endpoint());
-    const token = await this.tokenFor(address);
-    const options = {
-      location: ProgressLocation.Notification,
-      title: l10n.t('Lemma: reading what this model is'),
-      cancellable: true,
-    };
-    const found = await window.withProgress(options, async (_progress, cancellation) => {
-      const abort = abortWith(cancellation);
-      const { signal } = abort.controller;
-      try {
-        return await readRemoteSummary({ fetch: webFetch, url, token, signal });
-      } catch (thrown) {
-        if (signal.aborted) return undefined;
-        // A fault that the download itself tries again after.
-        const error = toLemmaError(thrown);
-        const { host } = new URL(url);
-        throw error.code === 'internal' ? new LemmaError('networkDown', { host }, thrown) : error;
-      } finally {
-        abort.dispose();
-      }
-    });
-    if (!found) return false;
-    const { summary, remote } = found;
-    const go = l10n.t('Download');
-    const detail = [
-      l10n.t(
-        '{0}, {1}, trained with {2} tokens of context. Its licence is on its page.',
-        summary.architecture,
-        bytes(remote.size),
-        summary.contextLength.toLocaleString(),
-      ),
-      ...(summary.reasoning
-        ? []
-        : [l10n.t('This is no model of the R1 kind: it may not think before it answers.')]),
-    ].join('\n');
-    const message = l10n.t('Download {0}?', summary.name ?? fileNameOf(address));
-    const show = summary.reasoning ? window.showInformationMessage : window.showWarningMessage;
-    return (await show(message, { modal: true, detail }, go)) === go;
+  private find(source: string): Running | undefined {
+    return [...this.running.values()].find((each) => each.source === source);
   }
 
   private endpoint(): string {
@@ -245,51 +322,26 @@ export class ModelDownloads {
   private async tokenFor(address: ModelAddress): Promise<string | undefined> {
     return address.kind === 'hub' ? this.options.token() : undefined;
   }
-
-  private stored(): readonly string[] {
-    const stored = this.options.memento.get<unknown>(PENDING);
-    return Array.isArray(stored) ? stored.filter((each) => typeof each === 'string') : [];
-  }
-
-  private async store(address: ModelAddress, isPending: boolean): Promise<void> {
-    const text = addressText(address);
-    const others = this.stored().filter((each) => each !== text);
-    await this.options.memento.update(PENDING, isPending ? [text, ...others] : others);
-  }
 }
 
 /** The global function, looked up at each use: VS Code routes it through the user's proxy settings. */
 const webFetch: Fetch = (url, init) => fetch(url, init);
 
-/** Shows the licences that were not accepted before; what is accepted is written down. */
-async function acceptLicences(licences: readonly Licence[], folder: string): Promise<boolean> {
-  const accepted = new AcceptedLicences(folder);
-  const open: Licence[] = [];
-  for (const licence of licences) if (!(await accepted.has(licence.id))) open.push(licence);
-  if (open.length === 0) return true;
-  const accept = l10n.t('Accept and download');
-  const detail = open
-    .map(({ name, notice, url }) => `${name}${notice === undefined ? '' : ` (${notice})`}\n${url}`)
-    .join('\n\n');
-  const read = open.map(({ name, url }) => ({ label: l10n.t('Read {0}', name), url }));
-  for (;;) {
-    const picked = await window.showInformationMessage(
-      l10n.t('This model comes under these licences:'),
-      { modal: true, detail },
-      accept,
-      ...read.map(({ label }) => label),
-    );
-    if (picked === accept) break;
-    const page = read.find(({ label }) => label === picked);
-    if (!page) return false;
-    await env.openExternal(Uri.parse(page.url, true));
-  }
-  await accepted.accept(open.map(({ id }) => id));
-  return true;
+function emptyState(source: string, target: string): Omit<DownloadState, 'state'> {
+  const { receivedBytes, totalBytes, bytesPerSecond } = BEGUN;
+  return { source, name: basename(target), receivedBytes, totalBytes, bytesPerSecond };
 }
 
-function withPage(thrown: unknown, page: string | undefined): LemmaError {
+/** Where a file of the catalogue comes from. */
+function sourceOf(name: string): string | undefined {
+  const file = CATALOGUE.flatMap(({ files }) => files).find(
+    ({ address }) => fileNameOf(address) === name,
+  );
+  return file && addressText(file.address);
+}
+
+function withDetails(thrown: unknown, source: string, page: string | undefined): LemmaError {
   const error = toLemmaError(thrown);
-  if (page === undefined) return error;
-  return new LemmaError(error.code, { ...error.details, page }, error.cause);
+  const details = { ...error.details, download: source, ...(page !== undefined && { page }) };
+  return new LemmaError(error.code, details, error.cause);
 }

@@ -1,46 +1,39 @@
 import { l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
-import { basename } from 'node:path';
 import { CATALOGUE, type CatalogueFile } from '../../core/models/catalogue.js';
-import { fileNameOf, type ModelAddress } from '../../core/models/hubAddress.js';
+import { fileNameOf, type ModelAddress, parseModelAddress } from '../../core/models/hubAddress.js';
 import { fitModel, type Machine } from '../../core/models/modelFit.js';
+import { modelFileName } from '../../core/models/modelOverrides.js';
 import { recommend } from '../../core/models/recommend.js';
 import { bytes } from '../../core/text/quantity.js';
-import type { PendingDownload } from './modelDownloads.js';
-import { fitWords, reasonWords } from './modelWords.js';
+import type { DownloadState, LocalModel } from '../../protocol/models.js';
+import { fitWords, originWords, reasonWords } from './modelWords.js';
 
 /** What choosing an entry does. */
 export type ModelChoice =
   | { readonly kind: 'use'; readonly path: string }
   | { readonly kind: 'download'; readonly address: ModelAddress }
-  | { readonly kind: 'more' | 'address' | 'file' };
+  | { readonly kind: 'more' | 'page' | 'address' | 'file' };
 
 /** An entry of the list of models. */
 export interface ModelItem extends QuickPickItem {
   readonly choice?: ModelChoice;
 }
 
-/** A model file on this machine. */
-export interface LocalModel {
-  readonly path: string;
-  readonly name: string;
-  /** Who keeps it. */
-  readonly from: string;
-  readonly sizeBytes: number;
-}
-
 /** What the list is made of. */
 export interface ModelItemsInput {
   /** Path of the chosen model; empty for the demo model. */
   readonly chosen: string;
-  readonly local: readonly LocalModel[];
-  readonly pending: readonly PendingDownload[];
+  readonly models: readonly LocalModel[];
+  readonly downloads: readonly DownloadState[];
   readonly machine: Machine;
   readonly contextSize: number;
 }
 
 /** The first list: what is here, what is recommended, and the ways to everything else. */
 export function modelItems(input: ModelItemsInput): ModelItem[] {
-  const { chosen, local, pending } = input;
+  const { chosen, models, downloads } = input;
+  const others = models.filter(({ origin }) => origin !== 'demo');
+  const paused = downloads.filter(({ state }) => state === 'paused' || state === 'failed');
   return [
     {
       label: `$(beaker) ${l10n.t('Demo model')}`,
@@ -48,9 +41,9 @@ export function modelItems(input: ModelItemsInput): ModelItem[] {
       detail: l10n.t('Comes with Lemma. Tiny: it knows arithmetic, linear equations and snippets.'),
       choice: { kind: 'use', path: '' },
     },
-    ...(local.length > 0 ? [separator(l10n.t('on this machine'))] : []),
-    ...local.map(({ path, name, from, sizeBytes }): ModelItem => {
-      const words = [from, ...(sizeBytes > 0 ? [bytes(sizeBytes)] : [])];
+    ...(others.length > 0 ? [separator(l10n.t('on this machine'))] : []),
+    ...others.map(({ path, name, origin, sizeBytes }): ModelItem => {
+      const words = [originWords(origin), bytes(sizeBytes)];
       if (path === chosen) words.unshift(l10n.t('chosen'));
       return {
         label: `$(chip) ${name}`,
@@ -59,14 +52,17 @@ export function modelItems(input: ModelItemsInput): ModelItem[] {
         choice: { kind: 'use', path },
       };
     }),
-    ...(pending.length > 0 ? [separator(l10n.t('paused'))] : []),
-    ...pending.map(({ address, name, receivedBytes }): ModelItem => ({
-      label: `$(debug-continue) ${l10n.t('Resume download: {0}', name)}`,
-      description: l10n.t('{0} are here', bytes(receivedBytes)),
-      choice: { kind: 'download', address },
-    })),
+    ...(paused.length > 0 ? [separator(l10n.t('paused'))] : []),
+    ...paused.flatMap(({ source, name, receivedBytes }): ModelItem[] => {
+      const address = parseModelAddress(source);
+      if (!address) return [];
+      const label = `$(debug-continue) ${l10n.t('Resume download: {0}', name)}`;
+      const description = l10n.t('{0} are here', bytes(receivedBytes));
+      return [{ label, description, choice: { kind: 'download', address } }];
+    }),
     ...recommended(input),
     separator(l10n.t('more')),
+    { label: `$(table) ${l10n.t('Show all models on a page')}`, choice: { kind: 'page' } },
     { label: `$(list-unordered) ${l10n.t('More models…')}`, choice: { kind: 'more' } },
     {
       label: `$(link) ${l10n.t('Enter an hf: name or address…')}`,
@@ -104,10 +100,10 @@ function downloadItem(
   name: string,
   file: CatalogueFile,
   detail: string,
-  { local }: ModelItemsInput,
+  { models }: ModelItemsInput,
 ): ModelItem {
   const fileName = fileNameOf(file.address);
-  const present = local.find(({ path }) => basename(path) === fileName);
+  const present = models.find(({ path }) => modelFileName(path) === fileName);
   const size = `${file.sizeIs === 'estimated' ? '≈ ' : ''}${bytes(file.sizeBytes)}`;
   const label = `${name} ${file.quantisation}`;
   return present

@@ -3,6 +3,7 @@ import type { ModelFit } from '../../core/models/modelFit.js';
 import type { Recommendation } from '../../core/models/recommend.js';
 import { bytes, duration, rate } from '../../core/text/quantity.js';
 import type { DownloadProgress } from '../../engine/models/hub/download.js';
+import type { ModelOrigin } from '../../protocol/models.js';
 
 /** How a model fits this machine, in a line. */
 export function fitWords(fit: ModelFit): string {
@@ -49,5 +50,23 @@ function placeWords({ place, gpuLayers, layers }: ModelFit): string {
       return l10n.t('CPU only');
     case 'none':
       return l10n.t('does not fit');
+  }
+}
+
+/** Where a model on this machine comes from. */
+export function originWords(origin: ModelOrigin): string {
+  switch (origin) {
+    case 'demo':
+      return l10n.t('comes with Lemma');
+    case 'downloaded':
+      return l10n.t('downloaded');
+    case 'folder':
+      return l10n.t('in the folder of models');
+    case 'added':
+      return l10n.t('added');
+    case 'Ollama':
+    case 'LM Studio':
+    case 'Hugging Face':
+      return origin;
   }
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { chatHtml } from '../../../src/vscode/chat/chatHtml.js';
+import { pageHtml } from '../../../src/vscode/webview/pageHtml.js';
 import { launchChromium } from '../../../tools/vscode/chromium.js';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', 'dist', 'webview');
@@ -98,7 +98,8 @@ export class BenchBrowser {
 }
 
 function page(origin: string): string {
-  return chatHtml({
+  return pageHtml({
+    title: 'Lemma',
     cspSource: origin,
     nonce: 'bench',
     script: `${origin}/chat.js`,

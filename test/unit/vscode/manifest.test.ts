@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CHAT_PANEL, CHAT_VIEW } from '../../../src/vscode/chat/viewIds.js';
+import { CHAT_PANEL, CHAT_VIEW, MODELS_PANEL } from '../../../src/vscode/webview/viewIds.js';
 import { COMMANDS } from '../../../src/vscode/commands/commandIds.js';
 import type { ContextKeys } from '../../../src/vscode/contextKeys.js';
 import { WALKTHROUGH } from '../../../src/vscode/firstRun/walkthrough.js';
@@ -138,7 +138,8 @@ describe('the manifest', () => {
     for (const event of manifest.activationEvents) {
       expect(event).toMatch(/^(onLanguage:\w[\w-]*|onWebviewPanel:.+)$/);
     }
-    expect(manifest.activationEvents).toContain(`onWebviewPanel:${CHAT_PANEL}`);
+    for (const panel of [CHAT_PANEL, MODELS_PANEL])
+      expect(manifest.activationEvents).toContain(`onWebviewPanel:${panel}`);
     const views = Object.values(contributes.views).flat();
     expect(views.map(({ id }) => id)).toEqual([CHAT_VIEW]);
   });

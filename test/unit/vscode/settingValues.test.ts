@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { judgeOverridesByModel } from '../../../src/core/models/modelOverrides.js';
 import { judgeSetting, SETTINGS, type SettingName } from '../../../src/vscode/settingValues.js';
 
 const names = Object.keys(SETTINGS) as SettingName[];
@@ -60,6 +61,8 @@ describe('judgeSetting', () => {
         } else if (Array.isArray(judged)) {
           expect(judged.every((each) => typeof each === 'string')).toBe(true);
           expect(spec.type).toBe('array');
+        } else if (name === 'models.overrides') {
+          expect(judged).toEqual(judgeOverridesByModel(judged));
         } else if (typeof judged === 'object' && judged !== null) {
           for (const number of Object.values(judged)) {
             expect(Number.isInteger(number)).toBe(true);

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LemmaError } from '../../../core/errors.js';
 import type { ByteRange } from './byteRanges.js';
+import { DownloadLock } from './downloadLock.js';
 import { fetchRange, NoRanges, RemoteChanged } from './fetchRange.js';
 import { type Fetch, PassingFault } from './http.js';
 import { PartFile } from './partFile.js';
@@ -26,6 +27,8 @@ export interface DownloadOptions {
   readonly url: string;
   /** Absolute path that the whole file gets. */
   readonly target: string;
+  /** Where the file comes from, as the user knows it: kept beside what has come, for who goes on with it. */
+  readonly source?: string;
   /** Access token of the hub. */
   readonly token?: string | undefined;
   /** Aborting pauses: what has come is kept, and the next download of the same target goes on from there. */
@@ -79,14 +82,17 @@ export interface DownloadedFile {
  * is what the hub states.
  *
  * @throws LemmaError `networkDown`, `serverRefused`, `accessDenied`, `remoteNotFound`, `noDiskSpace`, `checksumMismatch`,
- *   `cancelled`.
+ *   `downloadRunning` where another program is at it, `cancelled`.
  */
 export async function download(options: DownloadOptions): Promise<DownloadedFile> {
+  const lock = await DownloadLock.take(options.target);
   try {
     return await new Download(options).run();
   } catch (thrown) {
     if (options.signal.aborted) throw new LemmaError('cancelled', {}, thrown);
     throw thrown;
+  } finally {
+    await lock.release();
   }
 }
 
@@ -107,9 +113,11 @@ class Download {
     let changes = 0;
     for (;;) {
       const remote = await this.patiently(() => this.lookUp());
-      const part = await PartFile.open(this.options.target, remote);
+      const { target, source } = this.options;
+      const part = await PartFile.open(target, { ...remote, source });
       try {
         await this.checkSpace(remote, part);
+        await part.note();
         const file = await this.fill(remote, part);
         if (file) return file;
       } catch (thrown) {

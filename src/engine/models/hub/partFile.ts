@@ -5,7 +5,20 @@ import { type ByteRange, ByteRanges } from './byteRanges.js';
 import type { RemoteFile } from './remoteFile.js';
 
 /** What a partial file is of. */
-type Identity = Pick<RemoteFile, 'size' | 'etag'>;
+interface Identity extends Pick<RemoteFile, 'size' | 'etag'> {
+  /** Where it comes from, in words that {@link PartFacts} gives back. */
+  readonly source?: string | undefined;
+}
+
+/** What a download left so far. */
+export interface PartFacts {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  readonly source?: string;
+}
+
+/** What the names of the notes about partial files end in. */
+export const JOURNAL_ENDING = '.part.json';
 
 /**
  * A download that is not whole yet: its bytes in `<target>.part`, and which of them are there in `<target>.part.json`. The final
@@ -27,7 +40,7 @@ export class PartFile {
   /** Opens what an earlier download left of the same content, or begins afresh. */
   static async open(target: string, identity: Identity): Promise<PartFile> {
     await mkdir(dirname(target), { recursive: true });
-    const ranges = await readJournal(target, identity);
+    const ranges = (await readJournal(target, identity))?.ranges;
     const part = partPath(target);
     const file = ranges ? await open(part, 'r+').catch(() => undefined) : undefined;
     if (file && ranges) {
@@ -75,8 +88,8 @@ export class PartFile {
 
   /** Writes down which bytes are there. */
   async note(): Promise<void> {
-    const { size, etag } = this.identity;
-    const text = JSON.stringify({ version: 1, size, etag, ranges: this.ranges.list });
+    const { size, etag, source } = this.identity;
+    const text = JSON.stringify({ version: 1, size, etag, source, ranges: this.ranges.list });
     const draft = `${journalPath(this.target)}.draft`;
     try {
       await writeFile(draft, text);
@@ -104,10 +117,13 @@ export class PartFile {
     for (const path of [partPath(target), journalPath(target)]) await rm(path, { force: true });
   }
 
-  /** Bytes that an earlier download left. */
-  static async bytesLeft(target: string): Promise<number> {
-    const ranges = await readJournal(target);
-    return ranges?.total ?? 0;
+  /** What an earlier download left; undefined for nothing. */
+  static async facts(target: string): Promise<PartFacts | undefined> {
+    const journal = await readJournal(target);
+    if (!journal) return undefined;
+    const { ranges, size, source } = journal;
+    const facts = { receivedBytes: ranges.total, totalBytes: size };
+    return { ...facts, ...(source !== undefined && { source }) };
   }
 }
 
@@ -116,10 +132,16 @@ function partPath(target: string): string {
 }
 
 function journalPath(target: string): string {
-  return `${target}.part.json`;
+  return `${target}${JOURNAL_ENDING}`;
 }
 
-async function readJournal(target: string, identity?: Identity): Promise<ByteRanges | undefined> {
+interface Journal {
+  readonly ranges: ByteRanges;
+  readonly size: number;
+  readonly source: string | undefined;
+}
+
+async function readJournal(target: string, identity?: Identity): Promise<Journal | undefined> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(journalPath(target), 'utf8'));
@@ -128,11 +150,16 @@ async function readJournal(target: string, identity?: Identity): Promise<ByteRan
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { version, size, etag, ranges }: Partial<Record<string, unknown>> = { ...value };
+  const { version, size, etag, source, ranges }: Partial<Record<string, unknown>> = { ...value };
   if (version !== 1 || typeof size !== 'number' || !Array.isArray(ranges)) return undefined;
   if (identity && (size !== identity.size || etag !== identity.etag)) return undefined;
   const list = ranges.filter((range) => isRange(range, size));
-  return list.length === ranges.length ? new ByteRanges(list) : undefined;
+  if (list.length !== ranges.length) return undefined;
+  return {
+    ranges: new ByteRanges(list),
+    size,
+    source: typeof source === 'string' ? source : undefined,
+  };
 }
 
 function isRange(value: unknown, size: number): value is ByteRange {

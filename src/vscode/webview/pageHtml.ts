@@ -1,5 +1,6 @@
-/** Addresses of the chat page, each one a webview may load. */
-export interface ChatPage {
+/** Addresses of a page, each one a webview may load. */
+export interface Page {
+  readonly title: string;
   /** Source expression of the webview's own resources. */
   readonly cspSource: string;
   /** Fresh for every page, unguessable. */
@@ -11,10 +12,10 @@ export interface ChatPage {
 }
 
 /**
- * The page of the chat webview: nothing in it comes from outside the extension, and no script runs inline. The controls of
+ * The page of a webview: nothing in it comes from outside the extension, and no script runs inline. The controls of
  * the toolkit look for the `csp-nonce` to give their own style element.
  */
-export function chatHtml(page: ChatPage): string {
+export function pageHtml(page: Page): string {
   const { cspSource, nonce } = page;
   const policy = [
     "default-src 'none'",
@@ -31,7 +32,7 @@ export function chatHtml(page: ChatPage): string {
     <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
     <meta property="csp-nonce" content="${escape(nonce)}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Lemma</title>
+    <title>${escape(page.title)}</title>
 ${links.join('\n')}
     <script type="module" nonce="${escape(nonce)}" src="${escape(page.script)}"></script>
   </head>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chatHtml } from '../../../src/vscode/chat/chatHtml.js';
+import { pageHtml } from '../../../src/vscode/webview/pageHtml.js';
 
 const page = {
+  title: 'Lemma',
   cspSource: 'https://*.vscode-cdn.net',
   nonce: 'Zm9v',
   script: 'https://file.vscode-cdn.net/chat.js',
@@ -9,9 +10,9 @@ const page = {
   language: 'en',
 };
 
-describe('chatHtml', () => {
+describe('pageHtml', () => {
   it('lets the page load its own files only', () => {
-    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(chatHtml(page))?.[1];
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(pageHtml(page))?.[1];
     expect(policy).toBe(
       "default-src 'none'; script-src 'nonce-Zm9v' https://*.vscode-cdn.net; " +
         "style-src 'nonce-Zm9v' https://*.vscode-cdn.net; font-src https://*.vscode-cdn.net; " +
@@ -20,11 +21,11 @@ describe('chatHtml', () => {
   });
 
   it('tells the controls the nonce for the style element they make', () => {
-    expect(chatHtml(page)).toContain('<meta property="csp-nonce" content="Zm9v">');
+    expect(pageHtml(page)).toContain('<meta property="csp-nonce" content="Zm9v">');
   });
 
   it('has one script, a module with the nonce, and its style sheets', () => {
-    const html = chatHtml(page);
+    const html = pageHtml(page);
     expect(html.match(/<script[^>]*>/g)).toEqual([
       '<script type="module" nonce="Zm9v" src="https://file.vscode-cdn.net/chat.js">',
     ]);
@@ -32,7 +33,7 @@ describe('chatHtml', () => {
   });
 
   it('escapes what it is given', () => {
-    const html = chatHtml({ ...page, language: '"><script>alert(1)</script>' });
+    const html = pageHtml({ ...page, language: '"><script>alert(1)</script>' });
     expect(html.match(/<script/g)).toHaveLength(1);
   });
 });

@@ -1,0 +1,117 @@
+import { env, Uri } from 'vscode';
+import { isAbort, toLemmaError } from '../../core/errors.js';
+import { CATALOGUE } from '../../core/models/catalogue.js';
+import { parseModelAddress } from '../../core/models/hubAddress.js';
+import { judgeOverrides, type ModelOverrides } from '../../core/models/modelOverrides.js';
+import type { ModelsApi } from '../../protocol/models.js';
+import type { HostHandlers } from '../../protocol/rpc.js';
+import { count, shape, word } from '../chat/paramChecks.js';
+import type { ParamGuards } from '../chat/rpcServer.js';
+import { describeError } from '../notices.js';
+import type { Settings } from '../settings.js';
+import type { ModelActions } from './modelActions.js';
+import type { ModelDownloads } from './modelDownloads.js';
+
+/** What the requests of every page of models come to; a connection adds what is its own. */
+export type SharedModelsHandlers = Omit<HostHandlers<typeof ModelsApi>, 'ready' | 'refresh'>;
+
+/** What the host accepts of messages of the page of models. */
+export const modelsGuards: ParamGuards<typeof ModelsApi> = {
+  ready: shape<Record<string, never>>({}),
+  refresh: shape<Record<string, never>>({}),
+  download: shape<{ source: string }>({ source: word }),
+  pause: shape<{ source: string }>({ source: word }),
+  discard: shape<{ source: string }>({ source: word }),
+  use: shape<{ path: string }>({ path: word }),
+  verify: shape<{ path: string }>({ path: word }),
+  reveal: shape<{ path: string }>({ path: word }),
+  remove: shape<{ path: string }>({ path: word }),
+  add: shape<{ text: string }>({ text: word }),
+  browse: shape<Record<string, never>>({}),
+  setOverrides: shape<{ path: string; overrides: ModelOverrides }>({
+    path: word,
+    overrides: (value) => typeof value === 'object' && value !== null,
+  }),
+  setContextSize: shape<{ contextSize: number }>({ contextSize: count }),
+  setToken: shape<Record<string, never>>({}),
+  openPage: shape<{ url: string }>({ url: word }),
+};
+
+/** What {@link modelsHandlers} calls. */
+export interface ModelsHandlersOptions {
+  readonly actions: ModelActions;
+  readonly downloads: ModelDownloads;
+  readonly settings: Settings;
+  readonly setHubToken: () => Promise<boolean>;
+  /** Whether a path is one of the models listed: a page names no others. */
+  readonly isListed: (path: string) => Promise<boolean>;
+  /** Takes what a command of the page throws. */
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** What the buttons of the page of models do. */
+export function modelsHandlers(options: ModelsHandlersOptions): SharedModelsHandlers {
+  const { actions, downloads, settings, setHubToken, isListed, onError } = options;
+  const background = (work: Promise<unknown>): void => {
+    work.catch(onError);
+  };
+  const onListed = (path: string, work: () => Promise<void>): void => {
+    background(isListed(path).then((listed) => (listed ? work() : undefined)));
+  };
+  return {
+    download({ source }) {
+      const address = parseModelAddress(source);
+      if (address) background(downloads.get(address));
+    },
+    pause({ source }) {
+      background(downloads.pause(source));
+    },
+    discard({ source }) {
+      background(downloads.discard(source));
+    },
+    use({ path }) {
+      onListed(path, () => actions.use(path));
+    },
+    verify({ path }) {
+      onListed(path, () => actions.verify(path));
+    },
+    reveal({ path }) {
+      onListed(path, () => actions.reveal(path));
+    },
+    remove({ path }) {
+      onListed(path, () => actions.remove(path));
+    },
+    async add({ text }) {
+      if (parseModelAddress(text)) {
+        // The download tells of itself; the field is free again at once.
+        background(actions.add(text));
+        return {};
+      }
+      try {
+        await actions.add(text);
+        return {};
+      } catch (thrown) {
+        return isAbort(thrown) ? {} : { problem: describeError(toLemmaError(thrown)).message };
+      }
+    },
+    browse() {
+      background(actions.browse());
+    },
+    setOverrides({ path, overrides }) {
+      onListed(path, () => actions.setOverrides(path, judgeOverrides(overrides)));
+    },
+    setContextSize({ contextSize }) {
+      background(settings.update('engine.contextSize', contextSize || undefined));
+    },
+    setToken() {
+      background(setHubToken());
+    },
+    openPage({ url }) {
+      const known = CATALOGUE.flatMap(({ source, licences }) => [
+        source,
+        ...licences.map((licence) => licence.url),
+      ]);
+      if (known.includes(url)) void env.openExternal(Uri.parse(url, true));
+    },
+  };
+}
