@@ -93,10 +93,10 @@ export class LemmaModels extends LightElement {
     return html`<main class="lemma-models">
       <div class="lemma-models-head">
         <h1>Models</h1>
-        <p class="lemma-figures">${machineWords(snapshot.machine)}</p>
         ${iconButton('refresh', 'Look at memory and files again', () => {
           this.host?.command(ModelsApi.refresh, {});
         })}
+        <p class="lemma-figures">${machineWords(snapshot.machine)}</p>
       </div>
       ${this.recommended(list)} ${this.controls(rows.length, list.rows.length)} ${this.adder()}
       ${this.table(rows)}
@@ -205,7 +205,7 @@ export class LemmaModels extends LightElement {
         }
         ${
           set === 0
-            ? html`<span class="lemma-figures">the setting leaves it to the free memory</span>`
+            ? html`<span class="lemma-figures">by the setting, the free memory chooses</span>`
             : html`<button
                 type="button"
                 class="lemma-link"

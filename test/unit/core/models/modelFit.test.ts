@@ -9,7 +9,7 @@ import {
   fileNameOf,
   parseModelAddress,
 } from '../../../../src/core/models/hubAddress.js';
-import { fitModel, type Machine } from '../../../../src/core/models/modelFit.js';
+import { fitModel, type Machine, memoryBars } from '../../../../src/core/models/modelFit.js';
 import { recommend } from '../../../../src/core/models/recommend.js';
 
 const GB = 1e9;
@@ -69,6 +69,53 @@ describe('how a model fits', () => {
     expect(most).toBeLessThan(9);
     const { ram } = machine(16);
     expect(fitModel(input, { ram }).tokensPerSecond).toBeUndefined();
+  });
+});
+
+describe('how a model fits as the user wants it', () => {
+  const input = { fileSizeBytes: 4.92 * GB, geometry: the8b().geometry, contextSize: 8192 };
+
+  it('takes the layers that were asked for, none where they are too many', () => {
+    expect(fitModel({ ...input, gpuLayers: 10 }, machine(16, 12))).toMatchObject({
+      place: 'partlyGpu',
+      gpuLayers: 10,
+    });
+    expect(fitModel({ ...input, gpuLayers: 0 }, machine(16, 12)).place).toBe('cpu');
+    expect(fitModel({ ...input, gpuLayers: 99 }, machine(16, 12)).place).toBe('gpu');
+    expect(fitModel({ ...input, gpuLayers: 32 }, machine(16, 4)).place).toBe('none');
+    expect(fitModel({ ...input, gpuLayers: 5 }, machine(16)).place).toBe('cpu');
+  });
+
+  it('halves the KV cache, on a CPU that of the keys alone', () => {
+    const kv = (kvCacheType: 'f16' | 'q8_0', gpu?: number): number =>
+      fitModel({ ...input, kvCacheType }, machine(16, gpu)).need.kvCache;
+    expect(kv('q8_0', 12) / kv('f16', 12)).toBeCloseTo(17 / 32);
+    expect(kv('q8_0') / kv('f16')).toBeCloseTo((1 + 17 / 32) / 2);
+  });
+});
+
+describe('the bars of a fit', () => {
+  const input = { fileSizeBytes: 4.92 * GB, geometry: the8b().geometry, contextSize: 8192 };
+  const bars = (of: Machine, gpuLayers?: number): ReturnType<typeof memoryBars> =>
+    memoryBars(fitModel({ ...input, ...(gpuLayers !== undefined && { gpuLayers }) }, of), of);
+
+  it('are of the memory that the model runs in', () => {
+    expect(bars(machine(16)).map(({ device }) => device)).toEqual(['ram']);
+    expect(bars(machine(16, 12)).map(({ device }) => device)).toEqual(['gpu']);
+    expect(bars(machine(16, 4)).map(({ device }) => device)).toEqual(['gpu', 'ram']);
+    expect(bars(machine(16, 4), 32).map(({ device }) => device)).toEqual(['gpu']);
+    expect(bars(machine(6)).map(({ device }) => device)).toEqual(['ram']);
+  });
+
+  it.each([
+    [machine(16), undefined],
+    [machine(16, 4), undefined],
+    [machine(16, 12), 7],
+    [machine(6), undefined],
+  ])('hold together what the model takes', (of, gpuLayers) => {
+    const { need } = fitModel({ ...input, ...(gpuLayers !== undefined && { gpuLayers }) }, of);
+    const sums = bars(of, gpuLayers).map((bar) => bar.weights + bar.kvCache + bar.compute);
+    expect(sums.reduce((sum, each) => sum + each, 0)).toBeCloseTo(need.total, -1);
   });
 });
 
