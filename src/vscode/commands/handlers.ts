@@ -97,7 +97,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     focusChat: () => views.focus(),
     find: () => views.find(),
     ...turnCommands(controller),
-    ...firstRunCommands({ context, controller, views, settings }),
+    ...firstRunCommands({ context, controller, views, models: modelsPart.models }),
     copyAnswer: () => copyAnswer(controller),
     copyAnswerWithThinking: () => copyAnswer(controller, l10n.t('Thinking')),
     async insertAsComment() {

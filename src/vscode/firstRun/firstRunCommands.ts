@@ -4,9 +4,8 @@ import { chatPrompt } from '../../core/prompt/askPrompt.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatViews } from '../chat/chatViews.js';
 import { openUntitled } from '../code/codeActions.js';
-import { useModel } from '../commands/chooseModel.js';
 import type { CommandHandlers } from '../commands/commandIds.js';
-import type { Settings } from '../settings.js';
+import type { LocalModels } from '../models/localModels.js';
 import { WALKTHROUGH } from './walkthrough.js';
 
 /** What the first steps work on. */
@@ -14,21 +13,21 @@ export interface FirstRunTargets {
   readonly context: ExtensionContext;
   readonly controller: ChatController;
   readonly views: ChatViews;
-  readonly settings: Settings;
+  readonly models: Pick<LocalModels, 'use'>;
 }
 
 /** The commands that the walkthrough leads through. */
 export function firstRunCommands(
   targets: FirstRunTargets,
 ): Pick<CommandHandlers, 'openWalkthrough' | 'tryDemoModel' | 'openExample'> {
-  const { context, controller, views, settings } = targets;
+  const { context, controller, views, models } = targets;
   return {
     async openWalkthrough() {
       const id = `${context.extension.id}#${WALKTHROUGH}`;
       await commands.executeCommand('workbench.action.openWalkthrough', id, false);
     },
     async tryDemoModel() {
-      await useModel(settings, context.globalState, '');
+      await models.use('');
       await controller.newChat();
       const modelText = chatPrompt(EXAMPLE_QUESTION, false);
       const input = { task: 'chat', prompt: EXAMPLE_QUESTION, modelText } as const;
