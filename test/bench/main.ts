@@ -6,6 +6,7 @@ import { resume } from './resume.js';
 import { savedState } from './savedState.js';
 import { samples } from './samples.js';
 import { sizes } from './sizes.js';
+import { typingReplay } from './typing/typingReplay.js';
 import { votes } from './votes.js';
 import { speculation } from './speculation.js';
 
@@ -20,6 +21,7 @@ const BENCHES = {
   sizes,
   votes,
   infillQuality,
+  typingReplay,
   activationTime,
 };
 
