@@ -1,18 +1,19 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './harness/axe.js';
 import { ChatPage } from './harness/chatPage.js';
+import { ThemeLooks, THEMES, type ThemeName } from './harness/themes.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
-const THEMES = {
-  dark: { theme: 'Default Dark Modern', body: 'vscode-dark' },
-  light: { theme: 'Default Light Modern', body: 'vscode-light' },
-  'high-contrast': { theme: 'Default High Contrast', body: 'vscode-high-contrast' },
-  'high-contrast-light': {
-    theme: 'Default High Contrast Light',
-    body: 'vscode-high-contrast-light',
-  },
-} as const;
+const NAMES = Object.keys(THEMES) as readonly ThemeName[];
+
+/** A question whose trace is long enough to be interrupted. */
+const LONG_QUESTION = 'What is 123 + 456 - 78?';
+
+const SETTINGS = {
+  'lemma.sampling.seed': 7,
+  'lemma.sampling.temperature': 0,
+};
 
 const WIDE = { width: 1400, height: 900 };
 const NARROW = { width: 620, height: 900 };
@@ -20,19 +21,20 @@ const NARROW = { width: 620, height: 900 };
 describe('how the chat looks', () => {
   let code: VsCode;
   let chat: ChatPage;
+  let looks: ThemeLooks;
 
   beforeAll(async () => {
     code = await startVsCode({
       name: 'looks',
       vsix: [await hostVsix()],
-      settings: { 'lemma.sampling.seed': 7 },
+      settings: SETTINGS,
       machineSettings: { 'lemma.engine.threads': 1 },
       viewport: WIDE,
     });
     await code.workbench.runCommand('Lemma: Open Chat in Editor');
     chat = new ChatPage(code.workbench);
+    looks = new ThemeLooks(chat.frame);
     await chat.ready();
-    await code.screenshot('empty');
     await code.workbench.openFile('problems.md');
     await code.workbench.selectLines(7);
     await code.workbench.runCommand('Lemma: Solve');
@@ -48,24 +50,27 @@ describe('how the chat looks', () => {
     await code.stop();
   });
 
-  it.each(Object.entries(THEMES))('in %s', async (name, { theme, body }) => {
-    await code.page.setViewportSize(WIDE);
-    await code.applySettings({ 'lemma.sampling.seed': 7, 'workbench.colorTheme': theme });
-    await chat.frame.locator(`body.${body}`).waitFor();
-    await code.screenshot(`chat-wide-${name}`);
+  const button = (name: string | RegExp): ReturnType<typeof chat.frame.getByRole> =>
+    chat.frame.getByRole('button', { name });
 
-    const violations = await chat.frame.locator('body').evaluate(async (_, source) => {
-      // VS Code paints its own colour behind the page, which axe cannot see through the frame.
-      document.documentElement.style.backgroundColor = 'var(--vscode-editor-background)';
-      (0, eval)(source);
-      const { axe: runner } = globalThis as unknown as { axe: typeof axe };
-      const result = await runner.run(document, { resultTypes: ['violations'] });
-      return result.violations.map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`).join()}`,
-      );
-    }, axe.source);
-    expect(violations).toEqual([]);
+  /** Looks at what is shown now in every theme: with all of axe in one, for contrast in the others. */
+  const check = async (state: string): Promise<void> => {
+    const found: string[] = [];
+    for (const name of NAMES) {
+      await looks.show(name);
+      await code.screenshot(`look-${state}-${name}`);
+      const rules = name === NAMES[0] ? undefined : ['color-contrast'];
+      found.push(...(await violations(chat.frame, rules)).map((each) => `${name}: ${each}`));
+    }
+    expect(found).toEqual([]);
+  };
+
+  it.each(NAMES)('in %s', async (name) => {
+    await code.page.setViewportSize(WIDE);
+    const reduceMotion = name === 'high-contrast-light' ? 'on' : 'off';
+    await looks.choose(code, name, { ...SETTINGS, 'workbench.reduceMotion': reduceMotion });
+    await code.screenshot(`chat-wide-${name}`);
+    expect(await violations(chat.frame)).toEqual([]);
 
     await code.page.setViewportSize(NARROW);
     const [trace, answer] = await Promise.all(
@@ -77,9 +82,106 @@ describe('how the chat looks', () => {
       .evaluate((page) => page.scrollWidth - page.clientWidth);
     expect(overflow).toBe(0);
     await code.screenshot(`chat-narrow-${name}`);
+  });
+
+  it('with a mark on whatever the Tab key reaches', async () => {
+    await looks.show('dark');
+    await chat.frame.locator('.lemma-model').focus();
+    const stops: string[] = [];
+    const unmarked: string[] = [];
+    for (let presses = 0; presses < 120; presses += 1) {
+      const stop = await chat.frame.locator('body').evaluate(({ ownerDocument }) => {
+        let element = ownerDocument.activeElement;
+        if (element === null || element === ownerDocument.body) return undefined;
+        const name = element.getAttribute('aria-label') ?? element.textContent.trim();
+        const marks = (each: Element): boolean => {
+          const style = getComputedStyle(each);
+          return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0;
+        };
+        // The input is marked by the border of the box around it.
+        const box = element.closest('.lemma-composer');
+        let marked = element.matches('textarea') && box !== null;
+        while (element !== null && !marked) {
+          marked = marks(element);
+          element = element.shadowRoot?.activeElement ?? null;
+        }
+        return { name: name.replaceAll(/\s+/g, ' ').slice(0, 60), marked };
+      });
+      if (stop === undefined) break;
+      stops.push(stop.name);
+      if (!stop.marked) unmarked.push(stop.name);
+      await code.workbench.press('Tab');
+    }
+    expect(unmarked).toEqual([]);
+    expect(stops).toEqual(
+      expect.arrayContaining(['Chats', 'Edit question', 'Edit this step', 'Retry', 'Question']),
+    );
+  });
+
+  it('with everything open that opens', async () => {
+    await chat.frame.locator('.lemma-input').fill('');
+    await chat.frame.locator('.lemma-input').pressSequentially('#series');
+    await chat.frame.locator('lemma-suggestions [role=option]', { hasText: 'series.py' }).click();
+    await chat.frame.locator('.lemma-chip').waitFor();
+    await chat.turns.first().getByRole('button', { name: 'Edit question' }).click();
+    await chat.last.getByRole('button', { name: 'Details' }).click();
+    await chat.turns.first().locator('.lemma-step-fold').nth(1).press('F2');
+    await chat.frame.locator('lemma-step textarea').press('Control+f');
+    await chat.frame.locator('.lemma-find input').fill('x');
     const gauge = chat.frame.locator('.lemma-context');
     await gauge.click();
-    await code.screenshot(`chat-gauge-${name}`);
+    await chat.frame.locator('.lemma-context-panel table').waitFor();
+    await check('open');
     await gauge.press('Escape');
+    await chat.turns.first().locator('.lemma-question-editor textarea').press('Escape');
+    await chat.frame.locator('lemma-step textarea').press('Escape');
+    await chat.frame.locator('.lemma-find input').press('Escape');
+    await button('Remove series.py').click();
+    await chat.frame.locator('.lemma-chip').waitFor({ state: 'detached' });
+  });
+
+  it('in the list of chats', async () => {
+    await button('Chats').click();
+    await chat.frame.locator('lemma-chat-row').first().waitFor();
+    await check('chats');
+    await button('Back to the chat').click();
+  });
+
+  it('while it thinks, without motion for those who want none', async () => {
+    await chat.holdInMidThought(LONG_QUESTION);
+    const animation = (): Promise<string> =>
+      chat.last
+        .locator('.lemma-trace-title.lemma-active')
+        .evaluate((title) => getComputedStyle(title).animationName);
+    await looks.show('high-contrast-light');
+    expect(await animation()).toBe('none');
+    await looks.show('dark');
+    expect(await animation()).toBe('lemma-pulse');
+    await check('thinking');
+    expect(await chat.last.locator('.lemma-reply').getAttribute('aria-busy')).toBe('true');
+    await chat.release();
+    await chat.finished(await chat.turns.count());
+  });
+
+  it('where it was stopped', async () => {
+    await chat.interrupt(LONG_QUESTION, 'Stop', 'Stopped while thinking');
+    await check('stopped');
+  });
+
+  it('where it failed', async () => {
+    await chat.last.getByRole('button', { name: 'Edit thinking' }).click();
+    await chat.last.locator('.lemma-trace textarea').fill('word '.repeat(30_000));
+    await chat.last.getByRole('button', { name: 'Resume from here' }).click();
+    await chat.last.locator('.lemma-error').waitFor();
+    await check('failed');
+  });
+
+  it('with nothing asked', async () => {
+    await chat.frame
+      .locator('.lemma-header-actions')
+      .getByRole('button', { name: 'New chat' })
+      .click();
+    await chat.frame.locator('lemma-empty').waitFor();
+    await check('empty');
   });
 });

@@ -122,6 +122,77 @@ export class ChatPage {
     throw new Error(`"${button}" never led to "${outcome}"`);
   }
 
+  /**
+   * Asks a question, and lets the page hear nothing more once its thought has begun: what is shown stays as it is. A thought that
+   * came to the page as a whole is asked for again.
+   *
+   * @throws Error when no thought came in parts.
+   */
+  async holdInMidThought(question: string): Promise<Locator> {
+    for (let attempt = 0; attempt < 8; attempt += 1) {
+      const turns = await this.turns.count();
+      await this.#holdNextThought();
+      await this.ask(question);
+      const isHeld = await poll(
+        'a thought that is held, or over',
+        async () => {
+          if (await this.#isHeld()) return true;
+          if ((await this.turns.count()) === turns) return undefined;
+          return (await this.last.locator('.lemma-actions').count()) > 0 ? false : undefined;
+        },
+        60_000,
+      );
+      if (isHeld) return this.last;
+    }
+    throw new Error('no thought could be held');
+  }
+
+  /** Lets the page hear what it missed since {@link holdInMidThought}. */
+  async release(): Promise<void> {
+    await this.frame.locator('body').evaluate(() => {
+      (globalThis as unknown as { releaseThought: () => void }).releaseThought();
+    });
+  }
+
+  /** From the first part of a thought on, keeps back whatever is posted to the page. */
+  async #holdNextThought(): Promise<void> {
+    await this.frame.locator('body').evaluate(() => {
+      const held: unknown[] = [];
+      let holds = false;
+      const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+      if (data === undefined) return;
+      // The page's listener came first, so no other can keep an event from it: it is given an empty message instead.
+      Object.defineProperty(MessageEvent.prototype, 'data', {
+        ...data,
+        get(this: MessageEvent): unknown {
+          const real: unknown = data.get?.call(this);
+          if (holds) {
+            held.push(real);
+            return {};
+          }
+          const { params } = (real ?? {}) as { params?: { deltas?: readonly { kind: string }[] } };
+          const kinds = (params?.deltas ?? []).map(({ kind }) => kind);
+          holds = kinds.includes('thinking') && !kinds.includes('thinkingEnd');
+          return real;
+        },
+      });
+      Object.assign(globalThis, {
+        isThoughtHeld: () => holds,
+        releaseThought: () => {
+          Object.defineProperty(MessageEvent.prototype, 'data', data);
+          for (const each of held)
+            window.dispatchEvent(new MessageEvent('message', { data: each }));
+        },
+      });
+    });
+  }
+
+  #isHeld(): Promise<boolean> {
+    return this.frame
+      .locator('body')
+      .evaluate(() => (globalThis as unknown as { isThoughtHeld: () => boolean }).isThoughtHeld());
+  }
+
   async #pressInMidThought(button: string): Promise<void> {
     await this.frame.locator('body').evaluate((body, name) => {
       const turnsBefore = body.querySelectorAll('lemma-turn').length;

@@ -76,9 +76,19 @@ export class Workbench {
 
   /** Opens a file of the workspace by name and puts the focus into it. */
   async openFile(name: string): Promise<void> {
-    const input = await this.#quickInput('Control+P');
-    await input.fill(name);
-    await this.#rows().filter({ hasText: name }).first().waitFor();
+    const input = this.#page.locator('.quick-input-widget input.input').first();
+    // A window that has just started may answer the first search with nothing.
+    await poll(
+      `the file "${name}"`,
+      async () => {
+        await this.#quickInput('Control+P');
+        await input.fill('', { timeout: SHORT_MS });
+        await input.fill(name, { timeout: SHORT_MS });
+        await this.#rows().filter({ hasText: name }).first().waitFor({ timeout: SHORT_MS });
+        return true;
+      },
+      60_000,
+    );
     await this.#page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
     await this.#page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
