@@ -50,6 +50,8 @@ process.once('SIGINT', () => {
 const program = new Command('lemma')
   .description('Solves and explains with a reasoning model on this machine; nothing leaves it.')
   .addHelpText('after', EXIT_CODES)
+  // What stands behind a command is its own, also where the commands above it know an option of the same name.
+  .enablePositionalOptions()
   .exitOverride();
 
 withThinkingOptions(

@@ -222,6 +222,30 @@ describe('lemma in a terminal', () => {
     }
   });
 
+  it('measures how well a model fills holes, in the way asked for', async () => {
+    const args = ['bench', 'infill', '--cases', '2', '--threads', '1'];
+    const run = await lemma(...args, '--way', 'fillHole', '--json');
+    expect(run.code).toBe(0);
+    const report = JSON.parse(run.stdout) as {
+      readonly scores: readonly { readonly kind: string; readonly cases: number }[];
+      readonly outcomes: readonly { readonly text: string }[];
+    };
+    expect(report).toMatchObject({ model: DEMO_MODEL, way: 'fillHole', seed: 1 });
+    expect(report.scores.map(({ kind, cases }) => `${kind} ${cases}`)).toEqual([
+      'singleLine 2',
+      'multiLine 2',
+      'randomSpan 2',
+      'all 6',
+    ]);
+    expect(report.outcomes).toHaveLength(6);
+    expect(run.stdout).not.toContain('think>');
+    const shown = await lemma(...args);
+    expect(shown.stdout).toMatch(/^holes +cases +shown +exact match/);
+    // The demo model has no tokens for it.
+    const refused = await lemma(...args, '--way', 'fillInMiddle');
+    expect(refused.code).toBe(4);
+  });
+
   it('measures the engine beside the bare library', async () => {
     const run = await lemma('bench', '--rounds', '1', '--tokens', '16', '--threads', '1', '--json');
     expect(run.code).toBe(0);
