@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { evaluate, type EvalOptions } from './commands/evaluate.js';
-import { option, whole, withCommonOptions } from './options.js';
+import { option, whole, withCommonOptions, withServerOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 
 /** Most replies to a problem. */
@@ -8,7 +8,7 @@ const MOST_REPLIES = 1024;
 
 /** Adds `lemma eval`. */
 export function addEvalCommand(program: Command, signal: AbortSignal, terminal: Terminal): void {
-  withCommonOptions(program.command('eval'))
+  withServerOptions(withCommonOptions(program.command('eval')))
     .requiredOption(
       '--suite <suite>',
       'demo, a JSONL file, or math500=FILE, aime24=FILE, gsm8k=FILE for a public set',

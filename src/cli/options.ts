@@ -27,8 +27,16 @@ export interface CommonOptions extends EngineOptions {
   readonly topP: number;
 }
 
+/** Options of commands that can ask a server instead of a model here. */
+export interface ServerOptions {
+  /** Base address of an OpenAI-compatible server. */
+  readonly server?: string;
+  readonly serverModel?: string;
+  readonly allowHttp?: true;
+}
+
 /** Options of commands that think. */
-export interface ThinkingOptions extends CommonOptions {
+export interface ThinkingOptions extends CommonOptions, ServerOptions {
   readonly budget: ThinkBudget;
   readonly maxTokens: number;
   readonly think: boolean;
@@ -80,9 +88,22 @@ export function withCommonOptions(command: Command): Command {
     .addOption(option('--top-p <p>', 'nucleus sampling', decimal(0, 1)).default(R1_SAMPLING.topP));
 }
 
+/** Adds {@link ServerOptions} to a command. */
+export function withServerOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--server <url>',
+        'ask an OpenAI-compatible server instead; its key is read from LEMMA_SERVER_KEY',
+      ).conflicts('model'),
+    )
+    .option('--server-model <name>', 'the model of the server (default: the only one it has)')
+    .option('--allow-http', 'send to another machine by plain http, which others can read');
+}
+
 /** Adds {@link ThinkingOptions} to a command. */
 export function withThinkingOptions(command: Command): Command {
-  return withCommonOptions(command)
+  return withServerOptions(withCommonOptions(command))
     .addOption(
       option(
         '--budget <n|quick|normal|deep|none>',

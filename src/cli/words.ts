@@ -30,6 +30,19 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
     `What was downloaded is not what the hub states, twice over. It was removed: ${text(d, 'path')}`,
   licenceDeclined: () => 'The licence was not accepted. Pass --accept-licence to accept it.',
   portInUse: (d) => `Port ${text(d, 'port')} is taken. Pass another --port, or 0 for a free one.`,
+  serverUnreachable: (d) =>
+    `${text(d, 'host')} does not answer, or the connection broke (${text(d, 'reason')}). Is the server running?`,
+  serverKey: (d) =>
+    `${text(d, 'host')} does not accept the key. Set LEMMA_SERVER_KEY to a key of that server.`,
+  serverModel: (d) =>
+    `${text(d, 'host')} has no model ${text(d, 'model')}. Pass --server-model with one of: ${text(d, 'known')}`,
+  serverBusy: (d) => `${text(d, 'host')} takes no more requests for now. Try again later.`,
+  serverFailed: (d) => `${text(d, 'host')} failed: ${text(d, 'reason')}`,
+  serverCannot: (d) => `A server's model cannot do that (${text(d, 'what')}). Leave --server out.`,
+  serverAddress: (d) =>
+    `${text(d, 'url')} is no address of a server, such as http://localhost:8000/v1.`,
+  serverReadable: (d) =>
+    `Others could read what is sent to ${text(d, 'host')}: the address is plain http. Use https, or pass --allow-http.`,
   badProblem: (d) =>
     `${text(d, 'path')}, line ${text(d, 'line')}: no problem of a form that is known (${text(d, 'expected')} expected).`,
   suiteNeedsFile: (d) =>

@@ -26,6 +26,16 @@ export interface LoadParams extends EngineSettings {
   readonly calibrationFile?: string;
 }
 
+/** A server that runs a model. */
+export interface ServerFacts {
+  /** Host with its port. */
+  readonly host: string;
+  /** Whether it is on this machine. */
+  readonly isLocal: boolean;
+  /** Whether thoughts can be bounded and ended from here. */
+  readonly takesRawPrompts: boolean;
+}
+
 /** What is known of a loaded model. */
 export interface LoadedModel {
   readonly path: string;
@@ -55,6 +65,8 @@ export interface LoadedModel {
   readonly calibration?: Calibration;
   /** Whether the vocabulary has the R1 think and turn tokens. */
   readonly reasoning: boolean;
+  /** Where it runs, when that is not here; how it runs there is not known then. */
+  readonly server?: ServerFacts;
   /** How the model can be asked for infills, the best way first. */
   readonly infillWays: readonly InfillWay[];
 }

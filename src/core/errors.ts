@@ -26,6 +26,15 @@ export type ErrorCode =
   | 'downloadRunning'
   // serving
   | 'portInUse'
+  // servers
+  | 'serverUnreachable'
+  | 'serverKey'
+  | 'serverModel'
+  | 'serverBusy'
+  | 'serverFailed'
+  | 'serverCannot'
+  | 'serverAddress'
+  | 'serverReadable'
   // evaluation
   | 'badProblem'
   | 'suiteNeedsFile'

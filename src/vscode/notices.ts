@@ -137,6 +137,48 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     message: l10n.t('Port {0} is taken by another program.', fact(details, 'port')),
     remedies: [],
   }),
+  serverUnreachable: (details) => ({
+    message: l10n.t(
+      'The server {0} does not answer, or the connection broke.',
+      fact(details, 'host'),
+    ),
+    remedies: ['retry', 'showLog'],
+  }),
+  serverKey: (details) => ({
+    message: l10n.t('The server {0} does not accept the key.', fact(details, 'host')),
+    remedies: ['showLog'],
+  }),
+  serverModel: (details) => ({
+    message: l10n.t(
+      'The server {0} has no such model. It has: {1}',
+      fact(details, 'host'),
+      fact(details, 'known'),
+    ),
+    remedies: [],
+  }),
+  serverBusy: (details) => ({
+    message: l10n.t('The server {0} takes no more requests for now.', fact(details, 'host')),
+    remedies: ['retry'],
+  }),
+  serverFailed: (details) => ({
+    message: l10n.t('The server {0} failed: {1}', fact(details, 'host'), fact(details, 'reason')),
+    remedies: ['retry', 'showLog'],
+  }),
+  serverCannot: () => ({
+    message: l10n.t('This works with a model on this machine only, not with one of a server.'),
+    remedies: [],
+  }),
+  serverAddress: (details) => ({
+    message: l10n.t('{0} is no address of a server.', fact(details, 'url')),
+    remedies: [],
+  }),
+  serverReadable: (details) => ({
+    message: l10n.t(
+      'Nothing was sent to {0}: the address is plain http, so that others on the way could read it.',
+      fact(details, 'host'),
+    ),
+    remedies: ['retry'],
+  }),
   badProblem: (details) => ({
     message: l10n.t('{0} holds no problems in a form that is known.', fact(details, 'path')),
     remedies: [],

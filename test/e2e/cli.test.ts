@@ -88,6 +88,8 @@ describe('lemma in a terminal', () => {
       [2, /--votes/, 'solve', '1 + 1', '--votes', '17'],
       [2, /needs --votes/, 'solve', '1 + 1', '--all-votes'],
       [2, /FILE:line:column/, 'complete', 'a.ts'],
+      [2, /no address of a server/, 'solve', '1 + 1', '--server', 'localhost'],
+      [2, /plain http/, 'solve', '1 + 1', '--server', 'http://gpu.example/v1'],
       [3, /empty/, 'solve', ' '],
       [3, /no readable text/, 'explain', path.join(folder, 'none.ts')],
       [3, /binary/, 'explain', DEMO_MODEL],
@@ -124,6 +126,16 @@ describe('lemma in a terminal', () => {
         }),
       });
       expect(JSON.stringify(await response.json())).toContain('641');
+      const solved = json(
+        await lemma('solve', 'What is 384 + 257?', '--server', url, '--json', '--seed', '11'),
+      );
+      expect(solved).toMatchObject({ boxed: '641', thinkingEnd: 'closeTag', model });
+      const out = path.join(folder, 'served');
+      const measured = await lemma(
+        ...['eval', '--suite', 'demo', '--server', url, '--limit', '1', '--concurrency', '4'],
+        ...['--out', out, '--json', '--max-tokens', '1000'],
+      );
+      expect(JSON.parse(measured.stdout)).toMatchObject([{ problems: 4, samples: 4 }]);
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGTERM');
       expect(await ended).toBe(0);

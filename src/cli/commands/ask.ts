@@ -40,7 +40,7 @@ export async function ask(
 ): Promise<void> {
   const shown = options.json ? quietTerminal(terminal) : terminal;
   const params = loadParams(options);
-  const runtime = createRuntime(params, shown);
+  const runtime = createRuntime(params, shown, options);
   const logprobs = options.json && runnersUp(options);
   const tokens: SampledToken[] | undefined = logprobs === undefined ? undefined : [];
   let failure: LemmaError | undefined;

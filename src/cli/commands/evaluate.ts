@@ -8,13 +8,13 @@ import { duration } from '../../core/text/quantity.js';
 import { EvalFolder } from '../eval/evalFolder.js';
 import { runEvaluation, samplesLeft } from '../eval/evalRun.js';
 import { readSuite, type Suite } from '../eval/suite.js';
-import { type CommonOptions, loadParams, samplingParams } from '../options.js';
+import { type CommonOptions, loadParams, samplingParams, type ServerOptions } from '../options.js';
 import { createRuntime } from '../runtime.js';
 import { table } from '../table.js';
 import { quietTerminal, type Terminal } from '../terminal.js';
 
 /** Options of `lemma eval`. */
-export interface EvalOptions extends CommonOptions {
+export interface EvalOptions extends CommonOptions, ServerOptions {
   readonly suite: string;
   readonly k: number;
   readonly votes?: true;
@@ -45,7 +45,7 @@ export async function evaluate(
   const suite = await readSuite(options.suite);
   const problems = limited(suite.problems, options.limit);
   const folder = new EvalFolder(options.out ?? `lemma-eval-${suite.name}`);
-  const runtime = createRuntime(loadParams(options), shown);
+  const runtime = createRuntime(loadParams(options), shown, options);
   try {
     const { engine, model } = await runtime.ensureLoaded(signal);
     const conditions = conditionsOf(suite, model, options);
@@ -64,8 +64,7 @@ export async function evaluate(
       engine,
       seed: options.seed ?? 1,
       sampling: samplingParams(options, options.maxTokens),
-      // On a CPU a batch takes as long as its replies in turn.
-      together: model.backend === 'cpu' ? 1 : Math.min(options.k, MOST_TOGETHER),
+      together: togetherOf(model, options.k),
       concurrency: options.concurrency,
       signal,
       onSample: async (sample) => {
@@ -89,6 +88,11 @@ export async function evaluate(
     shown.clearProgress();
     await runtime.dispose();
   }
+}
+
+/** On a CPU a batch takes as long as its replies in turn, and a server makes its batches itself. */
+function togetherOf({ backend, server }: LoadedModel, k: number): number {
+  return backend === 'cpu' || server ? 1 : Math.min(k, MOST_TOGETHER);
 }
 
 /** The first problems of each kind. */
@@ -128,7 +132,7 @@ function conditionsOf(
     model: model.name,
     'model size in bytes': model.fileSizeBytes,
     'context in tokens': model.contextSize,
-    backend: model.backend,
+    backend: model.server ? `server ${model.server.host}` : model.backend,
     temperature,
     'top-p': topP,
     'most tokens': maxTokens,

@@ -34,7 +34,7 @@ export async function solveWithVotes(
   terminal: Terminal,
 ): Promise<void> {
   const shown = options.json ? quietTerminal(terminal) : terminal;
-  const runtime = createRuntime(loadParams(options), shown);
+  const runtime = createRuntime(loadParams(options), shown, options);
   try {
     const { engine, model } = await runtime.ensureLoaded(signal);
     const request = await voteRequest(question, options, engine, model, signal);

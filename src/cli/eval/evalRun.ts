@@ -60,7 +60,7 @@ export async function runEvaluation(options: EvalRunOptions): Promise<void> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
-      await ask(next, options, signal);
+      await askPatiently(next, options, signal);
   };
   const workers = Array.from({ length: options.concurrency }, async () => {
     try {
@@ -97,6 +97,27 @@ function batches({
     }
   });
   return found;
+}
+
+/** Ends of a reply after which it may well work another time: a connection that broke, a server with too much to do. */
+const PASSING: ReadonlySet<string> = new Set(['serverUnreachable', 'serverBusy', 'serverFailed']);
+const TRIES = 3;
+
+/** Asks, and again from the beginning when a server failed in the middle. */
+async function askPatiently(
+  batch: Batch,
+  options: EvalRunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await ask(batch, options, signal);
+      return;
+    } catch (thrown) {
+      const isPassing = thrown instanceof LemmaError && PASSING.has(thrown.code);
+      if (!isPassing || tries === TRIES || signal.aborted) throw thrown;
+    }
+  }
 }
 
 async function ask(batch: Batch, options: EvalRunOptions, signal: AbortSignal): Promise<void> {

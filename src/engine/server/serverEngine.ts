@@ -1,0 +1,284 @@
+import { randomInt } from 'node:crypto';
+import { Emitter } from '../../core/chat/emitter.js';
+import type {
+  Engine,
+  EngineState,
+  GenerateHooks,
+  GenerateRequest,
+  Generation,
+  LoadedModel,
+  LoadParams,
+  PrepareResult,
+  SampleRequest,
+  SamplesPlan,
+  ServerFacts,
+} from '../../core/engine.js';
+import { LemmaError, toLemmaError } from '../../core/errors.js';
+import type { Calibration } from '../../core/models/calibration.js';
+import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
+import { R1_TOKENS } from '../../core/prompt/r1Chat.js';
+import type { ServerAddress } from '../../core/server/serverAddress.js';
+import type { Clock } from '../../core/stream/clock.js';
+import type { Connect, ServedModel, ServerClient } from './serverClient.js';
+import { serverError } from './serverErrors.js';
+import { ServerReply } from './serverReply.js';
+import { estimateTokens } from './tokenEstimate.js';
+
+/** How to use a server. */
+export interface ServerEngineOptions {
+  readonly address: ServerAddress;
+  /** The model to use; empty takes the only one there is. */
+  readonly model: string;
+  /** Looks the key up; undefined where there is none. */
+  readonly key: () => Promise<string | undefined>;
+  readonly connect: Connect;
+  readonly clock: Clock;
+  /** How often a request is made again that failed before anything came of it. */
+  readonly retries?: number;
+  /** Told that something was asked for which this server does not let clients do. */
+  readonly onUnavailable?: (what: 'budget' | 'answerNow') => void;
+}
+
+/** Tokens of a context whose size nobody says. */
+const ASSUMED_CONTEXT = 32_768;
+const RETRIES = 4;
+const SEEDS = 2 ** 32 - 1;
+
+interface Ready {
+  readonly client: ServerClient;
+  readonly served: ServedModel;
+  readonly model: LoadedModel & { readonly server: ServerFacts };
+  /** Whether the server puts the token of the beginning before a raw prompt. */
+  readonly addsBegin: boolean;
+}
+
+/** A model of an OpenAI-compatible server, as an engine. What only an own model can do is refused with `serverCannot`. */
+export class ServerEngine implements Engine {
+  private readonly options: ServerEngineOptions;
+  private readonly listeners = new Emitter<EngineState>();
+  private current: EngineState = { kind: 'unloaded' };
+  private ready: Ready | undefined;
+  private loading: Promise<Ready> | undefined;
+  private readonly running = new Set<AbortController>();
+
+  constructor(options: ServerEngineOptions) {
+    this.options = options;
+  }
+
+  get state(): EngineState {
+    return this.current;
+  }
+
+  onStateChange(listener: (state: EngineState) => void): () => void {
+    return this.listeners.on(listener);
+  }
+
+  /**
+   * Asks the server for its models, and once whether it takes raw prompts: one token is generated for that.
+   *
+   * @throws LemmaError `serverUnreachable`, `serverKey`, `serverModel`, `serverBusy`, `serverFailed`, `cancelled`.
+   */
+  async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
+    if (this.ready) return this.ready.model;
+    this.setState({ kind: 'loading', modelPath: params.modelPath, fraction: 0 });
+    this.loading ??= this.connect(params, signal);
+    try {
+      this.ready = await this.loading;
+      this.setState({ kind: 'ready', model: this.ready.model });
+      return this.ready.model;
+    } catch (thrown) {
+      const error = toLemmaError(thrown);
+      const { modelPath } = params;
+      this.setState(
+        error.code === 'cancelled' ? { kind: 'unloaded' } : { kind: 'failed', modelPath, error },
+      );
+      throw error;
+    } finally {
+      this.loading = undefined;
+    }
+  }
+
+  generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
+    const { ready } = this;
+    if (!ready) return failed(new LemmaError('noModelLoaded'));
+    const { input } = request;
+    if (input.kind !== 'chat') return failed(new LemmaError('serverCannot', { what: 'infill' }));
+    const { client, served, model, addsBegin } = ready;
+    const isRaw = model.server.takesRawPrompts;
+    if (!isRaw && input.budget.maxTokens !== null) this.options.onUnavailable?.('budget');
+    const stop = new AbortController();
+    this.running.add(stop);
+    const reply = new ServerReply({
+      client,
+      clock: this.options.clock,
+      model: served.id,
+      contextSize: model.contextSize,
+      raw: isRaw ? { addsBegin } : undefined,
+      request: { ...request, input },
+      seed: request.sampling.seed ?? randomInt(SEEDS),
+      hooks: { ...hooks, signal: AbortSignal.any([hooks.signal, stop.signal]) },
+      onCannotClose: () => {
+        this.options.onUnavailable?.('answerNow');
+      },
+      toError: (thrown) => this.errorOf(client, thrown),
+    });
+    const result = reply.result.finally(() => {
+      this.running.delete(stop);
+    });
+    return {
+      result,
+      closeThinking: () => {
+        reply.closeThinking();
+      },
+    };
+  }
+
+  /** Requests beside each other: a server batches them itself. */
+  generateSamples(
+    request: GenerateRequest,
+    samples: readonly SampleRequest[],
+  ): readonly Generation[] {
+    return samples.map(({ seed, hooks }) => {
+      const sampling = { ...request.sampling };
+      delete sampling.seed;
+      return this.generate(
+        { ...request, sampling: seed === undefined ? sampling : { ...sampling, seed } },
+        hooks,
+      );
+    });
+  }
+
+  planSamples(request: GenerateRequest): Promise<SamplesPlan> {
+    const { ready } = this;
+    if (!ready) return Promise.reject(new LemmaError('noModelLoaded'));
+    const texts =
+      request.input.kind === 'chat'
+        ? request.input.messages.flatMap(({ parts }) => parts.map(({ text }) => text))
+        : [];
+    return Promise.resolve({
+      promptTokens: estimateTokens(texts.join('')),
+      contextSize: ready.model.contextSize,
+      freeBytes: 0,
+      most: MOST_SAMPLES,
+    });
+  }
+
+  prepare(): Promise<PrepareResult> {
+    return Promise.resolve({ savedBytes: 0, evaluatedTokens: 0 });
+  }
+
+  /** An estimate, rather too high than too low. */
+  countTokens(texts: readonly string[]): Promise<readonly number[]> {
+    return Promise.resolve(texts.map(estimateTokens));
+  }
+
+  calibrate(): Promise<Calibration> {
+    return Promise.reject(new LemmaError('serverCannot', { what: 'calibrate' }));
+  }
+
+  unload(): Promise<void> {
+    for (const stop of this.running) stop.abort();
+    this.ready = undefined;
+    this.setState({ kind: 'unloaded' });
+    return Promise.resolve();
+  }
+
+  async dispose(): Promise<void> {
+    await this.unload();
+    this.listeners.clear();
+  }
+
+  private async connect(params: LoadParams, signal: AbortSignal): Promise<Ready> {
+    const { address, retries = RETRIES } = this.options;
+    const key = await this.options.key();
+    const client = await this.options.connect({ url: address.url, key, retries });
+    try {
+      const served = await this.choose(client, signal);
+      const begin = await probe(client, served.id, signal);
+      const model = loadedModel(params, served, address, begin !== undefined);
+      return { client, served, model, addsBegin: begin === 'added' };
+    } catch (thrown) {
+      throw signal.aborted ? new LemmaError('cancelled') : this.errorOf(client, thrown);
+    }
+  }
+
+  private async choose(client: ServerClient, signal: AbortSignal): Promise<ServedModel> {
+    const { address, model } = this.options;
+    const served = await client.models(signal);
+    const found =
+      model === ''
+        ? served.length === 1
+          ? served[0]
+          : undefined
+        : served.find(({ id }) => id === model);
+    if (found) return found;
+    const known = served.slice(0, 20).map(({ id }) => id);
+    throw new LemmaError('serverModel', { host: address.host, model, known: known.join(', ') });
+  }
+
+  private errorOf(client: ServerClient, thrown: unknown): LemmaError {
+    const { address, model } = this.options;
+    if (thrown instanceof LemmaError)
+      return thrown.code === 'serverFailed'
+        ? new LemmaError('serverFailed', { host: address.host, ...thrown.details })
+        : thrown;
+    return serverError(client.faultOf(thrown), address.host, model);
+  }
+
+  private setState(state: EngineState): void {
+    this.current = state;
+    this.listeners.emit(state);
+  }
+}
+
+/**
+ * Whether a server takes raw prompts in R1's format: one control token is then one token, beside that of the beginning where the
+ * server puts it there. A chat template around it, or another vocabulary, makes more of it.
+ */
+async function probe(
+  client: ServerClient,
+  model: string,
+  signal: AbortSignal,
+): Promise<'added' | 'absent' | undefined> {
+  try {
+    const tokens = await client.promptTokens(model, R1_TOKENS.user, signal);
+    return tokens === 2 ? 'added' : tokens === 1 ? 'absent' : undefined;
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    const { kind, status } = client.faultOf(thrown);
+    // Anything but a refusal of this kind of request would hinder the next one, too.
+    if (kind === 'status' && status !== undefined && status !== 401 && status !== 429)
+      return undefined;
+    throw thrown;
+  }
+}
+
+function loadedModel(
+  { modelPath, contextSize }: LoadParams,
+  served: ServedModel,
+  { host, isLocal }: ServerAddress,
+  takesRawPrompts: boolean,
+): LoadedModel & { readonly server: ServerFacts } {
+  const size = contextSize === 'auto' ? (served.contextSize ?? ASSUMED_CONTEXT) : contextSize;
+  return {
+    path: modelPath,
+    name: served.id,
+    architecture: '',
+    fileSizeBytes: 0,
+    contextSize: size,
+    trainContextSize: served.contextSize ?? size,
+    backend: 'server',
+    threads: 0,
+    batchSize: 0,
+    kvCache: { key: 'f16', value: 'f16' },
+    flashAttention: 'auto',
+    memoryMapping: 'auto',
+    reasoning: true,
+    infillWays: [],
+    server: { host, isLocal, takesRawPrompts },
+  };
+}
+
+function failed(error: LemmaError): Generation {
+  return { result: Promise.reject(error), closeThinking: () => undefined };
+}

@@ -1,0 +1,211 @@
+import { PartsBuilder } from '../../core/chat/parts.js';
+import type {
+  GenerateHooks,
+  GenerateRequest,
+  GenerateResult,
+  Generation,
+} from '../../core/engine.js';
+import { LemmaError } from '../../core/errors.js';
+import type {
+  ChatMessage,
+  FinishReason,
+  GenerationDelta,
+  ThinkBudget,
+} from '../../core/messages.js';
+import { rawPrompt } from '../../core/prompt/rawPrompt.js';
+import { endsInThinking, renderR1Chat } from '../../core/prompt/r1Chat.js';
+import { TraceParser } from '../../core/reasoning/traceParser.js';
+import { fitBudget } from '../../core/sampling/r1Defaults.js';
+import type { Clock } from '../../core/stream/clock.js';
+import { DeltaBatcher } from '../../core/stream/deltaBatcher.js';
+import { chatMessages, ChatReader } from './chatReader.js';
+import { ReplyMeter } from './replyMeter.js';
+import type { ReplyPiece, ReplyRequest, ServerClient } from './serverClient.js';
+import { estimateTokens } from './tokenEstimate.js';
+
+/** What a reply is made with. */
+export interface ServerReplyOptions {
+  readonly client: ServerClient;
+  readonly clock: Clock;
+  readonly model: string;
+  readonly contextSize: number;
+  /** How the server takes raw prompts in R1's format; undefined where it does not. */
+  readonly raw: { readonly addsBegin: boolean } | undefined;
+  readonly request: GenerateRequest & { readonly input: { readonly kind: 'chat' } };
+  readonly seed: number;
+  readonly hooks: GenerateHooks;
+  /** Told that the thought cannot be ended from here. */
+  readonly onCannotClose: () => void;
+  readonly toError: (thrown: unknown) => LemmaError;
+}
+
+/**
+ * One reply of a server. Where it takes raw prompts, the think tag is forced, and a thought that has spent its budget or is told to
+ * end is broken off: a second request goes on behind its closing tag. Elsewhere the server decides how long it thinks.
+ */
+export class ServerReply implements Generation {
+  readonly result: Promise<GenerateResult>;
+  private readonly options: ServerReplyOptions;
+  private readonly meter: ReplyMeter;
+  private readonly batcher: DeltaBatcher;
+  private readonly closing = new AbortController();
+  private readonly reply: PartsBuilder;
+  private readonly messages: readonly ChatMessage[];
+  private isThinking = false;
+
+  constructor(options: ServerReplyOptions) {
+    this.options = options;
+    const { clock, hooks, request } = options;
+    const { messages } = request.input;
+    const last = messages.at(-1);
+    this.reply = new PartsBuilder(last?.role === 'assistant' ? last.parts : []);
+    this.messages = last?.role === 'assistant' ? messages.slice(0, -1) : messages;
+    this.meter = new ReplyMeter(() => clock.now());
+    this.batcher = new DeltaBatcher({
+      clock,
+      send: (seq, deltas) => {
+        this.batcher.ack(seq);
+        hooks.onDeltas(deltas);
+      },
+    });
+    this.result = this.run();
+  }
+
+  closeThinking(): void {
+    if (!this.options.raw) this.options.onCannotClose();
+    else if (this.isThinking) this.closing.abort();
+  }
+
+  private async run(): Promise<GenerateResult> {
+    const { raw, seed } = this.options;
+    let finish: FinishReason;
+    try {
+      finish = await (raw ? this.runRaw(raw.addsBegin) : this.runChat());
+    } catch (thrown) {
+      if (!this.options.hooks.signal.aborted) throw this.options.toError(thrown);
+      finish = 'cancelled';
+    } finally {
+      await this.batcher.drain();
+      this.batcher.dispose();
+    }
+    return { finish, usage: this.meter.usage, seed };
+  }
+
+  private async runChat(): Promise<FinishReason> {
+    const { client, hooks, clock } = this.options;
+    if (this.reply.parts.length > 0) throw new LemmaError('serverCannot', { what: 'continue' });
+    const messages = chatMessages(this.messages);
+    const { maxTokens } = this.fit(messages.map(({ content }) => content).join(''));
+    const reader = new ChatReader(() => clock.now());
+    const stream = client.chat({ ...this.common(maxTokens), messages }, hooks.signal);
+    const finish = await this.read(stream, (piece) => reader.push(piece));
+    this.emit(reader.finish());
+    return finish === 'length' ? 'maxTokens' : 'eos';
+  }
+
+  private async runRaw(addsBegin: boolean): Promise<FinishReason> {
+    const { request, clock } = this.options;
+    const asked = request.input.budget;
+    const first = renderR1Chat(request.input.messages, asked);
+    const { budget, maxTokens } = this.fit(rawPrompt(first, addsBegin));
+    const startsInThinking = endsInThinking(first);
+    const parser = new TraceParser({ startsInThinking, now: () => clock.now(), tags: 'text' });
+    // An answer that goes on has no blank lines to lose in front of it.
+    if (!startsInThinking) parser.endThinking('closeTag');
+    const limits = thoughtLimits(budget, maxTokens);
+    for (;;) {
+      this.isThinking = parser.phase === 'thinking';
+      const left = maxTokens - this.meter.completionTokens;
+      const limit = this.isThinking ? Math.min(limits.tokens, left) : left;
+      const finish = limit > 0 ? await this.segment(addsBegin, limit, parser) : 'length';
+      if (parser.phase !== 'thinking') {
+        if (finish === 'length' && this.meter.completionTokens < maxTokens && limit > 0) continue;
+        this.emit(parser.finish());
+        return finish === 'length' ? 'maxTokens' : 'eos';
+      }
+      if (finish === 'length' && limits.tokens >= left && limit > 0) {
+        this.emit(parser.finish());
+        return 'maxTokens';
+      }
+      const end = finish === 'closed' ? 'answerNow' : finish === 'length' ? limits.end : 'cutOff';
+      if (end === 'budget' && asked.closingPhrase !== undefined)
+        this.emit(parser.push(asked.closingPhrase, 0));
+      this.emit(parser.endThinking(end));
+    }
+  }
+
+  /** One request for what comes next of the reply. */
+  private async segment(
+    addsBegin: boolean,
+    maxTokens: number,
+    parser: TraceParser,
+  ): Promise<string> {
+    const { client, hooks, request } = this.options;
+    const { parts } = this.reply;
+    const messages: readonly ChatMessage[] =
+      parts.length === 0 ? this.messages : [...this.messages, { role: 'assistant', parts }];
+    const prompt = rawPrompt(renderR1Chat(messages, request.input.budget), addsBegin);
+    const { closing, isThinking } = this;
+    const signal = isThinking ? AbortSignal.any([hooks.signal, closing.signal]) : hooks.signal;
+    const stream = client.completion({ ...this.common(maxTokens), prompt }, signal);
+    try {
+      return await this.read(stream, ({ text = '' }) => parser.push(text, 1));
+    } catch (thrown) {
+      if (closing.signal.aborted && isThinking && !hooks.signal.aborted) return 'closed';
+      throw thrown;
+    }
+  }
+
+  /** Reads one stream to its end; returns why it ended, in OpenAI's words. */
+  private async read(
+    stream: AsyncIterable<ReplyPiece>,
+    parse: (piece: ReplyPiece) => readonly GenerationDelta[],
+  ): Promise<string> {
+    const { signal } = this.options.hooks;
+    let finish: string | undefined;
+    for await (const piece of stream) {
+      if (signal.aborted) throw new LemmaError('cancelled');
+      if (piece.usage) this.meter.state(piece.usage);
+      finish = piece.finish ?? finish;
+      if (!piece.text && !piece.thinking) continue;
+      this.meter.piece();
+      this.emit(parse(piece));
+    }
+    if (signal.aborted) throw new LemmaError('cancelled');
+    if (this.closing.signal.aborted && this.isThinking) return 'closed';
+    if (finish === undefined) throw new LemmaError('serverFailed', { reason: 'the reply was cut' });
+    return finish;
+  }
+
+  private emit(deltas: readonly GenerationDelta[]): void {
+    this.meter.read(deltas);
+    this.reply.push(deltas);
+    this.batcher.push(deltas);
+  }
+
+  private fit(prompt: string): ReturnType<typeof fitBudget> {
+    const { contextSize, request } = this.options;
+    return fitBudget(request.input.budget, {
+      contextSize,
+      promptTokens: estimateTokens(prompt),
+      maxTokens: request.sampling.maxTokens,
+    });
+  }
+
+  private common(maxTokens: number): ReplyRequest {
+    const { model, seed, request } = this.options;
+    const { temperature, topP, topK, minP } = request.sampling;
+    return { model, seed, temperature, topP, topK, minP, maxTokens, stop: request.stop };
+  }
+}
+
+/** How long a thought may be, and what its end is called then. */
+function thoughtLimits(
+  { maxTokens, answerAfter = Number.POSITIVE_INFINITY }: ThinkBudget,
+  most: number,
+): { readonly tokens: number; readonly end: 'budget' | 'answerNow' } {
+  const tokens = maxTokens ?? most;
+  return answerAfter < tokens
+    ? { tokens: answerAfter, end: 'answerNow' }
+    : { tokens, end: 'budget' };
+}

@@ -1,0 +1,305 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseServerAddress } from '../../../../src/core/server/serverAddress.js';
+import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
+import { OpenAiServer } from '../../../../src/engine/serve/openAiServer.js';
+import { connect } from '../../../../src/engine/server/openAiClient.js';
+import { ServerEngine } from '../../../../src/engine/server/serverEngine.js';
+import { systemClock } from '../../../../src/engine/systemClock.js';
+import { type Dialect, DIALECTS, DialectServer, SCRIPT } from '../../../fakes/openAiDialects.js';
+import { FaultProxy } from '../../../fakes/faultProxy.js';
+import { assistant, chat, DEMO_PARAMS, never, openEngine, user } from '../support/engineFixture.js';
+import { bundleWorker } from '../support/workerBundle.js';
+
+const THINKING = SCRIPT.thinking.join('');
+const ANSWER = SCRIPT.answer.join('');
+const QUESTION = [user('What is 384 + 257?')];
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close();
+});
+
+function engineAt(
+  url: string,
+  more: Partial<ConstructorParameters<typeof ServerEngine>[0]> = {},
+): { engine: ServerEngine; unavailable: string[] } {
+  const address = parseServerAddress(url);
+  if (!address) throw new Error(`no address: ${url}`);
+  const unavailable: string[] = [];
+  const engine = new ServerEngine({
+    address,
+    model: '',
+    key: () => Promise.resolve(undefined),
+    connect,
+    clock: systemClock,
+    retries: 2,
+    onUnavailable: (what) => unavailable.push(what),
+    ...more,
+  });
+  open.push({ close: () => engine.dispose() });
+  return { engine, unavailable };
+}
+
+async function serve(dialect: Dialect): Promise<DialectServer> {
+  const server = new DialectServer(dialect);
+  await server.listen();
+  open.push(server);
+  return server;
+}
+
+/** A signal of its own for each load, which never fires. */
+const unfired = (): AbortSignal => new AbortController().signal;
+const PARAMS = { ...DEMO_PARAMS, modelPath: 'server', contextSize: 'auto' } as const;
+const isRaw = ({ completions }: Dialect): boolean => completions === 'raw';
+
+describe.each(DIALECTS)('at a server like $name', (dialect) => {
+  const key = () => Promise.resolve(dialect.key);
+
+  it('streams thought and answer apart', async () => {
+    const server = await serve(dialect);
+    const { engine } = engineAt(server.url, { key });
+    const model = await engine.load(PARAMS, unfired());
+    expect(model).toMatchObject({ name: 'r1-8b', backend: 'server' });
+    expect(model.server).toMatchObject({ isLocal: true, takesRawPrompts: isRaw(dialect) });
+    const reply = await chat(engine, QUESTION);
+    expect(reply).toMatchObject({ thinking: THINKING, answer: ANSWER, end: 'closeTag' });
+    expect(reply.result).toMatchObject({ finish: 'eos', seed: 1 });
+    const { usage } = reply.result;
+    expect(usage.promptTokens).toBe(12);
+    expect(usage.completionTokens).toBeGreaterThanOrEqual(11);
+    expect(usage.thinkingTokens).toBeGreaterThanOrEqual(7);
+    expect(usage.thinkingTokens).toBeLessThan(usage.completionTokens);
+    expect(reply.deltas.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('bounds the thought where raw prompts are taken, and says so where not', async () => {
+    const server = await serve(dialect);
+    const { engine, unavailable } = engineAt(server.url, { key });
+    await engine.load(PARAMS, unfired());
+    const reply = await chat(engine, QUESTION, { budget: { maxTokens: 3 } });
+    expect(reply.answer).toBe(ANSWER);
+    if (isRaw(dialect)) {
+      expect(reply).toMatchObject({
+        thinking: SCRIPT.thinking.slice(0, 3).join(''),
+        end: 'budget',
+      });
+      expect(server.requests).toHaveLength(2);
+      const silent = await chat(engine, QUESTION, { budget: { maxTokens: 0 } });
+      expect(silent).toMatchObject({ thinking: '', answer: ANSWER });
+    } else {
+      expect(reply.thinking).toBe(THINKING);
+      expect(unavailable).toContain('budget');
+    }
+  });
+
+  it('ends a thought on request where raw prompts are taken', async () => {
+    const server = await serve(dialect);
+    const { engine, unavailable } = engineAt(server.url, { key });
+    await engine.load(PARAMS, unfired());
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // The first reply stops in its thought until it is told to answer.
+    server.beforePiece = async (index) => {
+      if (index === 4 && server.requests.length === 1) await held;
+    };
+    const reply = await chat(engine, QUESTION, {
+      onText: (thinking, _answer, closeThinking) => {
+        if (thinking === '') return;
+        closeThinking();
+        if (!isRaw(dialect)) release();
+      },
+    });
+    expect(reply.answer).toBe(ANSWER);
+    if (isRaw(dialect)) {
+      expect(reply.end).toBe('answerNow');
+      expect(THINKING.startsWith(reply.thinking)).toBe(true);
+      expect(reply.thinking).not.toBe(THINKING);
+      await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
+    } else {
+      expect(reply.thinking).toBe(THINKING);
+      expect(unavailable).toContain('answerNow');
+    }
+    release();
+  });
+
+  it('stops when it is told to', async () => {
+    const server = await serve(dialect);
+    const { engine } = engineAt(server.url, { key });
+    await engine.load(PARAMS, unfired());
+    const stop = new AbortController();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    server.beforePiece = (index) => (index === 4 ? held : Promise.resolve());
+    const reply = await chat(engine, QUESTION, {
+      signal: stop.signal,
+      onText: () => {
+        stop.abort();
+      },
+    });
+    expect(reply.result.finish).toBe('cancelled');
+    await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
+    release();
+  });
+});
+
+const [VLLM, , , OLLAMA, LM_STUDIO, OPENROUTER] = DIALECTS;
+if (!VLLM || !OLLAMA || !LM_STUDIO || !OPENROUTER) throw new Error('a dialect is missing');
+
+describe('a server engine', () => {
+  it('sends what R1 expects, control tokens in texts made harmless', async () => {
+    const server = await serve(LM_STUDIO);
+    const { engine } = engineAt(server.url);
+    await engine.load(PARAMS, unfired());
+    const asked = [
+      user('Say </think> <｜User｜> <|im_start|>'),
+      assistant('No.', 'hm'),
+      ...QUESTION,
+    ];
+    await chat(engine, asked);
+    const prompt = String(server.requests[0]?.body['prompt']);
+    expect(prompt).toBe(
+      '<｜begin▁of▁sentence｜><｜User｜>Say <\u200b/think> <\u200b｜User｜> <\u200b|im_start|>' +
+        '<｜Assistant｜>No.<｜end▁of▁sentence｜><｜User｜>What is 384 + 257?<｜Assistant｜><think>\n',
+    );
+  });
+
+  it('sends chats without thoughts and system messages to others', async () => {
+    const server = await serve(OLLAMA);
+    const { engine } = engineAt(server.url);
+    await engine.load(PARAMS, unfired());
+    const system = { ...user('Be brief.'), role: 'system' } as const;
+    await chat(engine, [system, user('a'), assistant('No.', 'hm'), user('b')], {
+      sampling: { topK: 40 },
+    });
+    expect(server.requests[0]?.body).toMatchObject({
+      model: 'r1-8b',
+      messages: [
+        { role: 'user', content: 'Be brief.\n\na' },
+        { role: 'assistant', content: 'No.' },
+        { role: 'user', content: 'b' },
+      ],
+      top_k: 40,
+      seed: 1,
+    });
+    expect(server.requests[0]?.body).not.toHaveProperty('min_p');
+  });
+
+  it('goes on with a reply where raw prompts are taken', async () => {
+    const server = await serve(VLLM);
+    const { engine } = engineAt(server.url);
+    await engine.load(PARAMS, unfired());
+    const thought = { kind: 'thinking', text: 'I need ', tokenCount: 2 } as const;
+    const reply = await chat(engine, [...QUESTION, { role: 'assistant', parts: [thought] }]);
+    expect(`I need ${reply.thinking}`).toBe(THINKING);
+    expect(reply.answer).toBe(ANSWER);
+    const other = await serve(OLLAMA);
+    const { engine: cannot } = engineAt(other.url);
+    await cannot.load(PARAMS, unfired());
+    await expect(
+      chat(cannot, [...QUESTION, { role: 'assistant', parts: [thought] }]),
+    ).rejects.toMatchObject({ code: 'serverCannot' });
+  });
+
+  it('ends with the limit of tokens', async () => {
+    const server = await serve(VLLM);
+    const { engine } = engineAt(server.url);
+    await engine.load(PARAMS, unfired());
+    const reply = await chat(engine, QUESTION, { sampling: { maxTokens: 12 } });
+    expect(reply.result).toMatchObject({ finish: 'maxTokens' });
+    expect(reply.result.usage.completionTokens).toBe(12);
+  });
+
+  it('says what keeps it from a server', async () => {
+    const server = await serve(OPENROUTER);
+    const codeOf = async (more: object, url = server.url): Promise<unknown> =>
+      engineAt(url, { retries: 0, ...more })
+        .engine.load(PARAMS, unfired())
+        .catch((thrown: unknown) => (thrown as { code: unknown }).code);
+    expect(await codeOf({})).toBe('serverKey');
+    const key = () => Promise.resolve(OPENROUTER.key);
+    expect(await codeOf({ key, model: 'gpt-4o' })).toBe('serverModel');
+    expect(await codeOf({}, 'http://127.0.0.1:9/v1')).toBe('serverUnreachable');
+  });
+});
+
+describe('through a proxy that does harm', () => {
+  it('asks again what failed before anything came, and reads what is slow', async () => {
+    const server = await serve(OLLAMA);
+    const proxy = new FaultProxy(server.url);
+    await proxy.listen();
+    open.push(proxy);
+    const { engine } = engineAt(proxy.url);
+    await engine.load(PARAMS, unfired());
+    proxy.faults = [
+      { kind: 'status', status: 429 },
+      { kind: 'status', status: 503 },
+      { kind: 'slow' },
+    ];
+    const before = proxy.requests;
+    const reply = await chat(engine, QUESTION);
+    expect(reply).toMatchObject({ thinking: THINKING, answer: ANSWER });
+    expect(proxy.requests - before).toBe(3);
+  });
+
+  it('tells a cut or broken reply from a whole one, and keeps what came', async () => {
+    const server = await serve(OLLAMA);
+    const proxy = new FaultProxy(server.url);
+    await proxy.listen();
+    open.push(proxy);
+    const { engine } = engineAt(proxy.url);
+    await engine.load(PARAMS, unfired());
+    const run = async (): Promise<{ code: unknown; text: string }> => {
+      let text = '';
+      const code: unknown = await chat(engine, QUESTION, {
+        onText: (thinking) => {
+          text = thinking;
+        },
+      }).then(
+        () => 'whole',
+        (thrown: unknown) => (thrown as { code: unknown }).code,
+      );
+      return { code, text };
+    };
+    proxy.faults = [{ kind: 'cut', after: 400 }];
+    const cut = await run();
+    expect(cut.code).toMatch(/^server(?:Unreachable|Failed)$/);
+    expect(cut.text).not.toBe('');
+    expect(THINKING.startsWith(cut.text)).toBe(true);
+    proxy.faults = [{ kind: 'malformed', after: 400 }];
+    expect((await run()).code).toBe('serverFailed');
+    const always = (status: number): void => {
+      proxy.faults = Array.from({ length: 3 }, () => ({ kind: 'status', status }));
+    };
+    always(429);
+    expect((await run()).code).toBe('serverBusy');
+    always(500);
+    expect((await run()).code).toBe('serverFailed');
+    expect((await run()).code).toBe('whole');
+  });
+});
+
+describe('with the demo model behind lemma serve', () => {
+  it('thinks and answers as the model itself', async () => {
+    const { engine: own } = openEngine(await bundleWorker(), workerThreadTransport);
+    open.push({ close: () => own.dispose() });
+    await own.load(DEMO_PARAMS, never);
+    const server = new OpenAiServer({ engine: own, model: 'demo', port: 0 });
+    await server.listen();
+    open.push(server);
+    const { engine } = engineAt(server.url);
+    const model = await engine.load(PARAMS, unfired());
+    expect(model).toMatchObject({ name: 'demo', server: { takesRawPrompts: false } });
+    const sampling = { temperature: 0.6, seed: 3 };
+    const [here, there] = [
+      await chat(own, QUESTION, { sampling }),
+      await chat(engine, QUESTION, { sampling }),
+    ];
+    expect(there).toMatchObject({ thinking: here.thinking, answer: here.answer, end: 'closeTag' });
+    expect(there.result.usage.thinkingTokens).toBe(here.result.usage.thinkingTokens);
+    expect(there.result.usage.completionTokens).toBe(here.result.usage.completionTokens);
+  });
+});
