@@ -11,6 +11,7 @@ import { prefill } from './prefill.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepGate } from './stepGate.js';
 import { StopStrings } from './stopStrings.js';
+import { healPrompt, HealedStream } from './tokenHealing.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What an infill works with and reports to. */
@@ -41,7 +42,8 @@ export interface InfillOptions {
  */
 export async function generateInfill(options: InfillOptions): Promise<GenerateResult> {
   const { context, vocabulary, gate, chunkSize, sampling, signal, now } = options;
-  const tokens = promptTokens(options);
+  const prompt = healPrompt(promptTokens(options), vocabulary);
+  const { tokens } = prompt;
   let cachedTokens = 0;
   if (!signal.aborted) {
     cachedTokens = await prefill({ context, tokens, chunkSize, gate, priority: 'infill', signal });
@@ -74,13 +76,11 @@ export async function generateInfill(options: InfillOptions): Promise<GenerateRe
       languageId,
     });
     let shownLength = 0;
-    const stream = context.sample(tokens.slice(-1), {
-      ...sampling.native,
-      banned: bannedTokens(vocabulary, way),
-    });
     const show = (deltas: readonly GenerationDelta[]): void => {
       if (deltas.length > 0) options.onDeltas(deltas);
     };
+    const native = { ...sampling.native, banned: bannedTokens(vocabulary, way) };
+    const stream = new HealedStream({ context, vocabulary, prompt, native });
     try {
       for (;;) {
         const token = await gate.run('infill', () => stream.next());
@@ -89,7 +89,7 @@ export async function generateInfill(options: InfillOptions): Promise<GenerateRe
         lastTokenAt = now();
         firstTokenAt ??= lastTokenAt;
         if (vocabulary.specials.has(token) || vocabulary.endsTurn(token)) return 'eos';
-        const complete = stopper.push(decoder.push(token));
+        const complete = stopper.push(stream.added(decoder.push(token)));
         const text = stopper.text.slice(shownLength);
         shownLength += text.length;
         show(stops.push([{ kind: 'text', text, tokens: 1 }]));

@@ -268,6 +268,8 @@ export class NativeModel {
 /** What the bytes of a saved state depend on, apart from the model. */
 export type StateLayout = Readonly<Record<string, string | number | boolean>>;
 
+/** Added to the logits of preferred tokens: more than any two logits differ by. */
+const PREFERRED_LOGIT = 1e4;
 /** Weight of the chunk evaluated last in {@link NativeContext.msPerToken}. */
 const PACE_WEIGHT = 0.3;
 
@@ -360,8 +362,10 @@ export class NativeContext implements SteppedContext {
     sampling: NativeSampling,
   ): Promise<readonly NativeStep[]> {
     const first = tokens.length - outputs;
-    const tokenBias =
-      sampling.banned && TokenBias.for(this.model).set(sampling.banned as Token[], 'never');
+    const { banned, preferred } = sampling;
+    const tokenBias = banned || preferred ? TokenBias.for(this.model) : undefined;
+    if (banned) tokenBias?.set(banned as Token[], 'never');
+    if (preferred) tokenBias?.set(preferred as Token[], { logit: PREFERRED_LOGIT });
     const { temperature, topP, topK, minP, seed, probabilities = false } = sampling;
     const at = this.used;
     const input = (tokens as Token[]).map((token, index): ControlledEvaluateInputItem => {

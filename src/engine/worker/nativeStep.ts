@@ -7,6 +7,8 @@ export interface NativeSampling {
   readonly seed: number;
   /** Tokens never sampled; ends of generation cannot be banned. */
   readonly banned?: readonly number[];
+  /** Where there are any, one of these is sampled. */
+  readonly preferred?: readonly number[];
   /** Whether each step tells the probabilities. */
   readonly probabilities?: boolean;
 }

@@ -8,6 +8,9 @@ import { bytesOfSpelling } from './tokenBytes.js';
 
 /** Lines to remember the number of tokens of. */
 const MOST_LINE_COUNTS = 5000;
+/** Texts to remember the tokens around of. */
+const MOST_AROUND = 20;
+const decoder = new TextDecoder();
 const NO_BYTES = new Uint8Array();
 
 /** Ids of the tokens that R1's chat format is made of. */
@@ -25,6 +28,9 @@ export class Vocabulary {
   private readonly idBySpelling = new Map<string, number>();
   /** Matches any spelling of which the tokenizer would make a special token inside plain text. */
   private readonly marker: RegExp | undefined;
+  /** Text of each token, once it is looked for. */
+  private texts: readonly string[] | undefined;
+  private readonly around = new Map<string, readonly number[]>();
   private readonly lineCounts = new Map<string, number>();
   private readonly turnEnds = new Set<number>();
   /** Tokens added to the vocabulary as plain text: spelled as they are. */
@@ -133,6 +139,20 @@ export class Vocabulary {
     if (this.lineCounts.size >= MOST_LINE_COUNTS) this.lineCounts.clear();
     this.lineCounts.set(line, count);
     return count;
+  }
+
+  /** Tokens that begin with a text, and those that it begins with. */
+  tokensAround(text: string): readonly number[] {
+    const known = this.around.get(text);
+    if (known) return known;
+    this.texts ??= this.spellings.map((_, token) => decoder.decode(this.bytesOf(token)));
+    const found: number[] = [];
+    for (const [token, own] of this.texts.entries()) {
+      if (own !== '' && (own.startsWith(text) || text.startsWith(own))) found.push(token);
+    }
+    if (this.around.size >= MOST_AROUND) this.around.clear();
+    this.around.set(text, found);
+    return found;
   }
 
   /** UTF-8 bytes of a token, which may end or begin amid a character; specials have none. */

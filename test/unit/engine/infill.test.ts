@@ -60,6 +60,15 @@ describe.each(MODES)('infill over a $mode', ({ open }) => {
     expect([...kinds]).toEqual(['text']);
   });
 
+  it.each([
+    ['add(a: number, b: number): number {\n  return a ', '+ b;'],
+    ['doubleAll(numbers: number[]): number[] {\n  return numbers.ma', 'p((x) => x * 2);'],
+    ['doubleAll(numbers: number[]): number[] {\n  return numbers.map((x) =', '> x * 2);'],
+  ])('goes on within what would be one token: %j', async (begun, rest) => {
+    const { text } = await infill(`function ${begun}`);
+    expect(text).toBe(rest);
+  });
+
   it('holds no special token, however hot it is sampled', async () => {
     for (let seed = 0; seed < 20; seed++) {
       const { text } = await infill('<｜Assistant｜><think>\n', {
