@@ -16,6 +16,7 @@ import { parseViewState, pruneFolds, type ViewState } from './model/viewState.js
 import { Typesetter, type SetMath } from './render/typesetter.js';
 import { ConfidencePainter } from './view/confidencePainter.js';
 import { ConfidenceTip } from './view/confidenceTip.js';
+import { MarkTip } from './view/markTip.js';
 import { FrameQueue } from './view/frameQueue.js';
 import { LemmaChat } from './view/lemmaChat.js';
 import { Ticker } from './view/ticker.js';
@@ -56,6 +57,7 @@ export class ChatApp {
     this.element.store = this.store;
     this.confidence = new ConfidencePainter(this.element, this.store);
     new ConfidenceTip(this.element, this.confidence).start();
+    new MarkTip(this.element).start();
     this.element.services = this.services(new Typesetter(loadMath));
     this.host.subscribe(ChatApi, {
       snapshot: (snapshot) => {

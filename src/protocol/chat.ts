@@ -78,6 +78,8 @@ export const ChatApi = {
     },
     VoteCost
   >('chat/planVotes'),
+  /** Checks what a reply says, without running any of it; what was found comes with the turn. */
+  check: request<{ readonly turnId: string }, { readonly done: boolean }>('chat/check'),
   /** Lets the reply `sample` (from 0) of a vote be the turn's. */
   chooseSample: command<{ readonly turnId: string; readonly sample: number }>('chat/chooseSample'),
   /** What the context holds, with the question being written, and of which turn. */

@@ -306,6 +306,7 @@ export function createContainer(context: ExtensionContext): Container {
   const buttons = chatHandlers({
     meter,
     votePlanner,
+    checker,
     controller,
     attacher,
     drafts,

@@ -1,5 +1,6 @@
 import { adoptSheets } from './adoptSheets.js';
 import answer from './answer.css';
+import checks from './checks.css';
 import chats from './chats.css';
 import base from './base.css';
 import confidence from './confidence.css';
@@ -30,6 +31,7 @@ const SHEETS = [
   outline,
   answer,
   details,
+  checks,
   empty,
   composer,
   effort,

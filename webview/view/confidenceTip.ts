@@ -1,7 +1,6 @@
 import { doubtWords } from '../model/turnDoubts.js';
 import type { ConfidencePainter, PaintedDoubt } from './confidencePainter.js';
-
-const GAP_PX = 4;
+import { placeTip } from './placeTip.js';
 
 /**
  * Says what the model could have written in place of an unsure word: at the pointer, and with the keys `u` and `Shift+U`, which
@@ -85,13 +84,7 @@ export class ConfidenceTip {
     if (!this.element.isConnected) this.root.append(this.element);
     this.element.textContent = doubtWords(found.doubt);
     this.element.hidden = false;
-    const word = found.range.getBoundingClientRect();
-    const tip = this.element.getBoundingClientRect();
-    const below = word.bottom + GAP_PX;
-    const top = below + tip.height > window.innerHeight ? word.top - tip.height - GAP_PX : below;
-    const left = Math.min(word.left, window.innerWidth - tip.width - GAP_PX);
-    this.element.style.top = `${Math.max(GAP_PX, top)}px`;
-    this.element.style.left = `${Math.max(GAP_PX, left)}px`;
+    placeTip(this.element, found.range.getBoundingClientRect());
   }
 
   private readonly hide = (): void => {

@@ -5,6 +5,7 @@ import { LemmaBranches } from './lemmaBranches.js';
 import { LemmaChat } from './lemmaChat.js';
 import { LemmaChatRow } from './lemmaChatRow.js';
 import { LemmaChats } from './lemmaChats.js';
+import { LemmaChecks } from './lemmaChecks.js';
 import { LemmaChips } from './lemmaChips.js';
 import { LemmaComposer } from './lemmaComposer.js';
 import { LemmaContextGauge } from './lemmaContextGauge.js';
@@ -37,6 +38,7 @@ const elements = {
   'lemma-chat': LemmaChat,
   'lemma-chat-row': LemmaChatRow,
   'lemma-chats': LemmaChats,
+  'lemma-checks': LemmaChecks,
   'lemma-chips': LemmaChips,
   'lemma-composer': LemmaComposer,
   'lemma-context-gauge': LemmaContextGauge,

@@ -31,11 +31,17 @@ export class LemmaAnswer extends LightElement {
     turn: { attribute: false },
     services: { attribute: false },
     sample: { attribute: false },
+    checking: { state: true },
+    unchecked: { state: true },
   };
   declare turn: TurnSnapshot | undefined;
   declare services: ViewServices | undefined;
   /** Whether it is a reply of a vote, which is not asked for again by itself. */
   declare sample: boolean;
+  /** The turn whose check is under way; empty for none. */
+  declare checking: string;
+  /** The turn whose check failed; empty for none. */
+  declare unchecked: string;
   private boxedTex: string | undefined;
   private reachedKey = '';
   private reachedNode: HTMLElement | undefined;
@@ -44,6 +50,8 @@ export class LemmaAnswer extends LightElement {
   constructor() {
     super();
     this.sample = false;
+    this.checking = '';
+    this.unchecked = '';
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -76,6 +84,12 @@ export class LemmaAnswer extends LightElement {
             <span>${note.text}</span>
           </p>`,
       )}
+      ${
+        this.unchecked === turn.turnId
+          ? html`<p class="lemma-note" role="alert">This could not be checked in time.</p>`
+          : nothing
+      }
+      ${turn.findings === undefined || running ? nothing : html`<lemma-checks .findings=${turn.findings}></lemma-checks>`}
       ${status.error === undefined ? nothing : errorBox(services.host, turn.turnId, status.error)}
       ${running ? this.progress(turn) : this.actions(turn, answer)}
     </div>`;
@@ -151,6 +165,7 @@ export class LemmaAnswer extends LightElement {
               this.services?.host.command(ChatApi.insertAsComment, { turnId });
             })
       }
+      ${answer === '' ? nothing : this.checkButton(turnId)}
       ${this.sample ? nothing : this.askAgain(turn)}
       ${
         answer === ''
@@ -158,6 +173,24 @@ export class LemmaAnswer extends LightElement {
           : html`<lemma-details .turn=${turn} .services=${this.services}></lemma-details>`
       }
     </div>`;
+  }
+
+  private checkButton(turnId: string): TemplateResult {
+    if (this.checking === turnId) {
+      return html`<span class="lemma-figures lemma-active" role="status">Checking…</span>`;
+    }
+    return iconButton('verified', 'Check', () => {
+      this.checking = turnId;
+      this.unchecked = '';
+      this.services?.host
+        .request(ChatApi.check, { turnId })
+        .catch(() => {
+          this.unchecked = turnId;
+        })
+        .finally(() => {
+          this.checking = '';
+        });
+    });
   }
 
   /** What writes another reply. */

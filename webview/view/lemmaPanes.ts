@@ -1,13 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
+import type { Finding } from '../../src/core/check/finding.js';
+import { findingWords } from '../model/findingWords.js';
 import { isTraceFolded } from '../model/foldPolicy.js';
 import { showsTrace } from '../model/traceHeader.js';
 import { thinkingOf } from '../model/turnStates.js';
+import { markTexts } from '../render/checkMarks.js';
+import type { LemmaAnswer } from './lemmaAnswer.js';
+import type { LemmaMarkdown } from './lemmaMarkdown.js';
 import type { LemmaStep } from './lemmaStep.js';
 import type { LemmaThought } from './lemmaThought.js';
 import type { LemmaTrace } from './lemmaTrace.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
+
+const TEXTS = {
+  thinking: 'lemma-trace lemma-markdown',
+  answer: 'lemma-answer lemma-markdown',
+} as const;
 
 /** A trace beside its answer: those of a turn, or of one reply of a vote. */
 export class LemmaPanes extends LightElement {
@@ -20,6 +30,7 @@ export class LemmaPanes extends LightElement {
   declare services: ViewServices | undefined;
   /** Whether it is a reply of a vote, which is not asked for again by itself. */
   declare sample: boolean;
+  private isMarked = false;
 
   constructor() {
     super();
@@ -49,6 +60,7 @@ export class LemmaPanes extends LightElement {
     return html`<div
       class="lemma-panes ${beside ? 'lemma-beside' : ''}"
       @lemma-reached=${this.goToReached}
+      @lemma-finding=${this.goToFinding}
     >
       ${
         showsTrace(turn)
@@ -65,6 +77,26 @@ export class LemmaPanes extends LightElement {
     </div>`;
   }
 
+  protected override updated(): void {
+    void this.mark();
+  }
+
+  /** Marks what was checked at its place, once everything is painted. */
+  private async mark(): Promise<void> {
+    const findings = this.turn?.findings;
+    if (findings === undefined && !this.isMarked) return;
+    this.isMarked = findings !== undefined;
+    await this.querySelector<LemmaTrace>('lemma-trace')?.updateComplete;
+    await this.querySelector<LemmaThought>('lemma-thought')?.updateComplete;
+    await this.querySelector<LemmaAnswer>('lemma-answer')?.updateComplete;
+    for (const part of ['thinking', 'answer'] as const) {
+      const own = findings?.filter(({ at }) => at?.part === part) ?? [];
+      markTexts(this.querySelectorAll<LemmaMarkdown>(TEXTS[part]), own);
+    }
+    const [first] = this.querySelectorAll<HTMLElement>('.lemma-check-mark');
+    if (first) first.tabIndex = 0;
+  }
+
   private async openTrace(): Promise<void> {
     if (this.turn) this.services?.folds.set(this.turn.turnId, false);
     this.requestUpdate();
@@ -76,6 +108,20 @@ export class LemmaPanes extends LightElement {
     event.stopPropagation();
     await this.openTrace();
     this.querySelector<LemmaThought>('lemma-thought')?.revealOffset(event.detail);
+  };
+
+  private readonly goToFinding = async (event: CustomEvent<Finding>): Promise<void> => {
+    event.stopPropagation();
+    const words = findingWords(event.detail);
+    const { at } = event.detail;
+    if (at?.part === 'thinking') {
+      await this.openTrace();
+      this.querySelector<LemmaThought>('lemma-thought')?.revealOffset(at.start);
+    }
+    const marks = this.querySelectorAll<HTMLElement>('.lemma-check-mark');
+    const mark = [...marks].find(({ dataset }) => dataset['words'] === words);
+    mark?.scrollIntoView({ block: 'nearest' });
+    mark?.focus();
   };
 
   private readonly fold = (event: CustomEvent<boolean>): void => {

@@ -1,3 +1,4 @@
+import type { Finding } from '../check/finding.js';
 import { LemmaError } from '../errors.js';
 import type { Effort } from '../sampling/r1Defaults.js';
 import type { GenerationDelta, MessagePart } from '../messages.js';
@@ -306,6 +307,15 @@ export class ChatSession {
     const turn = record.replace(chosenReply(record.status, vote, record.samples, sample));
     this.counts.forget(turnId);
     this.emitFor(record, { type: 'turn', turn });
+  }
+
+  /** Keeps what a check of a turn, or of a reply of a vote, found; nothing happens where it is gone or goes on. */
+  noteFindings(turnId: string, findings: readonly Finding[]): void {
+    const record = this.conversation.findReply(turnId);
+    const owner = this.conversation.ownerOf(turnId);
+    if (this.disposed || !record || !owner || record.status.state !== 'finished') return;
+    record.replace({ findings });
+    this.emitFor(owner, { type: 'turn', turn: owner.snapshot() });
   }
 
   /** What the replies of the branch shown have taken lately. */

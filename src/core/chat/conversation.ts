@@ -205,7 +205,7 @@ function place({ children }: Fork): void {
 /** A stored turn, alive again; one that was stored while it waited or ran counts as stopped. */
 function restoreTurn(saved: SavedTurn): TurnRecord {
   const { turnId, task, prompt, modelText, attachments, votes } = saved;
-  const { replyTokens, doubts, samples: replies = [] } = saved;
+  const { replyTokens, doubts, findings, samples: replies = [] } = saved;
   const input: TurnInput = {
     task,
     prompt,
@@ -215,7 +215,12 @@ function restoreTurn(saved: SavedTurn): TurnRecord {
   };
   const samples = replies.map((sample, index) => sampleRecord(turnId, index, input, ended(sample)));
   const { parts, status } = ended(saved);
-  const whole = { ...(replyTokens && { replyTokens }), ...(doubts && { doubts }), samples };
+  const whole = {
+    ...(replyTokens && { replyTokens }),
+    ...(doubts && { doubts }),
+    ...(findings && { findings }),
+    samples,
+  };
   const { vote } = status;
   // One that was stored while it ran has no reply of its own yet.
   const chosen =

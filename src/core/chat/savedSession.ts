@@ -1,6 +1,7 @@
 import { LemmaError } from '../errors.js';
 import type { MessagePart, PacePoint, Usage } from '../messages.js';
 import type { Effort } from '../sampling/r1Defaults.js';
+import type { Finding } from '../check/finding.js';
 import type { Doubt } from './doubts.js';
 import { JsonReader } from './jsonReader.js';
 import { readAttachments } from './savedAttachments.js';
@@ -14,6 +15,7 @@ import {
   TURN_TASKS,
 } from './savedWords.js';
 import { chained, checkTree, type SavedTree, type TreeTurn } from './savedTree.js';
+import { readFinding } from './savedFinding.js';
 import { readAgain, readRun } from './savedRun.js';
 import { readVote } from './savedVote.js';
 import type { TurnError, TurnInput, TurnStatus } from './turn.js';
@@ -22,6 +24,8 @@ import type { TurnError, TurnInput, TurnStatus } from './turn.js';
 export interface SavedSample {
   readonly parts: readonly MessagePart[];
   readonly status: TurnStatus;
+  /** What a check found. */
+  readonly findings?: readonly Finding[];
 }
 
 /** A turn as it is stored. */
@@ -128,9 +132,11 @@ function readTurn(turn: JsonReader): SavedTurn {
 }
 
 function readSample(sample: JsonReader): SavedSample {
+  const findings = sample.field('findings').optional((list) => list.items().map(readFinding));
   return {
     parts: sample.field('parts').items().map(readPart),
     status: readStatus(sample.field('status')),
+    ...(findings && { findings }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CheckKind, Verdict } from '../check/finding.js';
 import type { Effort } from '../sampling/r1Defaults.js';
 import type { ErrorCode } from '../errors.js';
 import type { FinishReason, LoopGuardLevel, MessagePart, ThinkingEnd } from '../messages.js';
@@ -55,6 +56,19 @@ export const LOOP_GUARDS: Words<LoopGuardLevel> = {
   normal: true,
   strict: true,
 };
+
+export const VERDICTS: Words<Verdict> = { checked: true, contradicted: true, notCheckable: true };
+
+export const CHECK_KINDS: Words<CheckKind> = {
+  arithmetic: true,
+  substitution: true,
+  derivative: true,
+  integral: true,
+  identity: true,
+  answer: true,
+};
+
+export const CHECKED_PARTS: Words<'thinking' | 'answer'> = { thinking: true, answer: true };
 
 export const RUN_DIFFERENCES: Words<RunDifference> = {
   model: true,

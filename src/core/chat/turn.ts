@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.js';
+import type { Finding } from '../check/finding.js';
 import type { AnswerGroup } from '../voting/tally.js';
 import type { VoteCost } from '../voting/voteCost.js';
 import type { RunAgain, RunFacts } from './run.js';
@@ -121,6 +122,8 @@ export interface TurnSnapshot {
   readonly status: TurnStatus;
   /** Where the model was unsure, in the order of the text; absent where that was not asked for. */
   readonly doubts?: readonly Doubt[];
+  /** What a check found; absent where none was asked for since it was written. */
+  readonly findings?: readonly Finding[];
   /** Absent where there is no other branch. */
   readonly branch?: TurnBranch;
   /** The replies of a vote, each as a turn of its own, in the order of their numbers; absent before the first. */

@@ -1,3 +1,4 @@
+import type { Finding } from '../check/finding.js';
 import type { MessagePart } from '../messages.js';
 import { keptDoubts, type Doubt } from './doubts.js';
 import { answerText, PartsBuilder } from './parts.js';
@@ -13,7 +14,7 @@ import type {
 } from './turn.js';
 
 /** What a turn that has run before starts with. */
-export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status' | 'doubts'> & {
+export type TurnContent = Pick<TurnSnapshot, 'parts' | 'status' | 'doubts' | 'findings'> & {
   readonly replyTokens?: readonly number[];
   readonly samples?: readonly TurnRecord[];
 };
@@ -27,6 +28,7 @@ export class TurnRecord {
   private replies: readonly TurnRecord[];
   private builder: PartsBuilder;
   private doubts: readonly Doubt[];
+  private findings: readonly Finding[] | undefined;
   private currentStatus: TurnStatus;
   private seq = 0;
   private branch: TurnBranch | undefined;
@@ -43,6 +45,7 @@ export class TurnRecord {
     this.currentStatus = content.status;
     this.replyTokens = content.replyTokens;
     this.doubts = content.doubts ?? [];
+    this.findings = content.findings;
     this.replies = content.samples ?? [];
   }
 
@@ -88,11 +91,15 @@ export class TurnRecord {
   }
 
   /** Changes what no patch can say: a copy of the turn needs the fresh snapshot. */
-  replace(content: Partial<Pick<TurnContent, 'parts' | 'status' | 'samples'>>): TurnSnapshot {
+  replace(
+    content: Partial<Pick<TurnContent, 'parts' | 'status' | 'samples' | 'findings'>>,
+  ): TurnSnapshot {
     if (content.parts) {
       this.doubts = keptDoubts(this.doubts, this.parts, content.parts);
       this.builder = new PartsBuilder(content.parts);
+      this.findings = undefined;
     }
+    if (content.findings) this.findings = content.findings;
     if (content.status) this.currentStatus = content.status;
     if (content.samples) this.replies = content.samples;
     this.cached = undefined;
@@ -120,11 +127,18 @@ export class TurnRecord {
       parts: this.builder.parts,
       status: this.currentStatus,
       ...(this.doubts.length > 0 && { doubts: this.doubts }),
+      ...(this.findings && { findings: this.findings }),
       ...(this.branch && { branch: this.branch }),
       ...(samples.length > 0 && { samples }),
       seq: this.seq,
     };
     return this.cached;
+  }
+
+  /** The turn as a reply of a vote is stored. */
+  toSavedSample(): SavedSample {
+    const { parts, currentStatus: status, findings } = this;
+    return { parts, status, ...(findings && { findings }) };
   }
 
   /** The turn as it is stored. */
@@ -137,13 +151,11 @@ export class TurnRecord {
       parts,
       status,
       ...(doubts.length > 0 && { doubts }),
+      ...(this.findings && { findings: this.findings }),
       ...(replyTokens && { replyTokens }),
-      ...(this.replies.length > 0 && { samples: this.replies.map(savedSample) }),
+      ...(this.replies.length > 0 && {
+        samples: this.replies.map((sample) => sample.toSavedSample()),
+      }),
     };
   }
-}
-
-function savedSample(record: TurnRecord): SavedSample {
-  const { parts, status } = record;
-  return { parts, status };
 }

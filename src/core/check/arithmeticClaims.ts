@@ -27,7 +27,8 @@ const REMAINDER =
  * Finds what a text says two numbers come to, and works it out again. Only calculations with numbers alone are looked at; a
  * decimal result may be rounded to the digits it is written with.
  */
-export function arithmeticClaims(text: string): ArithmeticClaim[] {
+export function arithmeticClaims(written: string): ArithmeticClaim[] {
+  const text = withoutBold(written);
   const claims: ArithmeticClaim[] = [];
   for (const match of text.matchAll(CLAIM)) {
     const { left = '', right = '', sign = '=' } = match.groups ?? {};
@@ -52,6 +53,14 @@ export function arithmeticClaims(text: string): ArithmeticClaim[] {
     claims.push({ ...judged, start, end, claim: text.slice(start, end) });
   }
   return claims;
+}
+
+/** The text with blanks for the marks of bold words, which are no powers: every place stays where it is. */
+function withoutBold(text: string): string {
+  return text.replaceAll(
+    /(?<=^|[\s(:])\*\*(?=\S)([^*\n]+)(?<=\S)\*\*(?=$|[\s.,;:)])/gm,
+    (_marked, words: string) => `  ${words}  `,
+  );
 }
 
 /** The one calculation with numbers alone that a question asks for, such as `384 + 257`; undefined where there is none, or several. */

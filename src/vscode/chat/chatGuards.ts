@@ -43,6 +43,7 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
     attachments: listOf(id),
     votes: isVoteCount,
   }),
+  check: shape<{ turnId: string }>({ turnId: id }),
   chooseSample: shape<{ turnId: string; sample: number }>({ turnId: id, sample: count }),
   context: shape<{ text: string; attachments: readonly string[]; turnId?: string }>({
     text,

@@ -1,6 +1,8 @@
 import { env, Uri } from 'vscode';
+import { checkedTurn } from '../../core/check/checkedTurn.js';
 import { chatPrompt } from '../../core/prompt/askPrompt.js';
 import { editedQuestion } from '../../core/prompt/editedQuestion.js';
+import type { CheckerClient } from '../../engine/checker/checkerClient.js';
 import type { HostHandlers } from '../../protocol/rpc.js';
 import type { AttachApi } from '../../protocol/attachments.js';
 import type { FirstRunApi } from '../../protocol/firstRun.js';
@@ -32,6 +34,7 @@ export interface ChatHandlersOptions {
   readonly codeActions: CodeActions;
   readonly meter: ContextMeter;
   readonly votePlanner: VotePlanner;
+  readonly checker: Pick<CheckerClient, 'check'>;
   readonly runRemedy: RunRemedy;
   readonly chooseModel: () => Promise<void>;
   /** Takes what a command of the webview throws. */
@@ -40,7 +43,8 @@ export interface ChatHandlersOptions {
 
 /** What the buttons of the chat view do. */
 export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
-  const { controller, attacher, drafts, codeActions, meter, votePlanner, onError } = options;
+  const { controller, attacher, drafts, codeActions, meter, votePlanner, checker, onError } =
+    options;
   const background = (work: Promise<unknown>): void => {
     work.catch(onError);
   };
@@ -71,6 +75,13 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
       const session = await controller.open();
       const question = chatPrompt(text, session.turns.length > 0);
       return votePlanner.plan(session, withAttachments(question, drafts.pick(ids)), votes);
+    },
+    check: async ({ turnId }) => {
+      const session = await controller.open();
+      const turn = session.turn(turnId);
+      if (!turn) return { done: false };
+      session.noteFindings(turnId, await checker.check(checkedTurn(turn)));
+      return { done: true };
     },
     chooseSample({ turnId, sample }) {
       controller.session?.chooseSample(turnId, sample);

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
+import type { Finding } from '../../../../src/core/check/finding.js';
 import type { SavedSession, SavedTurn } from '../../../../src/core/chat/savedSession.js';
 import {
   ATTACHMENT_SOURCES,
+  CHECK_KINDS,
+  CHECKED_PARTS,
   EFFORTS,
   ERROR_CODES,
   FINISH_REASONS,
@@ -10,6 +13,7 @@ import {
   THINKING_ENDS,
   TURN_STATES,
   TURN_TASKS,
+  VERDICTS,
 } from '../../../../src/core/chat/savedWords.js';
 import type { RunAgain, RunFacts } from '../../../../src/core/chat/run.js';
 import type { TurnAttachment, TurnStatus, VoteStatus } from '../../../../src/core/chat/turn.js';
@@ -145,6 +149,18 @@ const status: fc.Arbitrary<TurnStatus> = fc.record(
   { requiredKeys: ['state'] },
 );
 
+const finding: fc.Arbitrary<Finding> = fc.record(
+  {
+    kind: word(CHECK_KINDS),
+    verdict: word(VERDICTS),
+    claim: text,
+    found: text,
+    points: count,
+    at: fc.record({ part: word(CHECKED_PARTS), start: count, end: count }),
+  },
+  { requiredKeys: ['kind', 'verdict', 'claim'] },
+);
+
 const turn: fc.Arbitrary<SavedTurn> = fc.record(
   {
     turnId: fc.uuid(),
@@ -156,6 +172,7 @@ const turn: fc.Arbitrary<SavedTurn> = fc.record(
     status,
     replyTokens: fc.array(count, { maxLength: 4 }),
     votes: count,
+    findings: fc.array(finding, { maxLength: 3 }),
     samples: fc.array(fc.record({ parts: fc.array(part, { maxLength: 2 }), status }), {
       minLength: 1,
       maxLength: 3,

@@ -1,0 +1,59 @@
+import { placeTip } from './placeTip.js';
+import { isPlainKey, rovingTarget } from './rovingFocus.js';
+
+const MARK = '.lemma-check-mark';
+
+/** Says what the mark at the pointer, or the one that has the focus, stands for. The arrow keys lead from mark to mark. */
+export class MarkTip {
+  private readonly root: HTMLElement;
+  private readonly element = document.createElement('div');
+
+  constructor(root: HTMLElement) {
+    this.root = root;
+    this.element.className = 'lemma-tip';
+    // The mark itself has the words for who hears them.
+    this.element.setAttribute('aria-hidden', 'true');
+    this.element.hidden = true;
+  }
+
+  /** Begins to listen. */
+  start(): void {
+    const { root } = this;
+    root.addEventListener('pointerover', this.look);
+    root.addEventListener('focusin', this.look);
+    root.addEventListener('pointerout', this.hide);
+    root.addEventListener('focusout', this.hide);
+    root.addEventListener('keydown', this.pressed);
+    root.addEventListener('scroll', this.hide, { capture: true, passive: true });
+  }
+
+  private readonly look = ({ target }: Event): void => {
+    const mark = target instanceof Element ? target.closest<HTMLElement>(MARK) : null;
+    if (mark === null) return;
+    if (!this.element.isConnected) this.root.append(this.element);
+    this.element.textContent = mark.dataset['words'] ?? '';
+    this.element.hidden = false;
+    placeTip(this.element, mark.getBoundingClientRect());
+  };
+
+  private readonly hide = (): void => {
+    this.element.hidden = true;
+  };
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || !target.matches(MARK) || !isPlainKey(event)) return;
+    if (event.key === 'Escape' && !this.element.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.hide();
+      return;
+    }
+    const panes = target.closest('lemma-panes');
+    const marks = [...(panes?.querySelectorAll<HTMLElement>(MARK) ?? [])];
+    const next = rovingTarget(marks, marks.indexOf(target), event.key, 'row');
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
+}
