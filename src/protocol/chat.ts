@@ -51,7 +51,14 @@ export interface ChatSnapshot {
 }
 
 /** What to do with a code block of an answer. */
-export type CodeAction = 'copy' | 'insert' | 'apply' | 'newFile' | 'run';
+export type CodeAction =
+  | 'copy'
+  | 'insert'
+  | 'apply'
+  | 'newFile'
+  | 'run'
+  /** Of tests: runs them in a terminal behind the code they are for, after a confirmation. */
+  | 'runTests';
 
 /** Messages between the extension host and the chat webview. */
 export const ChatApi = {
@@ -78,6 +85,8 @@ export const ChatApi = {
     },
     VoteCost
   >('chat/planVotes'),
+  /** Asks for tests of the code of an answer; nothing is run. */
+  writeTests: command<{ readonly turnId: string }>('chat/writeTests'),
   /** Checks what a reply says, without running any of it; what was found comes with the turn. */
   check: request<{ readonly turnId: string }, { readonly done: boolean }>('chat/check'),
   /** Lets the reply `sample` (from 0) of a vote be the turn's. */

@@ -1,4 +1,5 @@
 import { isShellLanguage } from '../../src/core/text/shellCode.js';
+import { canRunTests } from '../../src/core/text/testScript.js';
 import type { CodeAction } from '../../src/protocol/chat.js';
 import { highlight } from './highlight.js';
 import { showDone } from './showDone.js';
@@ -16,6 +17,7 @@ const LOOKS: Readonly<Record<CodeAction, readonly [icon: string, name: string]>>
   apply: ['diff-single', 'Apply to the file it is about'],
   newFile: ['new-file', 'Open as new file'],
   run: ['terminal', 'Run in terminal…'],
+  runTests: ['beaker', 'Run these tests in terminal…'],
 };
 
 /** Longest code that was shown in parts and is coloured once it is whole. */
@@ -92,7 +94,10 @@ export class CodeBlock {
     label.textContent = this.language === '' ? 'text' : this.language;
     header.append(label);
     // Only what is meant for a terminal can be sent to one.
-    const offered = actions.filter((action) => action !== 'run' || isShellLanguage(this.language));
+    const offered = actions.filter((action) => {
+      if (action === 'run') return isShellLanguage(this.language);
+      return action !== 'runTests' || canRunTests(this.language);
+    });
     header.append(...offered.map((action) => this.button(action)));
     return header;
   }

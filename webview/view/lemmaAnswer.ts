@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { runAgainRefusal } from '../../src/core/chat/runFacts.js';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
+import { testableCode } from '../../src/core/chat/testsOf.js';
 import { reachedAt } from '../../src/core/reasoning/steps/reachedAt.js';
 import { ChatApi, type CodeAction } from '../../src/protocol/chat.js';
 import { againNotes } from '../model/againNotes.js';
@@ -21,6 +22,7 @@ import type { ViewServices } from './viewServices.js';
 
 const CHAT_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile', 'run'];
 const FILE_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'apply', 'newFile', 'run'];
+const TEST_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile', 'runTests'];
 
 const IN_STRETCHES =
   'It was written in several stretches, each with its own seed, so it cannot be run again. Retry asks the question again.';
@@ -71,7 +73,7 @@ export class LemmaAnswer extends LightElement {
           ? nothing
           : html`<lemma-markdown
               .typesetter=${services.typesetter}
-              .codeActions=${hasFile(turn) ? FILE_ACTIONS : CHAT_ACTIONS}
+              .codeActions=${codeActions(turn)}
               .content=${{ text: answer, done: !running }}
               @lemma-code=${this.codeAction}
             ></lemma-markdown>`
@@ -166,6 +168,7 @@ export class LemmaAnswer extends LightElement {
             })
       }
       ${answer === '' ? nothing : this.checkButton(turnId)}
+      ${testableCode(turn) === undefined ? nothing : this.testsButton(turnId)}
       ${this.sample ? nothing : this.askAgain(turn)}
       ${
         answer === ''
@@ -190,6 +193,12 @@ export class LemmaAnswer extends LightElement {
         .finally(() => {
           this.checking = '';
         });
+    });
+  }
+
+  private testsButton(turnId: string): TemplateResult {
+    return iconButton('beaker', 'Write tests for this', () => {
+      this.services?.host.command(ChatApi.writeTests, { turnId });
     });
   }
 
@@ -247,6 +256,12 @@ export class LemmaAnswer extends LightElement {
       services?.host.command(ChatApi.copyText, { text: code });
     }
   };
+}
+
+/** What can be done with the code of an answer. */
+function codeActions(turn: TurnSnapshot): readonly CodeAction[] {
+  if (turn.task === 'test') return TEST_ACTIONS;
+  return hasFile(turn) ? FILE_ACTIONS : CHAT_ACTIONS;
 }
 
 /** Whether code of the answer can be applied to a document that the question was about. */

@@ -1,3 +1,4 @@
+import type { MessagePart } from '../messages.js';
 import type { HistoryEntry } from './history.js';
 import { TurnRecord } from './turnRecord.js';
 import { sampleRecord } from './sampleTurn.js';
@@ -223,11 +224,18 @@ function restoreTurn(saved: SavedTurn): TurnRecord {
   };
   const { vote } = status;
   // One that was stored while it ran has no reply of its own yet.
-  const chosen =
-    vote && status !== saved.status
-      ? chosenReply(status, vote, samples, leadingSample(vote, samples))
-      : { parts, status };
-  return new TurnRecord(turnId, input, { ...chosen, ...whole });
+  if (!vote || status === saved.status) {
+    return new TurnRecord(turnId, input, { parts, status, ...whole });
+  }
+  const chosen = chosenReply(status, vote, samples, leadingSample(vote, samples));
+  return new TurnRecord(turnId, input, { ...chosen, parts: closed(chosen.parts), ...whole });
+}
+
+/** Parts without a thought that goes on. */
+function closed(parts: readonly MessagePart[]): readonly MessagePart[] {
+  return parts.map((part) =>
+    part.kind === 'thinking' && part.end === undefined ? { ...part, end: 'cutOff' } : part,
+  );
 }
 
 /** What was stored; a turn that waited or ran counts as stopped. */
@@ -236,9 +244,7 @@ function ended(saved: SavedSample): SavedSample {
   if (status.state === 'finished' || status.state === 'failed') return saved;
   const { model, thinkingStartedAt, vote } = status;
   return {
-    parts: parts.map((part) =>
-      part.kind === 'thinking' && part.end === undefined ? { ...part, end: 'cutOff' } : part,
-    ),
+    parts: closed(parts),
     status: {
       state: 'finished',
       finish: 'cancelled',

@@ -8,7 +8,12 @@ import type { AttachmentSource, TurnState, TurnTask } from './turn.js';
 // Every word a stored chat may hold. A record, so that the compiler misses a word that is missing.
 type Words<K extends string> = Readonly<Record<K, true>>;
 
-export const TURN_TASKS: Words<TurnTask> = { chat: true, explain: true, solve: true };
+export const TURN_TASKS: Words<TurnTask> = {
+  chat: true,
+  explain: true,
+  solve: true,
+  test: true,
+};
 
 export const EFFORTS: Words<Effort> = { quick: true, normal: true, deep: true, unbounded: true };
 

@@ -7,7 +7,12 @@ import type { Doubt } from './doubts.js';
 import type { FinishReason, GenerationDelta, MessagePart, Usage } from '../messages.js';
 
 /** What a turn was asked by. */
-export type TurnTask = 'chat' | 'explain' | 'solve';
+export type TurnTask =
+  | 'chat'
+  | 'explain'
+  | 'solve'
+  /** For tests of the code that is attached. */
+  | 'test';
 
 /** Where a turn is. */
 export type TurnState =

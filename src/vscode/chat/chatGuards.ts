@@ -23,6 +23,7 @@ const CODE_ACTIONS: Readonly<Record<CodeAction, true>> = {
   apply: true,
   newFile: true,
   run: true,
+  runTests: true,
 };
 const codeAction: Check = (value) =>
   typeof value === 'string' && Object.hasOwn(CODE_ACTIONS, value);
@@ -43,6 +44,7 @@ export const chatGuards: ParamGuards<typeof ChatApi> = {
     attachments: listOf(id),
     votes: isVoteCount,
   }),
+  writeTests: shape<{ turnId: string }>({ turnId: id }),
   check: shape<{ turnId: string }>({ turnId: id }),
   chooseSample: shape<{ turnId: string; sample: number }>({ turnId: id, sample: count }),
   context: shape<{ text: string; attachments: readonly string[]; turnId?: string }>({

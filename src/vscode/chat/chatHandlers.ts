@@ -1,4 +1,5 @@
-import { env, Uri } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
+import { testableCode, testsQuestion } from '../../core/chat/testsOf.js';
 import { checkedTurn } from '../../core/check/checkedTurn.js';
 import { chatPrompt } from '../../core/prompt/askPrompt.js';
 import { editedQuestion } from '../../core/prompt/editedQuestion.js';
@@ -75,6 +76,13 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
       const session = await controller.open();
       const question = chatPrompt(text, session.turns.length > 0);
       return votePlanner.plan(session, withAttachments(question, drafts.pick(ids)), votes);
+    },
+    writeTests({ turnId }) {
+      const { session } = controller;
+      const turn = session?.turn(turnId);
+      const code = turn && testableCode(turn);
+      if (!session || !code) return;
+      session.submit(testsQuestion(code, l10n.t('Write tests for this'), l10n.t('code above')));
     },
     check: async ({ turnId }) => {
       const session = await controller.open();

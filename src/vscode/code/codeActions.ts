@@ -17,6 +17,7 @@ import { commentText } from '../../core/prompt/commentText.js';
 import { fenceLanguage } from '../../core/prompt/languages.js';
 import type { CodeBlock } from '../../core/reasoning/answer.js';
 import { isShellLanguage } from '../../core/text/shellCode.js';
+import { testCommand } from '../../core/text/testScript.js';
 import { applyTargets } from '../../core/text/applyTarget.js';
 import type { CodeAction } from '../../protocol/chat.js';
 import type { LastEditor } from '../editor/lastEditor.js';
@@ -63,6 +64,26 @@ export class CodeActions {
       case 'run':
         if (isShellLanguage(block.language)) await this.shell.run(block.code);
         break;
+      case 'runTests':
+        await this.runTests(turn, block);
+        break;
+    }
+  }
+
+  /** Runs tests behind the code they are for, once the user has seen both and said so. */
+  private async runTests(
+    { task, attachments = [] }: TurnSnapshot,
+    block: CodeBlock,
+  ): Promise<void> {
+    const [code] = attachments;
+    if (task !== 'test' || !code) return;
+    const command = testCommand(block.language, code.text, block.code);
+    if (command === undefined) return;
+    // The shells of Windows do not take what a command of a POSIX shell holds.
+    if (process.platform === 'win32') {
+      await openUntitled(block.language, `${code.text.trimEnd()}\n\n${block.code}`);
+    } else {
+      await this.shell.run(command);
     }
   }
 

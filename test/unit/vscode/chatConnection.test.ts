@@ -22,6 +22,7 @@ const question = { task: 'chat', prompt: '1 + 1?', modelText: '1 + 1?' } as cons
 const nothing = (): void => undefined;
 const handlers: SharedHandlers = {
   planVotes: () => Promise.resolve({ least: 3, most: 3, tokensEach: 1 }),
+  writeTests: nothing,
   check: () => Promise.resolve({ done: true }),
   chooseSample: () => undefined,
   submit: () => Promise.resolve({ turnId: 'x' }),

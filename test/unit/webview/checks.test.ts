@@ -1,3 +1,4 @@
+import './domShim.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/core/check/finding.js';
 import { checkReply } from '../../../src/core/check/checkReply.js';
@@ -155,6 +156,43 @@ describe('a check on the page', () => {
     expect(button()).toBeNull();
     expect(posted).toMatchObject([
       { type: 'request', method: 'chat/check', params: { turnId: 't1' } },
+    ]);
+  });
+});
+
+describe('tests of code', () => {
+  const code = (language: string): string => `\`\`\`${language}\ndef f(): pass\n\`\`\``;
+  const names = (element: Element): string[] =>
+    [...element.querySelectorAll('button')].map((each) => each.getAttribute('aria-label') ?? '');
+
+  it('are offered for an answer with code, and asked for at a press', async () => {
+    const posted: WireMessage[] = [];
+    const turn = turnWith({ state: 'finished', finish: 'eos' }, [answer(code('py'))]);
+    const element = await mountTurn(turn, memoryServices(posted));
+    expect(names(element)).not.toContain('Run these tests in terminal…');
+    element.querySelector<HTMLElement>('[aria-label="Write tests for this"]')?.click();
+    expect(posted).toEqual([
+      { type: 'command', method: 'chat/writeTests', params: { turnId: 't1' } },
+    ]);
+    const words = await mountTurn(turnWith({ state: 'finished' }, [answer('words')]));
+    expect(names(words)).not.toContain('Write tests for this');
+  });
+
+  it('run at a press on their own block alone', async () => {
+    const posted: WireMessage[] = [];
+    const turn = turnWith({ state: 'finished', finish: 'eos' }, [answer(code('py'))], {
+      task: 'test',
+    });
+    const element = await mountTurn(turn, memoryServices(posted));
+    expect(names(element)).not.toContain('Write tests for this');
+    expect(posted).toEqual([]);
+    element.querySelector<HTMLElement>('[aria-label="Run these tests in terminal…"]')?.click();
+    expect(posted).toEqual([
+      {
+        type: 'command',
+        method: 'chat/codeAction',
+        params: { turnId: 't1', index: 0, action: 'runTests' },
+      },
     ]);
   });
 });

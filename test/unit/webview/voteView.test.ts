@@ -1,3 +1,4 @@
+import './domShim.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TurnSnapshot, TurnStatus, VoteStatus } from '../../../src/core/chat/turn.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';

@@ -184,4 +184,27 @@ describe('a turn that asks several times', () => {
     expect(text).toContain('### Vote\n\n3 of 4 agree.\n\n- 3 of 4: 1\n- 1 of 4: 2\n');
     expect(text).toContain('### Answer 2\n\n> **Thinking**\n>\n> hm\n\n\\boxed{2}');
   });
+
+  it('keeps what a check of a turn or of one reply found, until they are written anew', async () => {
+    const harness = new VoteHarness();
+    const finding = { kind: 'answer', verdict: 'notCheckable', claim: '2' } as const;
+    const turnId = harness.ask5();
+    await harness.answer(0, '\\boxed{2}', '\\boxed{2}', '\\boxed{2}');
+    await harness.session.whenIdle();
+    harness.session.noteFindings(`${turnId}-2`, [finding]);
+    harness.session.noteFindings('gone', [finding]);
+    expect(harness.events.at(-1)).toMatchObject({
+      type: 'turn',
+      turn: { turnId, samples: [{}, { findings: [finding] }, {}] },
+    });
+    const single = await harness.ask('2 + 2?', '4');
+    harness.session.noteFindings(single, [finding]);
+    const saved = readSavedSession(writeSavedSession(harness.session.toSaved()));
+    const restored = new VoteHarness(saved);
+    expect(restored.turn(`${turnId}-2`).findings).toEqual([finding]);
+    expect(restored.turn(single).findings).toEqual([finding]);
+    const again = restored.session.retry(single);
+    expect(restored.turn(again).findings).toBeUndefined();
+    restored.session.dispose();
+  });
 });
