@@ -131,8 +131,8 @@ export const ModelsApi = {
   setOverrides: command<ModelRef & { readonly overrides: ModelOverrides }>('models/setOverrides'),
   /** Sets the tokens of context of all models; 0 lets the free memory choose. */
   setContextSize: command<{ readonly contextSize: number }>('models/setContextSize'),
-  /** Asks for the access token of the hub. */
-  setToken: command<Record<string, never>>('models/setToken'),
+  /** Asks for the access token of the hub, and goes on with the download that needs it. */
+  setToken: command<DownloadRef>('models/setToken'),
   /** Opens the page of a model of the catalogue, or of a licence. */
   openPage: command<{ readonly url: string }>('models/openPage'),
 

@@ -316,8 +316,8 @@ export class LemmaModels extends LightElement {
     use: ({ local }) => {
       if (local) this.host?.command(ModelsApi.use, { path: local.path });
     },
-    setToken: () => {
-      this.host?.command(ModelsApi.setToken, {});
+    setToken: ({ source }) => {
+      if (source !== undefined) this.host?.command(ModelsApi.setToken, { source });
     },
     toggle: ({ id }) => {
       this.state = { ...this.state, open: this.state.open === id ? '' : id };

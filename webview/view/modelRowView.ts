@@ -22,7 +22,7 @@ export interface RowActions {
   readonly pause: (row: ModelRow) => void;
   readonly discard: (row: ModelRow) => void;
   readonly use: (row: ModelRow) => void;
-  readonly setToken: () => void;
+  readonly setToken: (row: ModelRow) => void;
   readonly toggle: (row: ModelRow) => void;
 }
 
@@ -138,7 +138,13 @@ function progress(row: ModelRow, download: DownloadState, actions: RowActions): 
     <span class="lemma-model-buttons">
       ${
         problem?.code === 'accessDenied'
-          ? html`<button type="button" class="lemma-link" @click=${actions.setToken}>
+          ? html`<button
+              type="button"
+              class="lemma-link"
+              @click=${() => {
+                actions.setToken(row);
+              }}
+            >
               Set the token…
             </button>`
           : nothing

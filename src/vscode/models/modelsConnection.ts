@@ -5,7 +5,8 @@ import { RpcServer } from '../chat/rpcServer.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { LocalModels } from './localModels.js';
 import type { ModelDownloads } from './modelDownloads.js';
-import { modelsGuards, type SharedModelsHandlers } from './modelsHandlers.js';
+import { modelsGuards } from './modelsGuards.js';
+import type { SharedModelsHandlers } from './modelsHandlers.js';
 import type { ModelsOverview } from './modelsOverview.js';
 
 /** What {@link ModelsConnection} stands on. */

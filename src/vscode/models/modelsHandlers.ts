@@ -2,11 +2,9 @@ import { env, Uri } from 'vscode';
 import { isAbort, toLemmaError } from '../../core/errors.js';
 import { CATALOGUE } from '../../core/models/catalogue.js';
 import { parseModelAddress } from '../../core/models/hubAddress.js';
-import { judgeOverrides, type ModelOverrides } from '../../core/models/modelOverrides.js';
+import { judgeOverrides } from '../../core/models/modelOverrides.js';
 import type { ModelsApi } from '../../protocol/models.js';
 import type { HostHandlers } from '../../protocol/rpc.js';
-import { count, shape, word } from '../chat/paramChecks.js';
-import type { ParamGuards } from '../chat/rpcServer.js';
 import { describeError } from '../notices.js';
 import type { Settings } from '../settings.js';
 import type { ModelActions } from './modelActions.js';
@@ -14,28 +12,6 @@ import type { ModelDownloads } from './modelDownloads.js';
 
 /** What the requests of every page of models come to; a connection adds what is its own. */
 export type SharedModelsHandlers = Omit<HostHandlers<typeof ModelsApi>, 'ready' | 'refresh'>;
-
-/** What the host accepts of messages of the page of models. */
-export const modelsGuards: ParamGuards<typeof ModelsApi> = {
-  ready: shape<Record<string, never>>({}),
-  refresh: shape<Record<string, never>>({}),
-  download: shape<{ source: string }>({ source: word }),
-  pause: shape<{ source: string }>({ source: word }),
-  discard: shape<{ source: string }>({ source: word }),
-  use: shape<{ path: string }>({ path: word }),
-  verify: shape<{ path: string }>({ path: word }),
-  reveal: shape<{ path: string }>({ path: word }),
-  remove: shape<{ path: string }>({ path: word }),
-  add: shape<{ text: string }>({ text: word }),
-  browse: shape<Record<string, never>>({}),
-  setOverrides: shape<{ path: string; overrides: ModelOverrides }>({
-    path: word,
-    overrides: (value) => typeof value === 'object' && value !== null,
-  }),
-  setContextSize: shape<{ contextSize: number }>({ contextSize: count }),
-  setToken: shape<Record<string, never>>({}),
-  openPage: shape<{ url: string }>({ url: word }),
-};
 
 /** What {@link modelsHandlers} calls. */
 export interface ModelsHandlersOptions {
@@ -103,8 +79,12 @@ export function modelsHandlers(options: ModelsHandlersOptions): SharedModelsHand
     setContextSize({ contextSize }) {
       background(settings.update('engine.contextSize', contextSize || undefined));
     },
-    setToken() {
-      background(setHubToken());
+    setToken({ source }) {
+      const address = parseModelAddress(source);
+      const goOn = async (): Promise<void> => {
+        if ((await setHubToken()) && address) await downloads.get(address);
+      };
+      background(goOn());
     },
     openPage({ url }) {
       const known = CATALOGUE.flatMap(({ source, licences }) => [

@@ -159,7 +159,7 @@ describe('the page of models', () => {
     await painted();
     expect(row(Q4_NAME).textContent).toContain('The hub asks for a token.');
     button(row(Q4_NAME), 'Set the token…').click();
-    expect(commands()).toEqual([['models/setToken', {}]]);
+    expect(commands()).toEqual([['models/setToken', { source: Q4 }]]);
   });
 
   it('uses, checks, shows and removes a model that is here', async () => {
