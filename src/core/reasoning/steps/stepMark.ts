@@ -24,13 +24,13 @@ const BACKTRACK: readonly RegExp[] = [
     String.raw`${WAIT}(?:maybe|perhaps|another|the (?:question|problem|key|structure|puzzle|task)|no[,.]? (?:maybe|perhaps))\b`,
   ),
   start(
-    String.raw`${LEAD}(?:alternatively\b|another (?:approach|thought|idea|angle|way|method|possibility)(?:\s*[:,]|\s+(?:could|might|would)\b))`,
+    String.raw`${LEAD}(?:alternatively\b|another (?:approach|way|method)(?:\s*[:,]|\s+(?:could|might|would)\b))`,
   ),
   start(
     String.raw`${LEAD}(?:going back|let(?:'s| us| me) (?:go back|start over|start again|rethink|backtrack|try (?:another|a different)|think (?:differently|of another|about (?:it|this) differently)))\b`,
   ),
   start(String.raw`${LEAD}(?:scratch that|never mind|on second thought)\b`),
-  /\b(?:a )?different (?:approach|strategy|angle|method|perspective|way)\b/i,
+  /\b(?:need|needs|try|trying|take|think|consider|use|from|is|maybe) (?:(?:of|about|this|it|in|to|a|using|there's) ){0,3}different (?:approach|strategy|angle|method|perspective|way)\b/i,
   /\b(?:approach|method|way|path) (?:isn't|is not|doesn't|does not|won't) (?:work|help|lead)/i,
   /\b(?:I(?:'m| am|'ve| have| was| might be| may be) (?:been )?(?:overcomplicat|overthink|on the wrong))/i,
   /\bI (?:made|must have made|think I made|may have made|might have made) (?:a|an) (?:mistake|error)\b/i,
