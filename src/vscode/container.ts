@@ -38,6 +38,7 @@ import { EngineService } from './engine/engineService.js';
 import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoice.js';
 import { firstRunHandlers } from './firstRun/firstRunHandlers.js';
 import { InlineProvider } from './inline/inlineProvider.js';
+import { RelatedCode } from './inline/relatedCode.js';
 import { SuggestionControl } from './inline/suggestionControl.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { createLog, logError } from './log.js';
@@ -370,11 +371,13 @@ export function createContainer(context: ExtensionContext): Container {
       readPower: () => readPowerSource(),
     }),
   );
+  const related = owned.add(new RelatedCode());
   const inline = owned.add(
     new InlineProvider({
       engine,
       clock,
       mode: (document) => suggestions.mode(document),
+      snippetsAt: (document, position) => related.snippetsAt(document, position),
       chatBusy: () => controller.busy,
       onError(thrown, explicit) {
         if (explicit) notify(thrown);

@@ -13,6 +13,7 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('./suites/code.test.js'),
   () => import('./suites/inline.test.js'),
   () => import('./suites/suggestionRules.test.js'),
+  () => import('./suites/relatedCode.test.js'),
   () => import('./suites/calibration.test.js'),
   () => import('./suites/faults.test.js'),
 ];

@@ -11,10 +11,37 @@ const FUNCTION_KINDS: ReadonlySet<number> = new Set([
   SymbolKind.Constructor,
 ]);
 
+/** What is worth reading as a whole where a name is defined. */
+const DEFINITION_KINDS: ReadonlySet<number> = new Set([
+  ...FUNCTION_KINDS,
+  SymbolKind.Class,
+  SymbolKind.Interface,
+  SymbolKind.Struct,
+  SymbolKind.Enum,
+  SymbolKind.Constant,
+  SymbolKind.Variable,
+]);
+
 /** The function around a line, as the document's symbol provider sees it; undefined when it is slow or sees none. */
-export async function enclosingFunction(
+export function enclosingFunction(
   document: TextDocument,
   line: number,
+): Promise<FoundLines | undefined> {
+  return enclosingSymbol(document, line, FUNCTION_KINDS);
+}
+
+/** The definition around a line, as the document's symbol provider sees it; undefined when it is slow or sees none. */
+export function definitionLines(
+  document: TextDocument,
+  line: number,
+): Promise<FoundLines | undefined> {
+  return enclosingSymbol(document, line, DEFINITION_KINDS);
+}
+
+async function enclosingSymbol(
+  document: TextDocument,
+  line: number,
+  kinds: ReadonlySet<number>,
 ): Promise<FoundLines | undefined> {
   const timeout = new AbortController();
   try {
@@ -22,7 +49,7 @@ export async function enclosingFunction(
       commands.executeCommand('vscode.executeDocumentSymbolProvider', document.uri),
       pause(TIMEOUT_MS, timeout.signal).then(() => undefined),
     ]);
-    return innermostSymbol(toNodes(symbols), line, FUNCTION_KINDS);
+    return innermostSymbol(toNodes(symbols), line, kinds);
   } catch {
     // A provider that throws is as good as none: the text itself is looked at next.
     return undefined;

@@ -13,6 +13,7 @@ import {
   type TextDocumentChangeEvent,
 } from 'vscode';
 import { InlineSuggester } from '../../core/completion/inlineSuggester.js';
+import type { CodeSnippet } from '../../core/completion/infillPreamble.js';
 import { suggestInfill } from '../../core/completion/suggestInfill.js';
 import {
   typedBetween,
@@ -22,6 +23,7 @@ import {
 import { isAbort } from '../../core/errors.js';
 import type { SamplingParams } from '../../core/messages.js';
 import type { Clock } from '../../core/stream/clock.js';
+import { displayPath } from '../editor/editorContext.js';
 import type { EngineService } from '../engine/engineService.js';
 import { abortWith } from '../lifetime/cancellation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
@@ -43,6 +45,8 @@ export interface InlineProviderOptions {
   readonly clock: Clock;
   /** Whether suggestions come while typing, in a document or in any. */
   readonly mode: (document: TextDocument | undefined) => SuggestionMode;
+  /** Code of other files that may help at a place. */
+  readonly snippetsAt: (document: TextDocument, position: Position) => readonly CodeSnippet[];
   readonly chatBusy: () => boolean;
   /** Takes errors; `explicit` where the user waits for a suggestion. */
   readonly onError: (thrown: unknown, explicit: boolean) => void;
@@ -136,7 +140,11 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
     }
     const linked = abortWith(token);
     try {
-      const place = placeOf(document, position);
+      const place = {
+        ...placeOf(document, position),
+        path: displayPath(document),
+        snippets: this.options.snippetsAt(document, position),
+      };
       const { signal } = linked.controller;
       const texts = await this.suggester.suggestAll({ place, explicit }, signal);
       if (texts.length === 0) return undefined;

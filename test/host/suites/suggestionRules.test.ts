@@ -34,6 +34,7 @@ describe('where suggestions come while typing', () => {
       engine,
       clock: systemClock,
       mode: (document) => control.mode(document),
+      snippetsAt: () => [],
       chatBusy: () => false,
       onError: () => undefined,
     });
