@@ -69,6 +69,16 @@ export interface LoadedModel {
   readonly server?: ServerFacts;
   /** How the model can be asked for infills, the best way first. */
   readonly infillWays: readonly InfillWay[];
+  /** The model that does infills in its place. */
+  readonly infillModel?: InfillModel | undefined;
+}
+
+/** A model that is loaded beside the one of the chat and does infills alone. */
+export interface InfillModel {
+  readonly path: string;
+  /** Name from the GGUF metadata, else the file name. */
+  readonly name: string;
+  readonly fileSizeBytes: number;
 }
 
 /** What tells a model file from others. */
@@ -242,6 +252,13 @@ export interface Engine {
    *   `nativeMissing`, `engineCrashed`, `cancelled`.
    */
   load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel>;
+  /**
+   * Loads a model for infills beside the one of the chat, in place of another such, or with `undefined` has the chat's model do them
+   * again. At once where that is so already. Chats go on meanwhile; another load of the chat's model ends it.
+   *
+   * @throws LemmaError `noModelLoaded`, `outOfMemory` when both do not fit (the chat's model stays), and as {@link load}.
+   */
+  loadInfill(modelPath: string | undefined, signal: AbortSignal): Promise<InfillModel | undefined>;
   /** Starts a generation on the loaded model; chat goes before infill. */
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation;
   /**

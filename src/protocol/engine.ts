@@ -1,6 +1,7 @@
 import type {
   GenerateRequest,
   GenerateResult,
+  InfillModel,
   LoadedModel,
   LoadParams,
   PrepareRequest,
@@ -31,6 +32,8 @@ export type EngineRequest =
     }
   | { readonly type: 'prepare'; readonly id: number; readonly request: PrepareRequest }
   | { readonly type: 'countTokens'; readonly id: number; readonly texts: readonly string[] }
+  /** `modelPath` null: the chat's model does infills. */
+  | { readonly type: 'loadInfill'; readonly id: number; readonly modelPath: string | null }
   | { readonly type: 'unload'; readonly id: number }
   | { readonly type: 'calibrate'; readonly id: number; readonly budgetMs: number }
   /** Ends request `id` early; it still ends with its own event. */
@@ -66,6 +69,7 @@ export type EngineEvent =
   | { readonly type: 'samplesPlanned'; readonly id: number; readonly plan: SamplesPlan }
   | { readonly type: 'prepared'; readonly id: number; readonly result: PrepareResult }
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
+  | { readonly type: 'infillLoaded'; readonly id: number; readonly model: InfillModel | null }
   | { readonly type: 'unloaded'; readonly id: number }
   /** `model` tells how the model runs from now on. */
   | {

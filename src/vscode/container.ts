@@ -37,6 +37,8 @@ import { showCrash } from './engine/crashNotice.js';
 import { EngineService } from './engine/engineService.js';
 import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoice.js';
 import { firstRunHandlers } from './firstRun/firstRunHandlers.js';
+import { InfillModelLoader } from './inline/infillModelLoader.js';
+import { tellInfillModelFailed } from './inline/infillModelNotice.js';
 import { InlineProvider } from './inline/inlineProvider.js';
 import { RelatedCode } from './inline/relatedCode.js';
 import { SuggestionControl } from './inline/suggestionControl.js';
@@ -164,8 +166,8 @@ export function createContainer(context: ExtensionContext): Container {
           if (kind !== 'loading') listener();
         }),
       async release(file) {
-        if (engine.state.kind === 'ready' && engine.state.model.path === file)
-          await engine.restart();
+        const model = engine.loaded?.model;
+        if (model?.path === file || model?.infillModel?.path === file) await engine.restart();
       },
       notify: (thrown) => {
         notify(thrown);
@@ -372,9 +374,18 @@ export function createContainer(context: ExtensionContext): Container {
     }),
   );
   const related = owned.add(new RelatedCode());
+  const infillModels = new InfillModelLoader({
+    engine,
+    modelPath: () => settings.get('inline.model').trim(),
+    onFailure(path, thrown) {
+      onError(`model for suggestions ${path}`, thrown);
+      tellInfillModelFailed(thrown);
+    },
+  });
   const inline = owned.add(
     new InlineProvider({
       engine,
+      models: infillModels,
       clock,
       mode: (document) => suggestions.mode(document),
       snippetsAt: (document, position) => related.snippetsAt(document, position),
@@ -415,7 +426,7 @@ export function createContainer(context: ExtensionContext): Container {
       if (focused) controller.refresh().catch(notify);
     }),
   );
-  owned.add(showActivity({ controller, models, engine, inline, suggestions, clock }));
+  owned.add(showActivity({ controller, models, engine, inline, infillModels, suggestions, clock }));
   owned.add(watchSampling(settings, context.globalState));
 
   return {

@@ -29,6 +29,8 @@ export interface SettingValues {
   readonly 'thinking.confidence': boolean;
   readonly 'thinking.fold': ThinkingFold;
   readonly 'inline.enabled': boolean;
+  /** Absolute path of a GGUF file; empty for the model of the chat. */
+  readonly 'inline.model': string;
   /** Language ids, and glob patterns of files. */
   readonly 'inline.exclude': readonly string[];
   readonly 'inline.whenSlow': ManualChoice;
@@ -112,6 +114,7 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     scope: 'window',
   },
   'inline.enabled': { type: 'boolean', default: false, scope: 'window' },
+  'inline.model': { type: 'string', default: '', scope: 'machine' },
   'inline.exclude': { type: 'array', default: [], scope: 'window' },
   'inline.whenSlow': {
     type: 'string',

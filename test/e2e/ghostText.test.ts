@@ -22,7 +22,14 @@ describe('inline suggestions of the packaged extension', () => {
 
   beforeAll(async () => {
     workspace = await mkdtemp(path.join(tmpdir(), 'lemma-ghost-'));
-    for (const name of ['silent.ts', 'asked.ts', 'typed.ts', 'others.ts', 'words.ts']) {
+    for (const name of [
+      'silent.ts',
+      'asked.ts',
+      'typed.ts',
+      'others.ts',
+      'words.ts',
+      'beside.ts',
+    ]) {
       await writeFile(path.join(workspace, name), STUB);
     }
     await writeFile(path.join(workspace, 'lines.ts'), LOOP_STUB);
@@ -156,6 +163,20 @@ describe('inline suggestions of the packaged extension', () => {
     const accepted = await readFile(file, 'utf8');
     expect(accepted).toContain('{\n  let acc = 1;\n');
     expect(accepted).not.toContain('for');
+  });
+
+  it('gives way to a chat that begins while it is on its way, and comes again after it', async () => {
+    const file = await open('beside.ts');
+    await code.workbench.type('re');
+    await code.workbench.press('Shift+Alt+E');
+    const chat = new ChatPage(code.workbench);
+    const turn = await chat.finished(2);
+    await expect.poll(() => chat.answer(turn), PATIENT).not.toBe('');
+    await code.workbench.type('t');
+    await expect.poll(ghost, PATIENT).toBe('urn a + b;');
+    await code.workbench.press('Tab');
+    await code.workbench.save();
+    expect(await readFile(file, 'utf8')).toBe(COMPLETED);
   });
 
   it('is paused, and turned off in one language, in the same menu', async () => {

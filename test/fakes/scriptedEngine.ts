@@ -6,6 +6,7 @@ import type {
   GenerateRequest,
   GenerateResult,
   Generation,
+  InfillModel,
   LoadedModel,
   LoadParams,
   PrepareRequest,
@@ -159,6 +160,11 @@ export class ScriptedEngine implements Engine {
     freeBytes: 1e9,
     most: 16,
   };
+  /** Every call of {@link loadInfill}. */
+  readonly infillLoads: (string | undefined)[] = [];
+  /** What {@link loadInfill} comes to. */
+  onLoadInfill: (path: string | undefined) => Promise<InfillModel | undefined> = (path) =>
+    Promise.resolve(path === undefined ? undefined : { path, name: 'Small', fileSizeBytes: 1 });
   /** The texts of each call of {@link countTokens}. */
   readonly counted: (readonly string[])[] = [];
   readonly calibrations: ScriptedCalibration[] = [];
@@ -183,6 +189,11 @@ export class ScriptedEngine implements Engine {
     this.model = { ...this.model, path: params.modelPath };
     this.setState({ kind: 'ready', model: this.model });
     return Promise.resolve(this.model);
+  }
+
+  loadInfill(modelPath: string | undefined): Promise<InfillModel | undefined> {
+    this.infillLoads.push(modelPath);
+    return this.onLoadInfill(modelPath);
   }
 
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation {

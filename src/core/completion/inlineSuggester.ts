@@ -135,6 +135,11 @@ export class InlineSuggester {
   /** Stops what runs and forgets every suggestion, as another model would give others. */
   reset(): void {
     this.stop();
+    this.forget();
+  }
+
+  /** Forgets every suggestion, and how fast they came. */
+  forget(): void {
     this.cache.clear();
     this.known = undefined;
     this.decodePace.clear();

@@ -80,5 +80,6 @@ export async function suggestInfill(
 
 function readsPreamble({ state }: Pick<Engine, 'state'>): boolean {
   const model: LoadedModel | undefined = state.kind === 'ready' ? state.model : undefined;
-  return model !== undefined && model.fileSizeBytes >= TINY_MODEL;
+  const { fileSizeBytes = 0 } = model?.infillModel ?? model ?? {};
+  return fileSizeBytes >= TINY_MODEL;
 }

@@ -6,6 +6,7 @@ import type {
   GenerateRequest,
   GenerateResult,
   Generation,
+  InfillModel,
   LoadedModel,
   LoadParams,
   PrepareRequest,
@@ -73,6 +74,33 @@ export class EngineClient implements Engine {
       this.loading = this.startLoad(params);
     }
     return await this.loading.join(signal);
+  }
+
+  async loadInfill(
+    modelPath: string | undefined,
+    signal: AbortSignal,
+  ): Promise<InfillModel | undefined> {
+    throwIfCancelled(signal);
+    const { session, current } = this;
+    if (!session || current.kind !== 'ready') throw new LemmaError('noModelLoaded');
+    const { infillModel } = current.model;
+    if (infillModel?.path === modelPath) return infillModel;
+    const body = { type: 'loadInfill', modelPath: modelPath ?? null } as const;
+    const pending = session.request(body, () => undefined);
+    let found: InfillModel | undefined;
+    try {
+      const event = await cancelOn(signal, session, pending);
+      if (event.type !== 'infillLoaded') throw new LemmaError('internal', { event: event.type });
+      found = event.model ?? undefined;
+    } finally {
+      // Where it failed, the one before is gone, too.
+      const now = this.current;
+      const isSame = now.kind === 'ready' && now.model.path === current.model.path;
+      if (this.session === session && isSame) {
+        this.setState({ kind: 'ready', model: { ...now.model, infillModel: found } });
+      }
+    }
+    return found;
   }
 
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation {

@@ -5,6 +5,7 @@ import type {
   GenerateHooks,
   GenerateRequest,
   Generation,
+  InfillModel,
   LoadedModel,
   LoadParams,
   PrepareRequest,
@@ -32,6 +33,10 @@ export abstract class ForwardingEngine implements Engine {
 
   load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
     return this.engine.load(params, signal);
+  }
+
+  loadInfill(modelPath: string | undefined, signal: AbortSignal): Promise<InfillModel | undefined> {
+    return this.engine.loadInfill(modelPath, signal);
   }
 
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation {

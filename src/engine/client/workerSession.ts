@@ -7,7 +7,14 @@ import type { EngineTransport } from './transport.js';
 export type RequestBody = EngineRequest extends infer R
   ? R extends {
       readonly type:
-        'load' | 'generate' | 'planSamples' | 'prepare' | 'countTokens' | 'unload' | 'calibrate';
+        | 'load'
+        | 'loadInfill'
+        | 'generate'
+        | 'planSamples'
+        | 'prepare'
+        | 'countTokens'
+        | 'unload'
+        | 'calibrate';
     }
     ? Omit<R, 'id'>
     : never
@@ -24,6 +31,7 @@ type FinalEvent = Extract<
   {
     readonly type:
       | 'loaded'
+      | 'infillLoaded'
       | 'generated'
       | 'samplesPlanned'
       | 'prepared'
@@ -130,6 +138,7 @@ export class WorkerSession {
         this.settle(event.id)?.reject(LemmaError.fromData(event.error));
         break;
       case 'loaded':
+      case 'infillLoaded':
       case 'generated':
       case 'samplesPlanned':
       case 'prepared':

@@ -17,7 +17,7 @@ import { StepGate } from './stepGate.js';
 
 /** A request under way. */
 interface Job {
-  readonly kind: 'load' | 'chat' | 'infill' | 'prepare';
+  readonly kind: 'load' | 'loadInfill' | 'chat' | 'infill' | 'prepare';
   readonly abort: AbortController;
   /** Progress reported last, so that each percent is reported once. */
   fraction: number;
@@ -84,6 +84,9 @@ export class Dispatcher {
       case 'countTokens':
         this.post(this.countTokens(request.id, request.texts));
         break;
+      case 'loadInfill':
+        this.loadInfill(request.id, request.modelPath ?? undefined);
+        break;
       case 'unload':
         this.cancelAll();
         this.start(request.id, 'load', async () => {
@@ -140,6 +143,22 @@ export class Dispatcher {
       });
     });
     return { type: 'loaded', id: request.id, model };
+  }
+
+  /** Loads beside chats, which do not wait for it; infills do, and so does a change of the chat's model. */
+  private loadInfill(id: number, modelPath: string | undefined): void {
+    this.calibration?.abort.abort();
+    for (const job of this.jobs.values()) {
+      if (job.kind === 'infill' || job.kind === 'loadInfill') job.abort.abort();
+    }
+    const ready = Promise.all([this.modelWork, this.lanes.infill]);
+    this.start(id, 'loadInfill', async (job) => {
+      await ready;
+      job.abort.signal.throwIfAborted();
+      const model = await this.host.loadInfill(modelPath, job.abort.signal);
+      return { type: 'infillLoaded', id, model: model ?? null };
+    });
+    this.lanes.infill = this.jobs.get(id)?.done ?? this.lanes.infill;
   }
 
   /** Runs a change of the model after earlier ones, when no generation runs any more. */
@@ -301,13 +320,11 @@ export class Dispatcher {
       requestedAt,
     };
     if (input.kind === 'infill') {
-      const context = await model.infill();
-      const { infillWays, calibration } = model.facts;
-      const way = input.way ?? infillWays[0] ?? 'continue';
-      if (!infillWays.includes(way)) throw new LemmaError('modelUnsupported', { way });
-      const prefillPerSecond = calibration?.prefillPerSecond;
-      return await onContext(context, () =>
-        generateInfill({ ...common, context, input: { ...input, way }, prefillPerSecond }),
+      const { ways, ...run } = await model.infill();
+      const way = input.way ?? ways[0] ?? 'continue';
+      if (!ways.includes(way)) throw new LemmaError('modelUnsupported', { way });
+      return await onContext(run.context, () =>
+        generateInfill({ ...common, ...run, input: { ...input, way } }),
       );
     }
     const context = model.chat;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { LoadedModel, LoadParams } from '../../core/engine.js';
+import type { InfillModel, LoadedModel, LoadParams } from '../../core/engine.js';
 import { isAbort, LemmaError } from '../../core/errors.js';
 import type { Calibration } from '../../core/models/calibration.js';
 import { type GgufSummary, readGgufSummary } from '../models/ggufHeader.js';
@@ -13,6 +13,12 @@ import {
   openNative,
 } from './llama.js';
 import { calibrateModel, type CalibratedRun, recall, type Remembered } from './calibrateModel.js';
+import {
+  type HostedInfillModel,
+  INFILL_CONTEXT,
+  type InfillRun,
+  loadInfillModel,
+} from './infillModel.js';
 import { planRun } from './runPlan.js';
 import { SampleContexts } from './sampleContexts.js';
 import { Vocabulary } from './vocabulary.js';
@@ -25,14 +31,12 @@ export interface HostedModel {
   readonly chat: NativeContext;
   /** Prompt tokens to evaluate at a time. */
   readonly chunkSize: number;
-  /** Context of infills, made at the first one, so that they leave the conversation's state alone. */
-  infill(): Promise<NativeContext>;
+  /** What infills run on: a model of their own, or a context made at the first one, so that they leave the conversation's state alone. */
+  infill(): Promise<InfillRun>;
   /** Contexts of several replies to one prompt. */
   readonly samples: SampleContexts;
 }
 
-/** Tokens an infill context holds at the most. */
-const INFILL_CONTEXT = 2048;
 type ContextSettings = Omit<NativeContextOptions, 'maxContextSize' | 'signal'>;
 
 /** Read and written again and again while the speed is measured. */
@@ -50,6 +54,7 @@ export class ModelHost {
   private native: NativeModel | undefined;
   private hosted: { -readonly [Key in keyof HostedModel]: HostedModel[Key] } | undefined;
   private infillContext: Promise<NativeContext> | undefined;
+  private infillModel: HostedInfillModel | undefined;
   /** How the model in memory is run. */
   private run: Run | undefined;
   private recent: string[] = [];
@@ -95,12 +100,40 @@ export class ModelHost {
 
   /** Frees the model; nothing may be running on it. */
   async unload(): Promise<void> {
-    const { native } = this;
+    const { native, infillModel } = this;
     this.native = undefined;
     this.hosted = undefined;
     this.run = undefined;
     this.infillContext = undefined;
+    this.infillModel = undefined;
+    await infillModel?.dispose();
     await native?.dispose();
+  }
+
+  /**
+   * Loads a model for infills beside the one in memory, or leaves them to that one. No infill may be running; a chat may.
+   *
+   * @throws LemmaError as `Engine.loadInfill` tells.
+   */
+  async loadInfill(
+    path: string | undefined,
+    signal: AbortSignal,
+  ): Promise<InfillModel | undefined> {
+    const { run, infillModel } = this;
+    if (!run) throw new LemmaError('noModelLoaded');
+    if (infillModel && infillModel.facts.path === path) return infillModel.facts;
+    this.infillModel = undefined;
+    await infillModel?.dispose();
+    if (path === undefined) return undefined;
+    this.recent = [];
+    try {
+      const { params, backend } = run;
+      const loaded = await loadInfillModel(path, { params, backend, signal });
+      this.infillModel = loaded;
+      return loaded.facts;
+    } catch (error) {
+      throw this.explain(error, signal);
+    }
   }
 
   /**
@@ -198,8 +231,14 @@ export class ModelHost {
         reasoning: vocabulary.r1 !== undefined,
         infillWays: vocabulary.infillWays,
       };
-      const infill = (): Promise<NativeContext> =>
-        (this.infillContext ??= this.makeInfillContext(native, contextOptions));
+      const infill = async (): Promise<InfillRun> =>
+        this.infillModel?.run ?? {
+          context: await (this.infillContext ??= this.makeInfillContext(native, contextOptions)),
+          vocabulary,
+          ways: vocabulary.infillWays,
+          chunkSize: this.hosted?.chunkSize ?? batchSize,
+          prefillPerSecond: this.hosted?.facts.calibration?.prefillPerSecond,
+        };
       const { geometry, fileSizeBytes } = summary;
       const samples = new SampleContexts({
         native,

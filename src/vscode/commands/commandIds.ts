@@ -42,6 +42,7 @@ export const COMMANDS = {
   chooseModel: 'lemma.chooseModel',
   showModels: 'lemma.showModels',
   manageModels: 'lemma.manageModels',
+  chooseInlineModel: 'lemma.chooseInlineModel',
   setHubToken: 'lemma.setHubToken',
   calibrate: 'lemma.calibrate',
   restartEngine: 'lemma.restartEngine',

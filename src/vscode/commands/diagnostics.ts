@@ -40,9 +40,15 @@ function describeEngine(state: EngineState): string {
       return `failed: ${state.error.code} ${JSON.stringify(state.error.details)}`;
     case 'ready': {
       const { name, architecture, fileSizeBytes } = state.model;
-      return `ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)} GiB), ${describeRun(state.model)}`;
+      return `ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)} GiB), ${describeRun(state.model)}${describeInfillModel(state.model)}`;
     }
   }
+}
+
+function describeInfillModel({ infillModel }: LoadedModel): string {
+  if (!infillModel) return '';
+  const { name, fileSizeBytes } = infillModel;
+  return `; for suggestions ${name} (${gibibytes(fileSizeBytes)} GiB)`;
 }
 
 function describeCalibration(state: EngineState): string[] {

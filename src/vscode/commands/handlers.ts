@@ -19,6 +19,7 @@ import { askTask, solveWithVotes } from './askTask.js';
 import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
 import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
+import { chooseInlineModel } from './chooseInlineModel.js';
 import { chooseModel } from './chooseModel.js';
 import { manageModels } from './manageModels.js';
 import type { ModelsPart } from '../models/modelsPart.js';
@@ -135,6 +136,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     async setHubToken() {
       await modelsPart.setHubToken();
     },
+    chooseInlineModel: () => chooseInlineModel({ ...modelsPart, settings }),
     calibrate: () => calibrate(engine, report),
     async restartEngine() {
       await engine.restart();

@@ -92,5 +92,9 @@ function suggestionItems({
       command: 'toggleInlineLanguage',
     });
   }
+  items.push({
+    label: `$(chip) ${l10n.t('Choose model for suggestions…')}`,
+    command: 'chooseInlineModel',
+  });
   return items;
 }

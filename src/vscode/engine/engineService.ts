@@ -7,7 +7,7 @@ import type {
   StateStorage,
 } from '../../core/engine.js';
 import { Emitter } from '../../core/chat/emitter.js';
-import { isAbort } from '../../core/errors.js';
+import { isAbort, LemmaError } from '../../core/errors.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { TunedEngine } from '../../engine/client/tunedEngine.js';
 import type { ModelHashes } from '../../engine/models/modelHashes.js';
@@ -105,6 +105,21 @@ export class EngineService implements ModelAccess {
     return running && state?.kind === 'ready'
       ? { engine: running.engine, model: state.model }
       : undefined;
+  }
+
+  /**
+   * Has infills done by another model, loaded beside the one in memory, or with `undefined` by that one.
+   *
+   * @throws LemmaError `noModelLoaded`, `outOfMemory` when it does not fit beside the other, and what tells of a bad file.
+   */
+  async loadInfill(modelPath: string | undefined, signal: AbortSignal): Promise<void> {
+    const { running } = this;
+    const state = running?.engine.state;
+    if (!running || state?.kind !== 'ready') throw new LemmaError('noModelLoaded');
+    if (state.model.infillModel?.path === modelPath) return;
+    if (modelPath !== undefined) await this.options.modelHashes.verify(modelPath, signal);
+    await running.engine.loadInfill(modelPath, signal);
+    if (modelPath !== undefined) this.learn(running, modelPath);
   }
 
   /** Tokens each text takes for the loaded model; undefined while none is loaded. Loads nothing. */

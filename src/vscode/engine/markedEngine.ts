@@ -5,6 +5,7 @@ import type {
   GenerateRequest,
   GenerateResult,
   Generation,
+  InfillModel,
   LoadedModel,
   LoadParams,
   PrepareRequest,
@@ -29,6 +30,21 @@ export class MarkedEngine extends ForwardingEngine {
     const end = await this.marker.begin({ kind: 'load', modelPath: params.modelPath });
     try {
       return await this.engine.load(params, signal);
+    } finally {
+      end();
+    }
+  }
+
+  override async loadInfill(
+    modelPath: string | undefined,
+    signal: AbortSignal,
+  ): Promise<InfillModel | undefined> {
+    const { state } = this;
+    const isLoaded = state.kind === 'ready' && state.model.infillModel?.path === modelPath;
+    if (isLoaded || modelPath === undefined) return this.engine.loadInfill(modelPath, signal);
+    const end = await this.marker.begin({ kind: 'load', modelPath });
+    try {
+      return await this.engine.loadInfill(modelPath, signal);
     } finally {
       end();
     }

@@ -20,6 +20,7 @@ import {
   withUnixLines,
   type CursorPlace,
 } from '../../core/completion/typeThrough.js';
+import type { EngineState } from '../../core/engine.js';
 import { isAbort } from '../../core/errors.js';
 import type { SamplingParams } from '../../core/messages.js';
 import type { Clock } from '../../core/stream/clock.js';
@@ -27,6 +28,7 @@ import { displayPath } from '../editor/editorContext.js';
 import type { EngineService } from '../engine/engineService.js';
 import { abortWith } from '../lifetime/cancellation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
+import type { InfillModelLoader } from './infillModelLoader.js';
 import { mayAsk } from './inlinePolicy.js';
 import { isOrdinary } from './ordinaryDocument.js';
 import type { SuggestionMode } from './suggestionMode.js';
@@ -41,7 +43,8 @@ const ANOTHER: SamplingParams = { ...LIKELIEST, temperature: 0.8, topP: 0.95, mi
 
 /** What {@link InlineProvider} stands on. */
 export interface InlineProviderOptions {
-  readonly engine: EngineService;
+  readonly engine: Pick<EngineService, 'state' | 'onStateChange'>;
+  readonly models: Pick<InfillModelLoader, 'ensure'>;
   readonly clock: Clock;
   /** Whether suggestions come while typing, in a document or in any. */
   readonly mode: (document: TextDocument | undefined) => SuggestionMode;
@@ -58,6 +61,7 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
   private readonly owned = new DisposableList();
   private readonly suggester: InlineSuggester;
   private modelPath: string | undefined;
+  private infillPath: string | undefined;
   /** What was given to VS Code last. */
   private shown: { readonly place: CursorPlace; readonly texts: readonly string[] } | undefined;
 
@@ -68,7 +72,8 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
       ask: async (place, signal, onRaw, variant) => {
         // A load that every key would end never comes to its end: only the suggestion is withdrawn.
         const lifetime = new AbortController();
-        const { engine } = await options.engine.ensureLoaded(lifetime.signal, () => undefined);
+        const engine = await options.models.ensure(lifetime.signal);
+        this.noteInfillModel(engine.state);
         signal.throwIfAborted();
         const sampling = variant === 0 ? LIKELIEST : { ...ANOTHER, seed: variant };
         return suggestInfill(engine, place, { sampling, onRaw }, signal);
@@ -161,6 +166,13 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
 
   dispose(): void {
     this.owned.dispose();
+  }
+
+  /** What another model suggested counts no more; what is being asked for comes from the one there is now. */
+  private noteInfillModel(state: EngineState): void {
+    const path = state.kind === 'ready' ? state.model.infillModel?.path : undefined;
+    if (path !== this.infillPath) this.suggester.forget();
+    this.infillPath = path;
   }
 
   private isWanted(

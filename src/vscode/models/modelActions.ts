@@ -118,6 +118,7 @@ export class ModelActions {
     if (!model || model.origin === 'demo') return;
     if (!(await confirmed(model))) return;
     if (settings.get('model.path') === path) await models.use('');
+    if (settings.get('inline.model') === path) await settings.update('inline.model', undefined);
     if (model.origin === 'downloaded') {
       await release(path);
       await downloads.library.remove(path);

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/stream/clock.js';
 import type { ChatController } from '../chat/chatController.js';
 import { ContextKeySetter } from '../contextKeys.js';
 import type { EngineService } from '../engine/engineService.js';
+import type { InfillModelLoader } from '../inline/infillModelLoader.js';
 import type { InlineProvider } from '../inline/inlineProvider.js';
 import type { SuggestionControl } from '../inline/suggestionControl.js';
 import { modeWords } from '../inline/suggestionWords.js';
@@ -19,13 +20,14 @@ export interface ActivitySources {
   readonly models: ModelStatus;
   readonly engine: EngineService;
   readonly inline: Pick<InlineProvider, 'activity' | 'onActivity'>;
+  readonly infillModels: Pick<InfillModelLoader, 'hasFailed'>;
   readonly suggestions: SuggestionControl;
   readonly clock: Clock;
 }
 
 /** Keeps the status bar and the context keys in step with the chat, the model and the settings. */
 export function showActivity(sources: ActivitySources): Disposable {
-  const { controller, models, engine, inline, suggestions, clock } = sources;
+  const { controller, models, engine, inline, infillModels, suggestions, clock } = sources;
   const owned = new DisposableList();
   const keys = new ContextKeySetter();
   const suggesting = () => {
@@ -35,13 +37,21 @@ export function showActivity(sources: ActivitySources): Disposable {
   const bar = owned.add(
     new StatusBar(() => ({
       model: models.badge,
-      loaded: engine.state.kind === 'ready' ? engine.state.model : undefined,
+      loaded: engine.loaded?.model,
       active: controller.activeTurn?.status,
       suggestions: modeWords(suggesting().mode, suggesting().languageId),
     })),
   );
   const item = owned.add(
-    new SuggestionsItem(() => ({ ...suggesting(), ...pace(inline.activity) }), clock),
+    new SuggestionsItem(
+      () => ({
+        ...suggesting(),
+        ...pace(inline.activity),
+        modelName: engine.loaded?.model.infillModel?.name,
+        modelFailed: infillModels.hasFailed,
+      }),
+      clock,
+    ),
   );
   const updateBar = (): void => {
     bar.update();

@@ -13,6 +13,10 @@ export interface SuggestionFacts {
   readonly working: boolean;
   /** What the last suggestion took, in milliseconds. */
   readonly latencyMs: number | undefined;
+  /** The model that is loaded for suggestions alone. */
+  readonly modelName: string | undefined;
+  /** The model chosen for suggestions could not be loaded. */
+  readonly modelFailed: boolean;
 }
 
 /** Milliseconds of work before it is shown: what is over sooner would only flicker. */
@@ -61,7 +65,8 @@ export class SuggestionsItem implements Disposable {
     this.item.dispose();
   }
 
-  private show({ mode, languageId, latencyMs }: SuggestionFacts, working: boolean): void {
+  private show(facts: SuggestionFacts, working: boolean): void {
+    const { mode, languageId, latencyMs, modelName, modelFailed } = facts;
     const icon = working ? 'loading~spin' : ICONS[mode.kind];
     const text = `$(${icon}) ${shortWords(mode, latencyMs)}`;
     const lines = [
@@ -70,6 +75,14 @@ export class SuggestionsItem implements Disposable {
       ...(latencyMs === undefined
         ? []
         : [l10n.t('The last one took the model {0}', latencyWords(latencyMs))]),
+      ...(modelName === undefined ? [] : [l10n.t('Model for suggestions: {0}', modelName)]),
+      ...(modelFailed
+        ? [
+            l10n.t(
+              'The model chosen for suggestions cannot be loaded: the model of the chat suggests',
+            ),
+          ]
+        : []),
     ];
     if (this.shown === text + lines.join()) return;
     this.shown = text + lines.join();

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
 import type { LemmaApi } from '../../../src/vscode/api.js';
-import { activateLemma, openText, setSetting, until } from '../support/lemma.js';
+import { activateLemma, extensionPath, openText, setSetting, until } from '../support/lemma.js';
 
 const START = 'def sum_to_n(n):\n    total = 0\n    for i in range(1, n + 1):\n        ';
 
@@ -93,5 +96,37 @@ describe('inline suggestions', () => {
     }
     await vscode.commands.executeCommand('notifications.clearAll');
     assert.equal(editor.document.getText(), text);
+  });
+
+  it('come from a model of their own where one is chosen, and from that of the chat where it cannot be loaded', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lemma-small-'));
+    const small = path.join(folder, 'small.gguf');
+    const demo = path.join(extensionPath(), 'media', 'demo-model', 'tiny-reasoner.gguf');
+    await copyFile(demo, small);
+    const suggest = async (comment: string): Promise<void> => {
+      const text = `# ${comment}\n${START}`;
+      const editor = await openText(text, 'python');
+      const end = editor.document.positionAt(text.length);
+      editor.selection = new vscode.Selection(end, end);
+      await vscode.commands.executeCommand('lemma.triggerInline');
+      await until(async () => {
+        await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+        return editor.document.getText() === text ? undefined : true;
+      });
+    };
+    const used = (): string | undefined =>
+      lemma.engine.state.kind === 'ready' ? lemma.engine.state.model.infillModel?.path : undefined;
+    try {
+      await setSetting('inline.model', small);
+      await suggest('one');
+      assert.equal(used(), small);
+      await setSetting('inline.model', path.join(folder, 'none.gguf'));
+      await suggest('two');
+      assert.equal(used(), undefined);
+    } finally {
+      await setSetting('inline.model', undefined);
+      await vscode.commands.executeCommand('notifications.clearAll');
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

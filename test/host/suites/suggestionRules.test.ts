@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { LemmaError } from '../../../src/core/errors.js';
 import { systemClock } from '../../../src/engine/systemClock.js';
-import type { EngineService } from '../../../src/vscode/engine/engineService.js';
 import { InlineProvider } from '../../../src/vscode/inline/inlineProvider.js';
 import { isOrdinary } from '../../../src/vscode/inline/ordinaryDocument.js';
 import { SuggestionControl } from '../../../src/vscode/inline/suggestionControl.js';
@@ -19,11 +18,7 @@ describe('where suggestions come while typing', () => {
     const engine = {
       state: { kind: 'unloaded' },
       onStateChange: () => () => undefined,
-      ensureLoaded: () => {
-        asked += 1;
-        return Promise.reject(new LemmaError('cancelled'));
-      },
-    } as unknown as EngineService;
+    } as const;
     control = new SuggestionControl({
       settings: new Settings(),
       clock: systemClock,
@@ -32,6 +27,12 @@ describe('where suggestions come while typing', () => {
     });
     provider = new InlineProvider({
       engine,
+      models: {
+        ensure: () => {
+          asked += 1;
+          return Promise.reject(new LemmaError('cancelled'));
+        },
+      },
       clock: systemClock,
       mode: (document) => control.mode(document),
       snippetsAt: () => [],
