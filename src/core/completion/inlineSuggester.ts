@@ -115,7 +115,7 @@ export class InlineSuggester {
 
   /** Whether the model writes slower than the user types, so that suggestions while typing only come late. */
   get tooSlow(): boolean {
-    return this.decodePace.isSlowerThan(this.pace.intervalMs);
+    return this.decodePace.isSlowerThan(this.pace.intervalMs, this.options.clock.now());
   }
 
   get counts(): SuggestCounts {
@@ -344,7 +344,7 @@ export class InlineSuggester {
     };
     try {
       const { text, finish, usage } = await this.options.ask(place, signal, takeRaw, variant);
-      this.decodePace.note(usage, characters);
+      this.decodePace.note(usage, characters, this.options.clock.now());
       if (finish === 'cancelled') return this.wasCancelled();
       this.responseMs = usage.ttftMs + usage.decodeMs;
       onText(text ?? '');

@@ -69,18 +69,27 @@ describe('DecodePace', () => {
 
   it('calls a model slow after three suggestions in a row', () => {
     const pace = new DecodePace();
-    for (let times = 0; times < 2; times += 1) pace.note(usage, 4);
-    expect(pace.isSlowerThan(200)).toBe(false);
-    pace.note(usage, 4);
-    expect(pace.isSlowerThan(200)).toBe(true);
-    expect(pace.isSlowerThan(300)).toBe(false);
-    pace.note(usage, 40);
-    expect(pace.isSlowerThan(200)).toBe(false);
+    for (let times = 0; times < 2; times += 1) pace.note(usage, 4, 0);
+    expect(pace.isSlowerThan(200, 0)).toBe(false);
+    pace.note(usage, 4, 0);
+    expect(pace.isSlowerThan(200, 0)).toBe(true);
+    expect(pace.isSlowerThan(300, 0)).toBe(false);
+    pace.note(usage, 40, 0);
+    expect(pace.isSlowerThan(200, 0)).toBe(false);
   });
 
   it('learns nothing of very short ones', () => {
     const pace = new DecodePace();
-    for (let times = 0; times < 5; times += 1) pace.note({ ...usage, completionTokens: 1 }, 1);
-    expect(pace.isSlowerThan(200)).toBe(false);
+    for (let times = 0; times < 5; times += 1) pace.note({ ...usage, completionTokens: 1 }, 1, 0);
+    expect(pace.isSlowerThan(200, 0)).toBe(false);
+  });
+
+  it('forgets after some minutes: what kept the machine busy ends', () => {
+    const pace = new DecodePace();
+    for (const at of [0, 1000, 2000]) pace.note(usage, 4, at);
+    expect(pace.isSlowerThan(200, 300_000)).toBe(true);
+    expect(pace.isSlowerThan(200, 303_000)).toBe(false);
+    pace.note(usage, 4, 400_000);
+    expect(pace.isSlowerThan(200, 400_000)).toBe(false);
   });
 });
