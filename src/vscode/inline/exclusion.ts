@@ -14,7 +14,7 @@ export function exclusionOf(
   document: TextDocument,
   exclude: readonly string[],
 ): Exclusion | undefined {
-  if (looksSecret(document.uri.path, document.getText())) return 'secret';
+  if (isSecret(document)) return 'secret';
   if (exclude.includes(document.languageId)) return 'language';
   const isLeftOut = exclude.some((entry) => {
     if (!/[*?./[{]/.test(entry)) return false;
@@ -22,4 +22,16 @@ export function exclusionOf(
     return languages.match({ pattern }, document) > 0;
   });
   return isLeftOut ? 'file' : undefined;
+}
+
+/** What was found of each document, by its version: the whole text is looked through, and this is asked for at every key. */
+const found = new WeakMap<TextDocument, { readonly version: number; readonly secret: boolean }>();
+
+function isSecret(document: TextDocument): boolean {
+  const { version, uri } = document;
+  const known = found.get(document);
+  if (known?.version === version) return known.secret;
+  const secret = looksSecret(uri.path, document.getText());
+  found.set(document, { version, secret });
+  return secret;
 }
