@@ -6,6 +6,7 @@ import type {
   GenerateHooks,
   GenerateRequest,
   Generation,
+  InfillModel,
   LoadedModel,
   LoadParams,
   PrepareResult,
@@ -96,6 +97,12 @@ export class ServerEngine implements Engine {
     } finally {
       this.loading = undefined;
     }
+  }
+
+  loadInfill(modelPath: string | undefined): Promise<InfillModel | undefined> {
+    return modelPath === undefined
+      ? Promise.resolve(undefined)
+      : Promise.reject(new LemmaError('serverCannot', { what: 'infill' }));
   }
 
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation {

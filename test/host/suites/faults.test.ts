@@ -72,6 +72,10 @@ describe('what goes wrong', () => {
       host: 'hub.example',
       url: 'https://hub.example/a.gguf',
       status: 503,
+      port: 8080,
+      known: 'a, b',
+      reason: 'busy',
+      suite: 'math500',
       neededBytes: 5_000_000_000,
       freeBytes: 1_000_000_000,
     };
