@@ -25,6 +25,14 @@ export interface Metrics {
   readonly Nodes: number;
 }
 
+/** A page, and what can be asked about it. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly metrics: () => Promise<Metrics>;
+  /** Bytes of the JavaScript heap once what is not needed any more was collected. */
+  readonly heap: () => Promise<number>;
+}
+
 /** The chat page as VS Code shows it, with its policy, in a Chromium, and a host of our own within it. */
 export class BenchBrowser {
   private readonly server: Server;
@@ -72,7 +80,7 @@ export class BenchBrowser {
   }
 
   /** A fresh chat page. */
-  async open(): Promise<{ readonly page: Page; readonly metrics: () => Promise<Metrics> }> {
+  async open(): Promise<OpenPage> {
     const context = await this.browser.newContext({ viewport: { width: 420, height: 900 } });
     const opened = await context.newPage();
     await opened.addInitScript({ content: this.driver });
@@ -88,7 +96,20 @@ export class BenchBrowser {
         result.metrics.map(({ name, value }) => [name, value]),
       ) as unknown as Metrics;
     };
-    return { page: opened, metrics };
+    const heap = async (): Promise<number> => {
+      await session.send('HeapProfiler.collectGarbage');
+      return (await metrics()).JSHeapUsedSize;
+    };
+    return { page: opened, metrics, heap };
+  }
+
+  /** Records what Chromium does on a page until the returned function is called, for DevTools to show. */
+  async trace(page: Page, path: string): Promise<() => Promise<void>> {
+    const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel'];
+    await this.browser.startTracing(page, { path, categories });
+    return async () => {
+      await this.browser.stopTracing();
+    };
   }
 
   async close(): Promise<void> {

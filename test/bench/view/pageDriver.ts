@@ -30,12 +30,45 @@ const clock = {
 /** How often an engine reports what it wrote, in milliseconds. */
 const BATCH_MS = 33;
 
+/** Notes how long frames and keys take. */
+class Watch {
+  private readonly frames: number[] = [];
+  private readonly keyDelays: number[] = [];
+  private readonly watching = this.watch();
+  private over = false;
+
+  constructor() {
+    window.addEventListener('keydown', this.pressed, true);
+  }
+
+  async end(): Promise<Pick<StreamReport, 'frames' | 'keyDelays'>> {
+    this.over = true;
+    await this.watching;
+    window.removeEventListener('keydown', this.pressed, true);
+    return { frames: this.frames, keyDelays: this.keyDelays };
+  }
+
+  private async watch(): Promise<void> {
+    let last = await frame();
+    while (!this.over) {
+      const now = await frame();
+      this.frames.push(now - last);
+      last = now;
+    }
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    this.keyDelays.push(performance.now() - event.timeStamp);
+  };
+}
+
 /** The host's end of the chat page, within the page: the protocol is the real one, the patches pass the real gate. */
 class PageDriver {
   snapshot: ChatSnapshot | undefined;
   /** Puts text on the page instead of sending patches, to compare with. */
   plain: ((text: string) => void) | undefined;
-  progress = 0;
+  private progress = 0;
+  private waiters: { readonly share: number; readonly resolve: () => void }[] = [];
   private answerReady: ((message: WireMessage) => void) | undefined;
   private gate: PatchGate | undefined;
 
@@ -68,6 +101,31 @@ class PageDriver {
     return performance.now() - start;
   }
 
+  /** Resolves once a share of the text was sent, from 0 to 1. */
+  reached(share: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiters.push({ share, resolve });
+      this.tellProgress(this.progress);
+    });
+  }
+
+  /** Watches an idle page: what the machine alone does to frames and keys. */
+  async idle(ms: number): Promise<StreamReport> {
+    const watch = new Watch();
+    const start = performance.now();
+    while (performance.now() - start < ms) {
+      await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
+      this.tellProgress(Math.min(1, (performance.now() - start) / ms));
+    }
+    return { patches: 0, ...(await watch.end()) };
+  }
+
+  private tellProgress(share: number): void {
+    this.progress = share;
+    for (const { resolve } of this.waiters.filter((each) => each.share <= share)) resolve();
+    this.waiters = this.waiters.filter((each) => each.share > share);
+  }
+
   /** Streams the thought of the chat's last turn. */
   async stream(plan: StreamPlan): Promise<StreamReport> {
     const { text, tokensPerSecond, charsPerToken } = plan;
@@ -80,21 +138,7 @@ class PageDriver {
         this.send(patch, plan.before + text.slice(0, sent));
       },
     });
-    const keyDelays: number[] = [];
-    const pressed = (event: KeyboardEvent): void => {
-      keyDelays.push(performance.now() - event.timeStamp);
-    };
-    window.addEventListener('keydown', pressed, true);
-    const frames: number[] = [];
-    let streaming = true;
-    const watch = async (): Promise<void> => {
-      for (let last = await frame(); streaming;) {
-        const now = await frame();
-        frames.push(now - last);
-        last = now;
-      }
-    };
-    const watching = watch();
+    const watch = new Watch();
     const start = performance.now();
     let sent = 0;
     let seq = 0;
@@ -106,18 +150,16 @@ class PageDriver {
       const piece = text.slice(sent, end);
       sent = end;
       seq += 1;
-      this.progress = sent / text.length;
       const deltas = [
         { kind: 'thinking', text: piece, tokens: Math.round(piece.length / charsPerToken) },
       ] as const;
       this.gate.push({ turnId, fromSeq: seq, seq, deltas });
+      this.tellProgress(sent / text.length);
     }
     await frame();
-    streaming = false;
-    await watching;
-    window.removeEventListener('keydown', pressed, true);
+    const seen = await watch.end();
     this.gate.dispose();
-    return { patches, frames, keyDelays };
+    return { patches, ...seen };
   }
 
   private send(patch: TurnPatch, shown: string): void {
