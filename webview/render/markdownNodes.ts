@@ -6,11 +6,12 @@ export interface CutElement extends BlockCut {
 }
 
 /**
- * Puts the first of the blocks below `fragment` to the part before it, where it was cut, or makes it look so.
+ * Takes what belongs to the part before it, where a block was cut, out of `fragment`, or makes the first of its blocks look as
+ * if it were part of that.
  *
- * @returns the nodes that went elsewhere than below `fragment`.
+ * @returns the nodes that are to follow in the part before.
  */
-export function joinParts(
+export function joinedNodes(
   { joins, separator, element }: CutElement,
   fragment: DocumentFragment,
   lineBreaks: boolean,
@@ -21,10 +22,8 @@ export function joinParts(
   if (joins === 'paragraph' && next.tagName === 'P') {
     const nodes = [...next.childNodes];
     next.remove();
-    const put = separator === '' ? nodes : lineBreaks ? [inOwnBox(nodes)] : ['\n', ...nodes];
-    const before = element.childNodes.length;
-    element.append(...put);
-    return [...element.childNodes].slice(before);
+    if (separator === '') return nodes;
+    return lineBreaks ? [inOwnBox(nodes)] : [new Text('\n'), ...nodes];
   }
   if (joins === 'list' && next.tagName === 'OL') {
     const start = Number(element.getAttribute('start') ?? '1') + element.childElementCount;

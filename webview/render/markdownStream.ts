@@ -3,7 +3,8 @@ import type { CodeAction } from '../../src/protocol/chat.js';
 import { blockCut, type BlockCut } from './blockCut.js';
 import { CodeBlock } from './codeBlock.js';
 import { MarkdownHtmlRenderer, type MarkdownHtml, type Slot } from './markdownHtml.js';
-import { joinParts, makeLink, wrapTable, type CutElement } from './markdownNodes.js';
+import { joinedNodes, makeLink, wrapTable, type CutElement } from './markdownNodes.js';
+import { patchNodes } from './patchNodes.js';
 import { sanitizeMarkdown } from './sanitize.js';
 import type { Typesetter } from './typesetter.js';
 
@@ -31,6 +32,14 @@ interface Joint extends CutElement {
   readonly code: CodeBlock | undefined;
 }
 
+/** Nodes of the open blocks: those that were put to the part before, and the others. */
+interface PlacedNodes {
+  readonly joined: readonly ChildNode[];
+  readonly own: readonly ChildNode[];
+}
+
+const NOWHERE: PlacedNodes = { joined: [], own: [] };
+
 interface BuiltBlocks {
   readonly fragment: DocumentFragment;
   /** How many code blocks begin in them. */
@@ -54,7 +63,7 @@ export class MarkdownStream {
   private settledChars = 0;
   private settledCodeBlocks = 0;
   private openHtml = '';
-  private openNodes: readonly ChildNode[] = [];
+  private openNodes: PlacedNodes = NOWHERE;
   private openCode: CodeBlock | undefined;
   private joint: Joint | undefined;
 
@@ -118,9 +127,9 @@ export class MarkdownStream {
   }
 
   private settle(tokens: readonly Token[], prefixLength: number): void {
-    this.clearOpen();
     const built = this.build(this.renderer.render(tokens), tokens, true);
     this.place(built);
+    this.keepOpen();
     this.joint?.code?.finish();
     this.joint = undefined;
     this.settledCodeBlocks += built.codeBlocks;
@@ -128,10 +137,10 @@ export class MarkdownStream {
   }
 
   private settleCut(source: string, cut: BlockCut, prefixLength: number): void {
-    this.clearOpen();
     const tokens = this.renderer.lex(source.slice(0, cut.at));
     const built = this.build(this.renderer.render(tokens), tokens, true);
     this.place(built);
+    this.keepOpen();
     const code = cut.joins === 'code' ? built.lastCode : undefined;
     code?.settle(cut.separator);
     const element = this.container.lastElementChild ?? undefined;
@@ -153,17 +162,21 @@ export class MarkdownStream {
     // Slots hold text that the markup does not.
     const key = rendered.html + JSON.stringify(rendered.slots);
     if (key === this.openHtml) return;
-    this.clearOpen();
     const built = this.build(rendered, tokens, false);
+    this.place(built);
     this.openHtml = key;
-    this.openNodes = this.place(built);
     this.openCode =
       isOneCodeBlock(tokens) && built.lastCode !== this.joint?.code ? built.lastCode : undefined;
   }
 
   private clearOpen(): void {
-    for (const node of this.openNodes) node.remove();
-    this.openNodes = [];
+    for (const node of [...this.openNodes.joined, ...this.openNodes.own]) node.remove();
+    this.keepOpen();
+  }
+
+  /** What is shown of the open blocks stays as it is from here on. */
+  private keepOpen(): void {
+    this.openNodes = NOWHERE;
     this.openHtml = '';
     this.openCode = undefined;
   }
@@ -212,12 +225,16 @@ export class MarkdownStream {
     return block;
   }
 
-  /** Puts blocks on the page, the first to the part before it where it was cut; returns their nodes. */
-  private place({ fragment }: BuiltBlocks): readonly ChildNode[] {
-    const joined = this.joint && joinParts(this.joint, fragment, this.options.lineBreaks);
-    const nodes = [...(joined ?? []), ...fragment.childNodes];
-    this.container.append(fragment);
-    return nodes;
+  /** Puts blocks on the page in place of the open ones, the first to the part before it where it was cut. */
+  private place({ fragment, lastCode }: BuiltBlocks): void {
+    // A block of code has its own way to grow.
+    if (lastCode !== undefined || this.openCode !== undefined) this.clearOpen();
+    const { joint, container, openNodes } = this;
+    const joined = joint ? joinedNodes(joint, fragment, this.options.lineBreaks) : [];
+    this.openNodes = {
+      joined: patchNodes(joint?.element ?? container, openNodes.joined, joined),
+      own: patchNodes(container, openNodes.own, [...fragment.childNodes]),
+    };
   }
 }
 

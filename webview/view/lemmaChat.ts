@@ -3,19 +3,20 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { DraftAttachment } from '../../src/protocol/attachments.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import type { ChatStore, StoreChange } from '../model/chatStore.js';
+import { childOf } from './childOf.js';
 import { DropZone } from './dropZone.js';
 import { FollowBottom } from './followBottom.js';
 import { iconButton } from './iconButton.js';
-import type { LemmaBackground } from './lemmaBackground.js';
-import type { LemmaChats } from './lemmaChats.js';
-import type { LemmaComposer } from './lemmaComposer.js';
-import type { LemmaContextGauge } from './lemmaContextGauge.js';
-import type { LemmaEffort } from './lemmaEffort.js';
-import type { LemmaEmpty } from './lemmaEmpty.js';
-import type { LemmaFind } from './lemmaFind.js';
-import type { LemmaModelBadge } from './lemmaModelBadge.js';
-import type { LemmaVoteChoice } from './lemmaVoteChoice.js';
-import type { LemmaTurn } from './lemmaTurn.js';
+import { LemmaBackground } from './lemmaBackground.js';
+import { LemmaChats } from './lemmaChats.js';
+import { LemmaComposer } from './lemmaComposer.js';
+import { LemmaContextGauge } from './lemmaContextGauge.js';
+import { LemmaEffort } from './lemmaEffort.js';
+import { LemmaEmpty } from './lemmaEmpty.js';
+import { LemmaFind } from './lemmaFind.js';
+import { LemmaModelBadge } from './lemmaModelBadge.js';
+import { LemmaVoteChoice } from './lemmaVoteChoice.js';
+import { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
 import { scrollToRange } from './scrollToRange.js';
 import { keyOf } from './shortcuts.js';
@@ -91,9 +92,7 @@ export class LemmaChat extends LightElement {
       changes.flatMap((change) => (change.kind === 'turn' ? change.turnId : [])),
     );
     for (const turnId of turnIds) {
-      const element = this.querySelector<LemmaTurn>(
-        `lemma-turn[data-turn="${CSS.escape(turnId)}"]`,
-      );
+      const element = this.turnElements.findLast((each) => each.dataset['turn'] === turnId);
       if (element) element.turn = store.turn(turnId);
     }
     const composer = this.composer;
@@ -102,18 +101,18 @@ export class LemmaChat extends LightElement {
       composer.effort = store.effort.effort;
     }
     this.gauge?.look();
-    const effort = this.querySelector<LemmaEffort>('lemma-effort');
+    const effort = childOf(this.footerBar, LemmaEffort);
     if (effort) effort.choice = store.effort;
     const { voteChoice } = this;
     if (voteChoice) voteChoice.effort = store.effort;
     const { state } = store.model;
     if (this.seenModel !== state) voteChoice?.look();
     this.seenModel = state;
-    const background = this.querySelector<LemmaBackground>('lemma-background');
+    const background = childOf(childOf(this, 'footer'), LemmaBackground);
     if (background) background.turnId = store.backgroundTurnId;
-    const badge = this.querySelector<LemmaModelBadge>('lemma-model-badge');
+    const badge = childOf(childOf(childOf(this, 'header'), 'div'), LemmaModelBadge);
     if (badge) badge.model = store.model;
-    const empty = this.querySelector<LemmaEmpty>('lemma-empty');
+    const empty = childOf(this.content, LemmaEmpty);
     if (empty) empty.model = store.model;
   }
 
@@ -125,15 +124,15 @@ export class LemmaChat extends LightElement {
   /** Opens the bar that finds words in the chat. */
   find(): void {
     const bar = this.findBar;
-    if (this.showsChats) this.querySelector<LemmaChats>('lemma-chats')?.focusSearch();
-    if (bar === null || this.showsChats) return;
-    bar.root = this.querySelector<HTMLElement>('.lemma-turns') ?? undefined;
+    if (this.showsChats) childOf(this, LemmaChats)?.focusSearch();
+    if (bar === undefined || this.showsChats) return;
+    bar.root = this.content;
     void bar.show();
   }
 
   /** Paints all turns again, as when a setting of the view changed. */
   repaint(): void {
-    for (const turn of this.querySelectorAll<LemmaTurn>('lemma-turn')) turn.requestUpdate();
+    for (const turn of this.turnElements) turn.requestUpdate();
   }
 
   /** Shows what is attached to the question being written. */
@@ -160,7 +159,7 @@ export class LemmaChat extends LightElement {
 
   /** Reads the list of chats again, if it is shown. */
   refreshChats(): void {
-    void this.querySelector<LemmaChats>('lemma-chats')?.refresh();
+    void childOf(this, LemmaChats)?.refresh();
   }
 
   /** Goes to the newest turn. */
@@ -263,8 +262,7 @@ export class LemmaChat extends LightElement {
   protected override updated(): void {
     this.gauge?.look();
     this.voteChoice?.look();
-    const scroller = this.querySelector<HTMLElement>('.lemma-scroll');
-    const content = this.querySelector<HTMLElement>('.lemma-turns');
+    const { scroller, content } = this;
     if (!scroller || !content) return;
     if (this.store?.turns.length === 0) {
       // An empty chat is read from its top.
@@ -301,20 +299,39 @@ export class LemmaChat extends LightElement {
     ></lemma-empty>`;
   }
 
-  private get composer(): LemmaComposer | null {
-    return this.querySelector<LemmaComposer>('lemma-composer');
+  private get scroller(): HTMLElement | undefined {
+    return childOf(this, 'main');
   }
 
-  private get findBar(): LemmaFind | null {
-    return this.querySelector<LemmaFind>('lemma-find');
+  /** What holds the turns. */
+  private get content(): HTMLElement | undefined {
+    return childOf(this.scroller, 'div');
   }
 
-  private get voteChoice(): LemmaVoteChoice | null {
-    return this.querySelector<LemmaVoteChoice>('lemma-vote-choice');
+  private get turnElements(): readonly LemmaTurn[] {
+    const children: readonly Element[] = [...(this.content?.children ?? [])];
+    return children.filter((each) => each instanceof LemmaTurn);
   }
 
-  private get gauge(): LemmaContextGauge | null {
-    return this.querySelector<LemmaContextGauge>('lemma-context-gauge');
+  /** What stands below the input. */
+  private get footerBar(): HTMLElement | undefined {
+    return childOf(childOf(this, 'footer'), 'div');
+  }
+
+  private get composer(): LemmaComposer | undefined {
+    return childOf(childOf(this, 'footer'), LemmaComposer);
+  }
+
+  private get findBar(): LemmaFind | undefined {
+    return childOf(this, LemmaFind);
+  }
+
+  private get voteChoice(): LemmaVoteChoice | undefined {
+    return childOf(this.footerBar, LemmaVoteChoice);
+  }
+
+  private get gauge(): LemmaContextGauge | undefined {
+    return childOf(this.footerBar, LemmaContextGauge);
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {

@@ -2,6 +2,7 @@ import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js'
 import type { StepFigure } from '../model/stepFigures.js';
 import { STEP_LOOKS } from '../model/stepLooks.js';
 import type { TraceSteps } from '../model/traceSteps.js';
+import { ElementGroups } from './elementGroups.js';
 import { isPlainKey, rovingTarget } from './rovingFocus.js';
 
 /** Leads to a step. */
@@ -21,11 +22,16 @@ interface Row {
   step: TraceStep | undefined;
 }
 
+/** Rows that are shown or skipped together; the style knows their height. */
+const GROUP = 10;
+
 /** The titles of a trace's steps as a list; arrow keys show a step, Enter goes there. */
 export class LemmaOutline extends HTMLElement {
   private readonly rows: Row[] = [];
+  private readonly groups = new ElementGroups(this, 'lemma-outline-group', GROUP);
   private settled = 0;
   private selected = -1;
+  private frame: number | undefined;
 
   connectedCallback(): void {
     this.setAttribute('role', 'listbox');
@@ -58,7 +64,9 @@ export class LemmaOutline extends HTMLElement {
       if (step !== undefined) this.showStep(step);
     }
     for (const step of open) this.showStep(step);
-    for (const extra of this.rows.splice(closed.length + open.length)) extra.element.remove();
+    for (const extra of this.rows.splice(closed.length + open.length)) {
+      this.groups.remove(extra.element);
+    }
     for (let index = from; index < this.rows.length; index += 1) {
       const row = this.rows[index];
       const { size = '', time = '' } = figures[index] ?? {};
@@ -72,18 +80,26 @@ export class LemmaOutline extends HTMLElement {
   set current(index: number) {
     if (index === this.selected) return;
     this.select(index);
-    const row = this.rows[index]?.element;
-    if (row === undefined || this.hidden || this.contains(document.activeElement)) return;
-    const { offsetTop, offsetHeight } = row;
-    if (offsetTop < this.scrollTop) this.scrollTop = offsetTop;
-    else if (offsetTop + offsetHeight > this.scrollTop + this.clientHeight) {
-      this.scrollTop = offsetTop + offsetHeight - this.clientHeight;
-    }
+    // Before the next frame changes anything what is measured is known already.
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.showSelected();
+    });
   }
 
   /** Puts the focus on the step that the trace is at. */
   focusCurrent(): void {
     this.rows[Math.max(0, this.selected)]?.element.focus();
+  }
+
+  private showSelected(): void {
+    const row = this.rows[this.selected]?.element;
+    if (row === undefined || this.hidden || this.contains(document.activeElement)) return;
+    const { top, bottom } = row.getBoundingClientRect();
+    const start = this.getBoundingClientRect().top + this.clientTop;
+    const end = start + this.clientHeight;
+    if (top < start) this.scrollTop += top - start;
+    else if (bottom > end) this.scrollTop += bottom - end;
   }
 
   private select(index: number): void {
@@ -104,7 +120,7 @@ export class LemmaOutline extends HTMLElement {
     if (row === undefined) {
       row = newRow();
       this.rows.push(row);
-      this.append(row.element);
+      this.groups.add(row.element);
     }
     if (row.step?.mark !== step.mark) {
       const { icon, name } = STEP_LOOKS[step.mark];

@@ -4,6 +4,7 @@ import { isFolded, NONE_FOLDED, type StepFolds } from '../model/stepFolds.js';
 import { dotted } from '../model/wording.js';
 import type { TraceSteps } from '../model/traceSteps.js';
 import type { Typesetter } from '../render/typesetter.js';
+import { ElementGroups } from './elementGroups.js';
 import { LemmaStep } from './lemmaStep.js';
 
 /** Asks for a step to be folded or unfolded. */
@@ -18,10 +19,14 @@ export interface StepChangeDetail {
   readonly change: 'edit' | 'cut';
 }
 
+/** Steps that are shown or skipped together: few, as one that comes into view is laid out with all its neighbours. */
+const GROUP = 6;
+
 /** The steps of a trace, one below the other. A step that is over is never touched again. */
 export class LemmaSteps extends HTMLElement {
   typesetter: Typesetter | undefined;
   private readonly elements: LemmaStep[] = [];
+  private readonly groups = new ElementGroups(this, 'lemma-step-group', GROUP);
   private shownFolds: StepFolds = NONE_FOLDED;
   /** Steps at the beginning that are over and shown so. */
   private settled = 0;
@@ -72,7 +77,7 @@ export class LemmaSteps extends HTMLElement {
       this.showStep(step, done || at < open.length - 1);
     }
     const count = closed.length + open.length;
-    for (const extra of this.elements.splice(count)) extra.remove();
+    for (const extra of this.elements.splice(count)) this.groups.remove(extra);
   }
 
   /**
@@ -115,7 +120,7 @@ export class LemmaSteps extends HTMLElement {
       element = new LemmaStep(this.typesetter);
       element.folded = isFolded(this.shownFolds, step.index);
       this.elements.push(element);
-      this.append(element);
+      this.groups.add(element);
       if (step.index === this.current) this.makeCurrent(this.current);
     }
     element.show(step, done);

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
 import type { ThinkingPart } from '../../src/core/messages.js';
 import { traceBefore, traceWith } from '../../src/core/reasoning/steps/editedTrace.js';
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
@@ -47,6 +48,11 @@ export class LemmaThought extends LightElement {
   private readonly outlineId = `lemma-outline-${++created}`;
   private readonly steps = new TraceSteps();
   private readonly figures = new StepFigures();
+  // Queries would look through all steps, several times with every word.
+  private readonly listRef = createRef<LemmaSteps>();
+  private readonly scrollerRef = createRef<HTMLElement>();
+  private readonly outlineRef = createRef<LemmaOutline>();
+  private readonly stripRef = createRef<LemmaStrip>();
   private grown = true;
   private follow: FollowBottom | undefined;
   private sizes: ResizeObserver | undefined;
@@ -146,12 +152,17 @@ export class LemmaThought extends LightElement {
             this.folds = NONE_FOLDED;
           })}
         </div>
-        <lemma-strip></lemma-strip>
+        <lemma-strip ${ref(this.stripRef)}></lemma-strip>
       </div>
       <div class="lemma-thought-panes">
-        <lemma-outline id=${this.outlineId} ?hidden=${!outlineOpen || total < 2}></lemma-outline>
+        <lemma-outline
+          ${ref(this.outlineRef)}
+          id=${this.outlineId}
+          ?hidden=${!outlineOpen || total < 2}
+        ></lemma-outline>
         <div class="lemma-thought-text">
           <div
+            ${ref(this.scrollerRef)}
             class="lemma-trace-scroll"
             tabindex="0"
             role="group"
@@ -160,6 +171,7 @@ export class LemmaThought extends LightElement {
             @scroll=${this.scrolled}
           >
             <lemma-steps
+              ${ref(this.listRef)}
               .typesetter=${services.typesetter}
               @lemma-steps-fold=${this.foldAsked}
               @lemma-steps-change=${this.changeAsked}
@@ -208,20 +220,20 @@ export class LemmaThought extends LightElement {
     return [...this.steps.closed, ...this.steps.open];
   }
 
-  private get list(): LemmaSteps | null {
-    return this.querySelector<LemmaSteps>('lemma-steps');
+  private get list(): LemmaSteps | undefined {
+    return this.listRef.value;
   }
 
-  private get scroller(): HTMLElement | null {
-    return this.querySelector<HTMLElement>('.lemma-trace-scroll');
+  private get scroller(): HTMLElement | undefined {
+    return this.scrollerRef.value;
   }
 
-  private get outline(): LemmaOutline | null {
-    return this.querySelector<LemmaOutline>('lemma-outline');
+  private get outline(): LemmaOutline | undefined {
+    return this.outlineRef.value;
   }
 
-  private get strip(): LemmaStrip | null {
-    return this.querySelector<LemmaStrip>('lemma-strip');
+  private get strip(): LemmaStrip | undefined {
+    return this.stripRef.value;
   }
 
   private get folds(): StepFolds {

@@ -105,7 +105,12 @@ export class BenchBrowser {
 
   /** Records what Chromium does on a page until the returned function is called, for DevTools to show. */
   async trace(page: Page, path: string): Promise<() => Promise<void>> {
-    const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel'];
+    const categories = [
+      'toplevel',
+      'devtools.timeline',
+      'disabled-by-default-devtools.timeline',
+      'disabled-by-default-v8.cpu_profiler',
+    ];
     await this.browser.startTracing(page, { path, categories });
     return async () => {
       await this.browser.stopTracing();

@@ -1,3 +1,4 @@
+import { PaceMaker } from '../../../src/core/chat/paceMaker.js';
 import type { TurnPatch } from '../../../src/core/chat/turn.js';
 import { PatchGate } from '../../../src/core/stream/patchGate.js';
 import { ChatApi, type ChatSnapshot } from '../../../src/protocol/chat.js';
@@ -139,6 +140,7 @@ class PageDriver {
       },
     });
     const watch = new Watch();
+    const pace = new PaceMaker();
     const start = performance.now();
     let sent = 0;
     let seq = 0;
@@ -150,9 +152,13 @@ class PageDriver {
       const piece = text.slice(sent, end);
       sent = end;
       seq += 1;
-      const deltas = [
+      const written = [
         { kind: 'thinking', text: piece, tokens: Math.round(piece.length / charsPerToken) },
       ] as const;
+      const ms = performance.now() - start;
+      const deltas = pace.isDue(written, ms)
+        ? [...written, { kind: 'pace', ms } as const]
+        : written;
       this.gate.push({ turnId, fromSeq: seq, seq, deltas });
       this.tellProgress(sent / text.length);
     }
