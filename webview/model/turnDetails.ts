@@ -1,5 +1,5 @@
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
-import { tokensPerSecond, type FinishReason } from '../../src/core/messages.js';
+import { tokensPerSecond, type FinishReason, type Usage } from '../../src/core/messages.js';
 import { answerTokensOf, thinkingOf } from './turnStates.js';
 import { count, duration, tokens } from './wording.js';
 
@@ -30,6 +30,7 @@ export function turnDetails(turn: TurnSnapshot): readonly TurnDetail[] {
       usage && `${tokens(usage.promptTokens)}, ${count(usage.cachedTokens)} of them reused`,
     ],
     ['Speed', rate > 0 ? `${rate < 10 ? rate.toFixed(1) : count(rate)} tok/s` : undefined],
+    ['Guessed ahead', usage && draftWords(usage)],
     ['First token', usage && `after ${duration(usage.ttftMs)}`],
     ['Duration', usage && duration(usage.ttftMs + usage.decodeMs)],
     ['Ended', finish && ENDS[finish]],
@@ -55,6 +56,12 @@ const ENDS: Readonly<Record<FinishReason, string>> = {
 function budgetWords(maxTokens: number | null): string {
   if (maxTokens === null) return 'unbounded';
   return maxTokens === 0 ? 'none' : tokens(maxTokens);
+}
+
+/** What came of drafted tokens; nothing where none were drafted. */
+function draftWords({ draftedTokens = 0, acceptedTokens = 0 }: Usage): string | undefined {
+  if (draftedTokens === 0) return undefined;
+  return `${tokens(draftedTokens)}, ${count(acceptedTokens)} of them right`;
 }
 
 function threads(value: number): string {

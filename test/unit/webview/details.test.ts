@@ -52,6 +52,15 @@ describe('the details of a turn', () => {
     );
   });
 
+  it('tell how many tokens were guessed ahead, where any were', () => {
+    const drafted = { ...usage, draftedTokens: 1200, acceptedTokens: 340 };
+    const words = detailsText(turnDetails(turnWith({ ...status, usage: drafted }, turn.parts)));
+    expect(words).toContain('Guessed ahead: 1,200 tokens, 340 of them right');
+    const none = { ...usage, draftedTokens: 0, acceptedTokens: 0 };
+    const other = detailsText(turnDetails(turnWith({ ...status, usage: none }, turn.parts)));
+    expect(other).not.toContain('Guessed');
+  });
+
   it('leave out what is not known', () => {
     const bare = turnWith({ state: 'finished' }, [answer('2', 1)]);
     expect(detailsText(turnDetails(bare))).toBe('Answer: 1 token');
