@@ -26,6 +26,9 @@ import type { ViewServices } from './view/viewServices.js';
 type FrameItem =
   StoreChange | { readonly kind: 'ack'; readonly turnId: string; readonly seq: number };
 
+/** Milliseconds after which a question for the chat that got no answer, or a bad one, is asked again. */
+const ASK_AGAIN_MS = 5000;
+
 /** The chat page: host wire, state and view, joined. */
 export class ChatApp {
   readonly element = new LemmaChat();
@@ -106,20 +109,23 @@ export class ChatApp {
     });
   }
 
-  /** Asks the host for everything there is to show. */
+  /** Asks the host for everything there is to show, and again where no answer comes: a host that starts may lose the question. */
   start(): void {
     if (this.asking) return;
     this.asking = true;
+    const asked = setTimeout(() => {
+      this.asking = false;
+      this.start();
+    }, ASK_AGAIN_MS);
     this.host
       .request(ChatApi.ready, { protocolVersion: CHAT_PROTOCOL_VERSION })
       .then((snapshot) => {
+        clearTimeout(asked);
+        this.asking = false;
         this.takeSnapshot(snapshot);
       })
       .catch(() => {
         this.element.announce('The chat could not be loaded');
-      })
-      .finally(() => {
-        this.asking = false;
       });
   }
 

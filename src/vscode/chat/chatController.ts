@@ -136,7 +136,12 @@ export class ChatController {
 
   /** The session of this workspace, restored on the first call. */
   open(): Promise<ChatSession> {
-    return (this.opening ??= this.restore());
+    this.opening ??= this.restore().catch((thrown: unknown) => {
+      // What failed once may be tried again.
+      this.opening = undefined;
+      throw thrown;
+    });
+    return this.opening;
   }
 
   /** Adds a question and returns its turn id. */

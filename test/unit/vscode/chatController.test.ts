@@ -119,6 +119,22 @@ describe('ChatController', () => {
     expect(second.turns[0]?.parts.at(-1)).toMatchObject({ text: 'It is 2.' });
   });
 
+  it('opens on another try what could not be opened', async () => {
+    const working = memento;
+    let works = false;
+    memento = {
+      ...working,
+      get: <T>(key: string, fallback?: T) => {
+        if (!works) throw new Error('not now');
+        return working.get(key, fallback) as T;
+      },
+    };
+    const controller = openController();
+    await expect(controller.open()).rejects.toThrow('not now');
+    works = true;
+    expect((await controller.open()).turns).toEqual([]);
+  });
+
   it('keeps what was written when it is closed in the middle of an answer', async () => {
     const first = openController();
     await first.submit(question);

@@ -56,6 +56,10 @@ function typed(text: string): HTMLElement {
 beforeEach(() => {
   posted = [];
   state = undefined;
+  openApp();
+});
+
+function openApp(): void {
   const vscode = {
     postMessage: (message: unknown) => posted.push(message as WireMessage),
     getState: () => state,
@@ -66,13 +70,35 @@ beforeEach(() => {
   app = new ChatApp(vscode, () => Promise.resolve(setWithKatex));
   document.body.append(app.element);
   app.start();
-});
+}
 
 afterEach(() => {
   document.body.replaceChildren();
 });
 
 describe('ChatApp', () => {
+  it('asks again where no answer comes, or a bad one, and no more once it has one', async () => {
+    vi.useFakeTimers();
+    try {
+      openApp();
+      const before = of('chat/ready').length;
+      vi.advanceTimersByTime(5000);
+      const asked = of('chat/ready');
+      expect(asked).toHaveLength(before + 1);
+      const last = asked.at(-1);
+      if (last?.type !== 'request') throw new Error('no request');
+      app.host.receive({ type: 'error', id: last.id, code: 'internal' });
+      vi.advanceTimersByTime(5000);
+      expect(of('chat/ready')).toHaveLength(before + 2);
+    } finally {
+      vi.useRealTimers();
+    }
+    await respond(snapshot([turnWith({ state: 'finished' }, [answer('4', 1)])]));
+    const answered = of('chat/ready').length;
+    app.start();
+    expect(of('chat/ready')).toHaveLength(answered + 1);
+  });
+
   it('shows the snapshot it asked for', async () => {
     await respond(snapshot([turnWith({ state: 'finished' }, [answer('It is 2.')])]));
     expect(of('chat/ready')).toHaveLength(1);
