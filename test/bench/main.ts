@@ -7,8 +7,14 @@ import { savedState } from './savedState.js';
 import { samples } from './samples.js';
 import { sizes } from './sizes.js';
 import { typingReplay } from './typing/typingReplay.js';
+import { hostWork } from './view/hostWork.js';
+import { traceText } from './view/traceText.js';
 import { votes } from './votes.js';
 import { speculation } from './speculation.js';
+
+/** A long thought: its characters and its tokens. */
+const CHARS = 120_000;
+const TOKENS = 32_000;
 
 /** Each measures one thing and prints it; a name on the command line runs that one alone. */
 const BENCHES = {
@@ -22,6 +28,7 @@ const BENCHES = {
   votes,
   infillQuality,
   typingReplay,
+  hostWork: () => hostWork(traceText(CHARS), TOKENS),
   activationTime,
 };
 

@@ -9,10 +9,18 @@ export function stepInView(scroller: HTMLElement, steps: readonly LemmaStep[]): 
   let high = steps.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((steps[middle]?.getBoundingClientRect().bottom ?? 0) <= top) low = middle + 1;
+    if (isAbove(steps[middle], top)) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/** Whether a step ends above a line. Of a group that is out of view nothing inside is measured: it would be laid out for that. */
+function isAbove(step: LemmaStep | undefined, line: number): boolean {
+  const group = step?.parentElement?.getBoundingClientRect();
+  if (step === undefined || group === undefined) return false;
+  if (group.bottom <= line) return true;
+  return group.top < line && step.getBoundingClientRect().bottom <= line;
 }
 
 /** Brings a step to the top of its scrolled trace, and the trace into view. */

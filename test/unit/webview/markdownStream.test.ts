@@ -45,11 +45,11 @@ function someCuts(text: string, most: number): fc.Arbitrary<number[]> {
     .map((cuts) => cuts.sort((a, b) => a - b));
 }
 
-function expectSameHoweverCut(text: string, runs: number): void {
-  const whole = rendered(text, []);
+function expectSameHoweverCut(text: string, runs: number, lineBreaks = false): void {
+  const whole = rendered(text, [], lineBreaks);
   fc.assert(
     fc.property(someCuts(text, 12), (cuts) => {
-      expect(rendered(text, cuts)).toBe(whole);
+      expect(rendered(text, cuts, lineBreaks)).toBe(whole);
     }),
     { numRuns: runs },
   );
@@ -145,6 +145,12 @@ describe('MarkdownStream', () => {
         ),
       ).toBe(rendered(thinking, [], true));
       expect(rendered(answer, everywhere(answer))).toBe(rendered(answer, []));
+    }
+  });
+
+  it.skipIf(replies.length === 0)('renders more recorded thoughts the same however cut', () => {
+    for (const { thinking } of replies.filter((_, at) => at % 4 === 3)) {
+      expectSameHoweverCut(thinking, 1, true);
     }
   });
 
