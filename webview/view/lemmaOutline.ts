@@ -23,7 +23,7 @@ interface Row {
 }
 
 /** Rows that are shown or skipped together; the style knows their height. */
-const GROUP = 10;
+const GROUP = 20;
 
 /** The titles of a trace's steps as a list; arrow keys show a step, Enter goes there. */
 export class LemmaOutline extends HTMLElement {

@@ -20,7 +20,7 @@ export interface StepChangeDetail {
 }
 
 /** Steps that are shown or skipped together: few, as one that comes into view is laid out with all its neighbours. */
-const GROUP = 6;
+const GROUP = 8;
 
 /** The steps of a trace, one below the other. A step that is over is never touched again. */
 export class LemmaSteps extends HTMLElement {
