@@ -5,7 +5,7 @@ import type { Recommendation } from '../../src/core/models/recommend.js';
 import { bytes, duration, rate } from '../../src/core/text/quantity.js';
 import type { DownloadState, LocalModel, ModelOrigin } from '../../src/protocol/models.js';
 import type { ModelOrder } from './modelOrder.js';
-import type { ModelRow } from './modelRows.js';
+import type { ModelRow, RowFit } from './modelRows.js';
 import { dotted, percent, tokens } from './wording.js';
 
 /** Where a model would run. */
@@ -29,9 +29,10 @@ export function speedWords({ tokensPerSecond }: ModelFit): string {
   return `${rate(least)} to ${rate(most)} tok/s`;
 }
 
-/** What is taken of what is free. */
-export function needWords(fit: ModelFit): string {
-  return `${bytes(fit.need.total)} of ${bytes(fit.freeBytes)} free`;
+/** What is taken of what is free in the memory that the bars are of. */
+export function needWords({ fit, bars }: RowFit): string {
+  const free = bars.reduce((sum, bar) => sum + bar.free, 0);
+  return `${bytes(fit.need.total)} of ${bytes(free)} free`;
 }
 
 /** The parts of a bar in words, for who does not see it. */

@@ -254,7 +254,8 @@ export class LemmaModelDetails extends LightElement {
   }
 }
 
-function figures({ fit, bars, contextSize }: RowFit): TemplateResult {
+function figures(row: RowFit): TemplateResult {
+  const { fit, bars, contextSize } = row;
   const { weights, kvCache, compute, overhead, total } = fit.need;
   const rows = [
     ['Weights', weights],
@@ -279,7 +280,7 @@ function figures({ fit, bars, contextSize }: RowFit): TemplateResult {
     </table>
     ${bars.map(memoryBar)}
     <p class="lemma-figures" role="status">
-      ${dotted(placeWords(fit), needWords(fit), speedWords(fit))}
+      ${dotted(placeWords(fit), needWords(row), speedWords(fit))}
     </p>`;
 }
 

@@ -121,7 +121,7 @@ export class LemmaModels extends LightElement {
         <p class="lemma-model-title">${rowName(row)}</p>
         <p>${reasonWords(recommendation)}.</p>
         ${bars.map(memoryBar)}
-        <p class="lemma-figures">${dotted(placeWords(fit), needWords(fit), speedWords(fit))}</p>
+        <p class="lemma-figures">${dotted(placeWords(fit), needWords(row.fit), speedWords(fit))}</p>
       </div>
       ${primary(row, this.actions)}
     </section>`;

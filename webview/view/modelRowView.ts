@@ -59,7 +59,7 @@ export function modelRow(row: ModelRow, isOpen: boolean, actions: RowActions): T
         fit
           ? html`${fit.bars.map(memoryBar)}
               <span class="lemma-figures lemma-place-${fit.fit.place}"
-                >${placeWords(fit.fit)} · ${needWords(fit.fit)}</span
+                >${placeWords(fit.fit)} · ${needWords(fit)}</span
               >`
           : html`<span class="lemma-figures">${local ? 'not known' : ''}</span>`
       }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DownloadState, LocalModel, ModelsSnapshot } from '../../../src/protocol/models.js';
 import { chosenRows, type ModelListChoice, WHOLE_LIST } from '../../../webview/model/modelOrder.js';
-import { downloadNews, progressWords, rowName } from '../../../webview/model/modelPageWords.js';
+import {
+  downloadNews,
+  needWords,
+  progressWords,
+  rowName,
+} from '../../../webview/model/modelPageWords.js';
 import { fitWith, modelList, type ModelRow } from '../../../webview/model/modelRows.js';
 import { parseModelsState } from '../../../webview/model/modelsState.js';
 import { Q4, Q4_NAME, SNAPSHOT } from './modelsSnapshot.js';
@@ -78,6 +83,20 @@ describe('the rows of the page of models', () => {
     expect(row.fit?.contextSize).toBe(32_768);
     const plain = fitWith(snapshot, 2048, row, {})?.fit.need.kvCache ?? 0;
     expect((row.fit?.fit.need.kvCache ?? 0) / plain).toBeCloseTo((16 * (1 + 17 / 32)) / 2);
+  });
+
+  it('count the memory of both where a model is split', () => {
+    const gpu = {
+      kind: 'dedicated',
+      name: 'A GPU',
+      unified: false,
+      total: 4e9,
+      free: 3.5e9,
+    } as const;
+    const snapshot = { ...SNAPSHOT, machine: { ...SNAPSHOT.machine, gpu } };
+    const { fit } = find(snapshot, Q4_NAME);
+    expect(fit?.bars).toHaveLength(2);
+    expect(fit && needWords(fit)).toContain('of 17.50 GB free');
   });
 
   it('show downloads of the catalogue in their row, others in one of their own', () => {
