@@ -67,6 +67,8 @@ const TUNING: DownloadTuning = {
 /** Milliseconds between two reports, and between two notes of what is there. */
 const REPORT_MS = 200;
 const NOTE_MS = 1000;
+/** Milliseconds after which a report is repeated. */
+const BEAT_MS = 500;
 
 /** A file that was downloaded whole. */
 export interface DownloadedFile {
@@ -101,6 +103,8 @@ class Download {
   private readonly tuning: DownloadTuning;
   private readonly rate = new TransferRate();
   private reportedAt = 0;
+  /** How far it is, reported or not. */
+  private current: Pick<DownloadProgress, 'phase' | 'receivedBytes' | 'totalBytes'> | undefined;
   private notedAt = 0;
   private failures = 0;
 
@@ -110,6 +114,19 @@ class Download {
   }
 
   async run(): Promise<DownloadedFile> {
+    // Also while nothing comes: the speed falls then, and the last bytes that came are told.
+    const beat = setInterval(() => {
+      const { phase, receivedBytes, totalBytes } = this.current ?? {};
+      if (phase) this.report(phase, receivedBytes ?? 0, totalBytes ?? 0);
+    }, BEAT_MS);
+    try {
+      return await this.fetchFile();
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  private async fetchFile(): Promise<DownloadedFile> {
     let changes = 0;
     for (;;) {
       const remote = await this.patiently(() => this.lookUp());
@@ -302,6 +319,7 @@ class Download {
     totalBytes: number,
     last = false,
   ): void {
+    this.current = { phase, receivedBytes, totalBytes };
     const now = Date.now();
     if (!last && now - this.reportedAt < REPORT_MS) return;
     this.reportedAt = now;

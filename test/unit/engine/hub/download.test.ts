@@ -102,6 +102,21 @@ describe('a download', () => {
     await whole();
   });
 
+  it('tells all that has come while no more comes', async () => {
+    const pause = new AbortController();
+    hub.behaviour.contentFault = () => 'stall';
+    let last: DownloadProgress | undefined;
+    const tuning = { stallMs: 60_000, pieceBytes: CONTENT.length };
+    const stalled = get({
+      signal: pause.signal,
+      tuning,
+      onProgress: (progress) => (last = progress),
+    });
+    await expect.poll(() => last?.receivedBytes).toBe(Math.floor(CONTENT.length / 2));
+    pause.abort();
+    expect(await codeOf(stalled)).toBe('cancelled');
+  });
+
   it('says when nobody could verify it', async () => {
     hub.behaviour.statesHash = false;
     expect(await get()).toMatchObject({ verified: false, sha256: hub.sha256 });

@@ -67,6 +67,9 @@ describe('two downloads of one file', () => {
     await expect
       .poll(async () => partialDownloads(folder))
       .toMatchObject([{ target, source: 'hf:user/model/model.gguf', running: true }]);
+    const noted = async (): Promise<number> =>
+      (await partialDownloads(folder))[0]?.receivedBytes ?? 0;
+    await expect.poll(noted).toBeGreaterThan(0);
     other.kill('SIGKILL');
     await once(other, 'exit');
     const [left] = await partialDownloads(folder);
