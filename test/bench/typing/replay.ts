@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type IntervalHistogram, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   InlineSuggester,
@@ -20,6 +20,8 @@ import { BACKSPACE, keysFor } from './keys.js';
 const SAMPLING: SamplingParams = { temperature: 0, topP: 1, topK: 0, minP: 0, maxTokens: 192 };
 /** Milliseconds between two looks of the event-loop monitor. */
 const RESOLUTION_MS = 5;
+/** How long the event loop is watched with nothing to do. */
+const IDLE_MS = 10_000;
 
 interface Generation {
   readonly place: CursorPlace;
@@ -44,6 +46,10 @@ export interface Replay {
   readonly evaluatedTokens: number;
   /** 99th percentile of the event loop's delay, in milliseconds. */
   readonly loopDelayP99: number;
+  /** The same with nothing to do, just before: what the machine's other work adds. */
+  readonly idleLoopDelayP99: number;
+  /** Share of the time in which the event loop was at work. */
+  readonly loopUse: number;
 }
 
 /** Types documents key by key, in real time, and asks for suggestions as VS Code does: at every key, the request before withdrawn. */
@@ -72,8 +78,11 @@ export async function replay(
       }
     },
   });
-  const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  loop.enable();
+  const idle = startMonitor();
+  await sleep(IDLE_MS);
+  idle.disable();
+  const loop = startMonitor();
+  const useBefore = performance.eventLoopUtilization();
   let keys = 0;
   let controller = new AbortController();
   for (const [index, document] of documents.entries()) {
@@ -116,9 +125,21 @@ export async function replay(
     wastedTokens: sum(({ result, isUsed }) => (isUsed ? 0 : result.usage.completionTokens)),
     promptTokens: sum(({ result }) => result.usage.promptTokens),
     evaluatedTokens: sum(({ result }) => result.usage.promptTokens - result.usage.cachedTokens),
-    // The monitor counts its own interval as delay.
-    loopDelayP99: loop.percentile(99) / 1e6 - RESOLUTION_MS,
+    loopDelayP99: p99(loop),
+    idleLoopDelayP99: p99(idle),
+    loopUse: performance.eventLoopUtilization(useBefore).utilization,
   };
+}
+
+function startMonitor(): IntervalHistogram {
+  const monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  monitor.enable();
+  return monitor;
+}
+
+/** In milliseconds. The monitor counts its own interval as delay. */
+function p99(monitor: IntervalHistogram): number {
+  return monitor.percentile(99) / 1e6 - RESOLUTION_MS;
 }
 
 function markUsed(generations: readonly Generation[], place: CursorPlace, answer: string): void {

@@ -24,7 +24,7 @@ export async function typingReplay(): Promise<void> {
       `tokens generated: ${typed.completionTokens}, for texts never shown: ${typed.wastedTokens} (${ratio(typed.wastedTokens, typed.completionTokens)})`,
       `last key to text: p50 ${at(0.5)}, p95 ${at(0.95)}`,
       `prompt tokens evaluated: ${perKey(typed.evaluatedTokens)} a key, without reuse ${perKey(typed.promptTokens)}: ratio ${ratio(typed.evaluatedTokens, typed.promptTokens)}`,
-      `event-loop delay p99: ${typed.loopDelayP99.toFixed(1)} ms`,
+      `event-loop delay p99: ${typed.loopDelayP99.toFixed(1)} ms, idle just before ${typed.idleLoopDelayP99.toFixed(1)} ms; at work ${(typed.loopUse * 100).toFixed(1)} % of the time`,
     ].join('\n'),
   );
 }
