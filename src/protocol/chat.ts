@@ -15,6 +15,8 @@ export interface ModelBadge {
   readonly name: string;
   /** The embedded demo model: shown with a label that says how little it knows. */
   readonly demo: boolean;
+  /** Where it runs, when that is not here. */
+  readonly server?: { readonly host: string; readonly isLocal: boolean };
   readonly state: 'none' | 'unloaded' | 'loading' | 'ready' | 'failed';
   /** Loading progress, 0 to 1. */
   readonly fraction?: number;

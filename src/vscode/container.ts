@@ -49,6 +49,8 @@ import { describeError } from './notices.js';
 import { Notifier, type RunRemedy } from './notifier.js';
 import { runRemedy } from './remedies.js';
 import { watchSampling } from './samplingWatch.js';
+import { createServerEngine } from './server/createServerEngine.js';
+import { servedModel, serverChoice } from './server/serverChoice.js';
 import { Settings } from './settings.js';
 import { ModelStatus } from './status/modelStatus.js';
 import { showActivity } from './status/showActivity.js';
@@ -75,29 +77,44 @@ export function createContainer(context: ExtensionContext): Container {
     logError(log, where, thrown);
   };
 
-  const chosen = (): ChosenModel => chosenModel(settings.get('model.path'), context.extensionPath);
+  const chosen = (): ChosenModel => {
+    const server = serverChoice(settings);
+    return server
+      ? servedModel(server)
+      : chosenModel(settings.get('model.path'), context.extensionPath);
+  };
   const workerEntry = join(context.extensionPath, 'dist', 'engine', 'dist', 'worker.mjs');
   const stateFolder = join(context.globalStorageUri.fsPath, 'states');
   const stateBytes = (): number => settings.get('engine.stateCacheSize') * 1e6;
   const engine = new EngineService({
-    createEngine: (isolation) =>
-      new EngineClient({
+    createEngine(place) {
+      if (place === 'server') {
+        const { extensionPath, secrets, globalState: memento } = context;
+        return createServerEngine({
+          choice: serverChoice(settings),
+          extensionPath,
+          secrets,
+          memento,
+        });
+      }
+      return new EngineClient({
         spawn: () =>
-          isolation === 'process'
+          place === 'process'
             ? childProcessTransport(workerEntry)
             : workerThreadTransport(workerEntry),
         clock,
         log: (level, message) => {
           log[level](message);
         },
-      }),
+      });
+    },
     loadParams: () => ({
       modelPath: chosen().path,
       gpu: settings.get('engine.gpu'),
       ...settings.engine(chosen().path),
       calibrationFile: join(context.globalStorageUri.fsPath, 'engine', 'calibrations.json'),
     }),
-    isolation: () => settings.get('engine.isolation'),
+    place: () => (serverChoice(settings) ? 'server' : settings.get('engine.isolation')),
     clock,
     stateStorage() {
       const maxBytes = stateBytes();
@@ -142,6 +159,11 @@ export function createContainer(context: ExtensionContext): Container {
     }),
   );
   owned.add(
+    settings.onChange(['server.url', 'server.model'], () => {
+      engine.restart().catch(notify);
+    }),
+  );
+  owned.add(
     settings.onChange(['engine.stateCacheSize'], () => {
       new StateFolder(stateFolder).trim(stateBytes()).catch(notify);
     }),
@@ -149,7 +171,8 @@ export function createContainer(context: ExtensionContext): Container {
   const models = owned.add(
     new ModelStatus({
       chosen,
-      onChosenChange: (listener) => settings.onChange(['model.path'], listener),
+      onChosenChange: (listener) =>
+        settings.onChange(['model.path', 'server.url', 'server.model'], listener),
       engineState: () => engine.state,
       onEngineChange: (listener) => engine.onStateChange(listener),
     }),

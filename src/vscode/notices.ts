@@ -18,6 +18,8 @@ export type RemedyId =
   | 'newChat'
   | 'retry'
   | 'revealFile'
+  | 'setServerKey'
+  | 'openServerSettings'
   | 'showLog';
 
 interface Notice {
@@ -142,11 +144,11 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
       'The server {0} does not answer, or the connection broke.',
       fact(details, 'host'),
     ),
-    remedies: ['retry', 'showLog'],
+    remedies: ['retry', 'openServerSettings', 'showLog'],
   }),
   serverKey: (details) => ({
     message: l10n.t('The server {0} does not accept the key.', fact(details, 'host')),
-    remedies: ['showLog'],
+    remedies: ['setServerKey', 'openServerSettings'],
   }),
   serverModel: (details) => ({
     message: l10n.t(
@@ -154,7 +156,7 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
       fact(details, 'host'),
       fact(details, 'known'),
     ),
-    remedies: [],
+    remedies: ['openServerSettings'],
   }),
   serverBusy: (details) => ({
     message: l10n.t('The server {0} takes no more requests for now.', fact(details, 'host')),
@@ -166,18 +168,18 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
   }),
   serverCannot: () => ({
     message: l10n.t('This works with a model on this machine only, not with one of a server.'),
-    remedies: [],
+    remedies: ['openServerSettings'],
   }),
   serverAddress: (details) => ({
     message: l10n.t('{0} is no address of a server.', fact(details, 'url')),
-    remedies: [],
+    remedies: ['openServerSettings'],
   }),
   serverReadable: (details) => ({
     message: l10n.t(
       'Nothing was sent to {0}: the address is plain http, so that others on the way could read it.',
       fact(details, 'host'),
     ),
-    remedies: ['retry'],
+    remedies: ['openServerSettings', 'retry'],
   }),
   badProblem: (details) => ({
     message: l10n.t('{0} holds no problems in a form that is known.', fact(details, 'path')),
@@ -246,6 +248,8 @@ function remedyLabel(id: RemedyId): string {
     newChat: l10n.t('New chat'),
     retry: l10n.t('Retry'),
     revealFile: l10n.t('Show the file'),
+    setServerKey: l10n.t('Set the key…'),
+    openServerSettings: l10n.t('Open the server’s settings'),
     showLog: l10n.t('Show log'),
   };
   return labels[id];
@@ -295,6 +299,8 @@ export function isRemedyId(id: string): id is RemedyId {
     chooseModel: true,
     resumeDownload: true,
     setHubToken: true,
+    setServerKey: true,
+    openServerSettings: true,
     openModelPage: true,
     useDemoModel: true,
     restartEngine: true,

@@ -1,8 +1,9 @@
-import { commands, env, Uri } from 'vscode';
+import { env, Uri } from 'vscode';
 import { type ModelAddress, parseModelAddress } from '../core/models/hubAddress.js';
 import type { ChatController } from './chat/chatController.js';
 import { runCommand } from './commands/registerCommands.js';
 import type { RemedyId } from './notices.js';
+import { openSetting } from './openSetting.js';
 import type { RemedySubject } from './notifier.js';
 import { revealFile } from './revealFile.js';
 import type { Settings } from './settings.js';
@@ -42,6 +43,7 @@ export async function runRemedy(
       await runCommand(id);
       break;
     case 'setHubToken':
+    case 'setServerKey':
       if (await targets.setHubToken()) await goOn();
       break;
     case 'resumeDownload':
@@ -61,13 +63,12 @@ export async function runRemedy(
     case 'revealFile':
       if (path !== undefined) await revealFile(path);
       break;
+    case 'openServerSettings':
+      await openSetting('lemma.server');
+      break;
     case 'lowerContext':
     case 'raiseContext':
       await openSetting('lemma.engine.contextSize');
       break;
   }
-}
-
-async function openSetting(id: string): Promise<void> {
-  await commands.executeCommand('workbench.action.openSettings', `@id:${id}`);
 }

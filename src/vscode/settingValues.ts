@@ -22,6 +22,10 @@ export interface SettingValues {
   readonly 'models.folder': string;
   /** What is different for single models, by file name. */
   readonly 'models.overrides': OverridesByModel;
+  /** Base address of an OpenAI-compatible server; empty runs models here. */
+  readonly 'server.url': string;
+  /** Empty: the only model that the server has. */
+  readonly 'server.model': string;
   readonly 'thinking.effort': Effort;
   /** Thinking tokens. */
   readonly 'thinking.budgets': EffortTokens;
@@ -87,6 +91,8 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     judge: judgeOverridesByModel,
     scope: 'machine',
   },
+  'server.url': { type: 'string', default: '', scope: 'machine' },
+  'server.model': { type: 'string', default: '', scope: 'machine' },
   'thinking.effort': {
     type: 'string',
     enum: ['quick', 'normal', 'deep', 'unbounded'],

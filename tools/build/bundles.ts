@@ -62,6 +62,15 @@ export function bundles({ production }: BundleOptions): BuildOptions[] {
       banner: { js: REQUIRE },
     },
     {
+      // Loaded when a server is set.
+      ...node,
+      entryPoints: { openAiClient: 'src/engine/server/openAiClient.ts' },
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      outdir: 'dist',
+      banner: { js: REQUIRE },
+    },
+    {
       ...node,
       entryPoints: { cli: 'src/cli/main.ts' },
       format: 'esm',

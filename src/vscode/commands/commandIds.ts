@@ -44,6 +44,7 @@ export const COMMANDS = {
   manageModels: 'lemma.manageModels',
   chooseInlineModel: 'lemma.chooseInlineModel',
   setHubToken: 'lemma.setHubToken',
+  setServerKey: 'lemma.setServerKey',
   calibrate: 'lemma.calibrate',
   restartEngine: 'lemma.restartEngine',
   showLog: 'lemma.showLog',

@@ -11,6 +11,7 @@ import type { InlineProvider } from '../inline/inlineProvider.js';
 import type { SuggestionControl } from '../inline/suggestionControl.js';
 import { firstRunCommands } from '../firstRun/firstRunCommands.js';
 import type { Log } from '../log.js';
+import { setServerKey } from '../server/serverKey.js';
 import type { Settings } from '../settings.js';
 import type { VotePlanner } from '../votes/votePlanner.js';
 import type { ModelStatus } from '../status/modelStatus.js';
@@ -137,6 +138,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
       await modelsPart.setHubToken();
     },
     chooseInlineModel: () => chooseInlineModel({ ...modelsPart, settings }),
+    setServerKey: () => setServerKey(context.secrets, settings),
     calibrate: () => calibrate(engine, report),
     async restartEngine() {
       await engine.restart();

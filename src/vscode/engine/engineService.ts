@@ -19,14 +19,17 @@ import { StateKeeper } from './stateKeeper.js';
 /** How the engine is isolated from the extension host. */
 export type Isolation = 'thread' | 'process';
 
+/** Where models run: in this process, in one of their own, or at a server. */
+export type EnginePlace = Isolation | 'server';
+
 /** What {@link EngineService} stands on. */
 export interface EngineServiceOptions {
   /** Makes an engine; nothing of it runs before its first load. */
-  readonly createEngine: (isolation: Isolation) => Engine;
+  readonly createEngine: (place: EnginePlace) => Engine;
   /** What to load, by the settings of now. */
   readonly loadParams: () => LoadParams;
   /** Where the user wants the engine. */
-  readonly isolation: () => Isolation;
+  readonly place: () => EnginePlace;
   /** Marks what runs in a thread, whose native faults end this whole process. */
   readonly crashMarker: CrashMarker;
   /** Tells models with flipped bytes. */
@@ -44,8 +47,9 @@ export interface EngineServiceOptions {
 
 interface Running {
   readonly engine: Engine;
-  readonly keeper: StateKeeper;
-  readonly isolation: Isolation;
+  /** Absent at a server, which keeps what it evaluated itself. */
+  readonly keeper?: StateKeeper;
+  readonly place: EnginePlace;
   readonly stopListening: () => void;
   /** Ends what goes on in the background for its model. */
   readonly background: AbortController;
@@ -76,22 +80,23 @@ export class EngineService implements ModelAccess {
     signal: AbortSignal,
     onProgress: (fraction: number) => void,
   ): Promise<{ readonly engine: Engine; readonly model: LoadedModel }> {
-    const isolation = await this.isolation();
-    if (this.running && this.running.isolation !== isolation) await this.restart();
+    const place = await this.place();
+    if (this.running && this.running.place !== place) await this.restart();
     const params = this.options.loadParams();
     const isReady = this.state.kind === 'ready' && this.state.model.path === params.modelPath;
-    if (!isReady) await this.options.modelHashes.verify(params.modelPath, signal);
+    const isFile = place !== 'server';
+    if (!isReady && isFile) await this.options.modelHashes.verify(params.modelPath, signal);
     // Two engines at once could need the memory of two models.
     await this.ending;
     signal.throwIfAborted();
-    const running = (this.running ??= this.start(isolation));
+    const running = (this.running ??= this.start(place));
     const { engine } = running;
     const stop = engine.onStateChange((state) => {
       if (state.kind === 'loading') onProgress(state.fraction);
     });
     try {
       const model = await engine.load(params, signal);
-      if (!isReady) this.learn(running, params.modelPath);
+      if (!isReady && isFile) this.learn(running, params.modelPath);
       return { engine, model };
     } finally {
       stop();
@@ -146,7 +151,7 @@ export class EngineService implements ModelAccess {
 
   /** Keeps nothing any more of what was evaluated of a chat. */
   async forgetChat(id: string): Promise<void> {
-    this.running?.keeper.forget(id);
+    this.running?.keeper?.forget(id);
     const storage = this.options.stateStorage();
     if (!storage) return;
     await new StateFolder(storage.folder).forget(id).catch(this.options.onError);
@@ -167,8 +172,9 @@ export class EngineService implements ModelAccess {
   }
 
   /** Where the engine runs now: in a process after a crash, until the user has decided. */
-  private async isolation(): Promise<Isolation> {
-    const wanted = this.options.isolation();
+  private async place(): Promise<EnginePlace> {
+    const wanted = this.options.place();
+    if (wanted === 'server') return wanted;
     if (wanted === 'process') {
       // Nothing to ask about: that is the user's decision already.
       if (!this.crash) {
@@ -187,21 +193,27 @@ export class EngineService implements ModelAccess {
     return crash;
   }
 
-  private start(isolation: Isolation): Running {
-    const made = this.options.createEngine(isolation);
-    const { crashMarker, clock, stateStorage, modelHashes, log, onError } = this.options;
-    const marked = isolation === 'thread' ? new MarkedEngine(made, crashMarker) : made;
-    const keeper = new StateKeeper(marked, {
+  private start(place: EnginePlace): Running {
+    const made = this.options.createEngine(place);
+    const keeper = place === 'server' ? undefined : this.keeperOf(made, place);
+    const { clock, log } = this.options;
+    const engine = keeper ? new TunedEngine(keeper, { clock, log }) : made;
+    const stopListening = engine.onStateChange(() => {
+      if (this.running?.engine === engine) this.listeners.emit(this.state);
+    });
+    const background = new AbortController();
+    return { engine, ...(keeper && { keeper }), place, stopListening, background };
+  }
+
+  private keeperOf(engine: Engine, isolation: Isolation): StateKeeper {
+    const { crashMarker, clock, stateStorage, modelHashes, onError } = this.options;
+    const marked = isolation === 'thread' ? new MarkedEngine(engine, crashMarker) : engine;
+    return new StateKeeper(marked, {
       clock,
       storage: stateStorage,
       hashOf: (path) => modelHashes.hashOf(path),
       onError,
     });
-    const engine = new TunedEngine(keeper, { clock, log });
-    const stopListening = engine.onStateChange(() => {
-      if (this.running?.engine === engine) this.listeners.emit(this.state);
-    });
-    return { engine, keeper, isolation, stopListening, background: new AbortController() };
   }
 
   /** Hashes a loaded model in the background, so that a later start can tell whether its bytes are still the same. */

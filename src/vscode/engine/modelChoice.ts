@@ -9,6 +9,8 @@ export interface ChosenModel {
   readonly name: string;
   /** The embedded demo model, which knows very little. */
   readonly demo: boolean;
+  /** Where it runs, when that is not here; {@link path} is no file then. */
+  readonly server?: { readonly host: string; readonly isLocal: boolean };
 }
 
 /** The model behind the setting `lemma.model.path`; an empty one means the demo model in the extension's folder. */

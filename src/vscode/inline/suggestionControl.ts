@@ -42,7 +42,7 @@ export class SuggestionControl implements Disposable {
     this.owned.addFunction(this.power.onChange(emit));
     this.owned.add(
       settings.onChange(
-        ['inline.enabled', 'inline.exclude', 'inline.whenSlow', 'inline.onBattery'],
+        ['inline.enabled', 'inline.exclude', 'inline.whenSlow', 'inline.onBattery', 'server.url'],
         emit,
       ),
     );
@@ -61,7 +61,8 @@ export class SuggestionControl implements Disposable {
   /** The mode in a document, or, without one, what holds for any. */
   mode(document: TextDocument | undefined): SuggestionMode {
     const { settings, tooSlow } = this.options;
-    const enabled = settings.get('inline.enabled');
+    // Code is not sent to a server at every stop of the hands.
+    const enabled = settings.get('inline.enabled') && settings.get('server.url') === '';
     return suggestionMode({
       enabled,
       editorEnabled:

@@ -4,19 +4,20 @@ import type { ChosenModel } from '../engine/modelChoice.js';
 
 /** What to show of the chosen model; an engine that still holds another model does not count. */
 export function modelBadge(chosen: ChosenModel, exists: boolean, engine: EngineState): ModelBadge {
-  const { name, demo } = chosen;
+  const { name, demo, server } = chosen;
+  const place = server && { server };
   switch (engine.kind) {
     case 'loading':
       if (engine.modelPath !== chosen.path) break;
-      return { name, demo, state: 'loading', fraction: engine.fraction };
+      return { name, demo, ...place, state: 'loading', fraction: engine.fraction };
     case 'ready':
       if (engine.model.path !== chosen.path) break;
-      return { name: demo ? name : engine.model.name, demo, state: 'ready' };
+      return { name: demo ? name : engine.model.name, demo, ...place, state: 'ready' };
     case 'failed':
       if (engine.modelPath !== chosen.path) break;
-      return { name, demo, state: exists ? 'failed' : 'none' };
+      return { name, demo, ...place, state: exists ? 'failed' : 'none' };
     case 'unloaded':
       break;
   }
-  return { name, demo, state: exists ? 'unloaded' : 'none' };
+  return { name, demo, ...place, state: exists ? 'unloaded' : 'none' };
 }

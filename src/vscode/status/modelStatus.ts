@@ -52,8 +52,8 @@ export class ModelStatus implements Disposable {
 
   /** Looks whether the chosen file is there. */
   async look(): Promise<void> {
-    const { path } = this.options.chosen();
-    const exists = await isFile(path);
+    const { path, server } = this.options.chosen();
+    const exists = server !== undefined || (await isFile(path));
     if (this.options.chosen().path === path) this.exists = exists;
     this.emit();
   }

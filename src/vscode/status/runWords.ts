@@ -3,7 +3,15 @@ import type { LoadedModel } from '../../core/engine.js';
 
 /** How a loaded model runs, in one line: "8,192 tokens of context, KV cache f16, 2 threads, CPU". */
 export function runWords(model: LoadedModel): string {
-  const { contextSize, threads, backend, flashAttention } = model;
+  const { contextSize, threads, backend, flashAttention, server } = model;
+  if (server) {
+    return [
+      l10n.t('{0} tokens of context', contextSize.toLocaleString()),
+      server.takesRawPrompts
+        ? l10n.t('think budgets and Answer now work')
+        : l10n.t('think budgets and Answer now do not work there'),
+    ].join(', ');
+  }
   return [
     l10n.t('{0} tokens of context', contextSize.toLocaleString()),
     kvCacheWords(model),

@@ -34,15 +34,17 @@ export class StatusBar implements Disposable {
   update(): void {
     const facts = this.facts();
     const status = statusKind(facts.model, facts.active);
-    const { icon, words } = wording(status);
-    const text = `$(${icon}) Lemma: ${words}`;
+    const { icon, words: state } = wording(status);
+    const { server } = facts.model;
+    const words = server ? l10n.t('{0}, at {1}', state, server.host) : state;
+    const leaves = server?.isLocal === false;
+    const text = `$(${leaves && icon !== 'error' ? 'cloud-upload' : icon}) Lemma: ${words}`;
     const details = tooltipLines(facts, words).join('\n\n');
     if (this.shown === text + details) return;
     this.shown = text + details;
     this.item.text = text;
     this.item.accessibilityInformation = { label: `Lemma: ${words}` };
-    this.item.backgroundColor =
-      status.kind === 'error' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.item.backgroundColor = background(status.kind === 'error', leaves);
     // Model names come out of files: they must not be able to hold links.
     this.item.tooltip = new MarkdownString().appendText(details);
   }
@@ -50,6 +52,12 @@ export class StatusBar implements Disposable {
   dispose(): void {
     this.item.dispose();
   }
+}
+
+/** Of an error, and of text that leaves this machine. */
+function background(isError: boolean, leaves: boolean): ThemeColor | undefined {
+  if (isError) return new ThemeColor('statusBarItem.errorBackground');
+  return leaves ? new ThemeColor('statusBarItem.warningBackground') : undefined;
 }
 
 function wording(status: StatusKind): { readonly icon: string; readonly words: string } {
@@ -85,9 +93,19 @@ function tooltipLines(facts: StatusFacts, words: string): string[] {
     model.demo
       ? l10n.t('Model: {0} (a tiny model that knows arithmetic and simple snippets)', model.name)
       : l10n.t('Model: {0}', model.name),
+    ...(model.server ? [serverWords(model.server)] : []),
     ...(loaded ? [runWords(loaded)] : []),
     l10n.t('Inline suggestions: {0}', suggestions),
   ];
+}
+
+function serverWords({ host, isLocal }: NonNullable<ModelBadge['server']>): string {
+  return isLocal
+    ? l10n.t(
+        'It runs in another program of this machine, at {0}: nothing leaves the machine.',
+        host,
+      )
+    : l10n.t('What you ask leaves this machine: it is sent to {0}.', host);
 }
 
 function percent(fraction: number): string {

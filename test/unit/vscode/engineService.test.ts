@@ -8,7 +8,7 @@ import { LemmaError } from '../../../src/core/errors.js';
 import { AUTO_SETTINGS } from '../../../src/core/models/engineSettings.js';
 import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import { CrashMarker, type Crash } from '../../../src/vscode/engine/crashMarker.js';
-import { EngineService, type Isolation } from '../../../src/vscode/engine/engineService.js';
+import { EngineService, type EnginePlace } from '../../../src/vscode/engine/engineService.js';
 import { ManualClock } from '../../fakes/manualClock.js';
 import { ScriptedEngine } from '../../fakes/scriptedEngine.js';
 
@@ -22,7 +22,7 @@ const params: LoadParams = {
 
 interface World {
   readonly service: EngineService;
-  readonly made: { readonly isolation: Isolation; readonly engine: ScriptedEngine }[];
+  readonly made: { readonly isolation: EnginePlace; readonly engine: ScriptedEngine }[];
   readonly crashes: Crash[];
   /** What was done with the model's hash. */
   readonly hashes: {
@@ -32,7 +32,7 @@ interface World {
     learn: (path: string, signal: AbortSignal) => Promise<void>;
     hashOf: (path: string) => Promise<string | undefined>;
   };
-  isolation: Isolation;
+  isolation: EnginePlace;
 }
 
 let folder: string;
@@ -90,7 +90,7 @@ function setUp(): World {
       loadParams: () => params,
       clock: new ManualClock(),
       stateStorage: () => ({ folder, maxBytes: 1, leastGainMs: 0 }),
-      isolation: () => world.isolation,
+      place: () => world.isolation,
       crashMarker: markerOf(1),
       modelHashes: hashes,
       log: () => undefined,

@@ -18,6 +18,7 @@ export function servedEngine(
   const made: Isolation[] = [];
   const service = new EngineService({
     createEngine(isolation) {
+      if (isolation === 'server') throw new Error('no server is set');
       made.push(isolation);
       return new EngineClient({
         spawn: () =>
@@ -28,7 +29,7 @@ export function servedEngine(
     loadParams: () => DEMO_PARAMS,
     clock: systemClock,
     stateStorage: () => undefined,
-    isolation: () => 'thread',
+    place: () => 'thread',
     crashMarker: new CrashMarker({
       folder,
       pid: process.pid,
