@@ -1,6 +1,5 @@
 import { parseServerAddress, type ServerAddress } from '../../core/server/serverAddress.js';
 import type { ChosenModel } from '../engine/modelChoice.js';
-import type { Settings } from '../settings.js';
 
 /** What the settings say of a server; undefined where models run here. */
 export interface ServerChoice {
@@ -12,8 +11,13 @@ export interface ServerChoice {
   readonly model: string;
 }
 
+/** The settings that say where a model runs. */
+interface ServerSettings {
+  get(name: 'server.url' | 'server.model'): string;
+}
+
 /** The server that the user set. */
-export function serverChoice(settings: Settings): ServerChoice | undefined {
+export function serverChoice(settings: ServerSettings): ServerChoice | undefined {
   const text = settings.get('server.url').trim();
   if (text === '') return undefined;
   const address = parseServerAddress(text);
