@@ -111,6 +111,8 @@ export class LocalModels {
     const known = new Set(recent.filter((each) => each !== ''));
     await memento.update(RECENT, [...known].slice(0, MOST_RECENT));
     await settings.update('model.path', path === '' ? undefined : path);
+    // Whoever chooses a model here means to run it here.
+    if (settings.get('server.url') !== '') await settings.update('server.url', undefined);
   }
 
   /** Takes a model off the list; its file stays. */
