@@ -319,6 +319,9 @@ export class LemmaThought extends LightElement {
       element.head.focus();
     });
     element.editor = editor;
+    void editor.updateComplete.then(() => {
+      editor.scrollIntoView({ block: 'nearest' });
+    });
   }
 
   /** Lets the model go on from what becomes of the trace. */
