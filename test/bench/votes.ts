@@ -20,9 +20,9 @@ import { bundleWorker } from '../unit/engine/support/workerBundle.js';
 
 /** Problems of four operands that the model was not trained on. */
 const HELD_OUT = fileURLToPath(new URL('../../tools/demo-model/heldOut.jsonl', import.meta.url));
-const PROBLEMS = 48;
+const PROBLEMS = 32;
 /** Problems on which whole votes are run and timed beside their samples one after the other. */
-const TIMED = 8;
+const TIMED = 6;
 const SAMPLES = 8;
 const SAMPLING = { temperature: 0.6, topP: 0.95, maxTokens: 800 };
 
