@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testsQuestion } from '../../src/core/chat/testsOf.js';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
@@ -10,6 +11,14 @@ const ANSWER = [
   '```bash\nfor n in 1 2\ndo echo "line $n" >> ran.txt\ndone\n```',
   '```sh\necho \u202eyas\u202c > hidden.txt\n```',
 ].join('\n\n');
+
+const CODE = 'const add = (a, b) => a + b;';
+const TESTS = [
+  '```js',
+  "if (add(1, 2) !== 3) throw new Error('add');",
+  "require('fs').writeFileSync('passed.txt', 'all passed');",
+  '```',
+].join('\n');
 
 describe('code for the terminal', () => {
   let code: VsCode;
@@ -35,7 +44,13 @@ describe('code for the terminal', () => {
       parts: [{ kind: 'text', text: ANSWER, tokenCount: 9 }],
       status: { state: 'finished', finish: 'eos' },
     };
-    const session = JSON.stringify({ version: 1, id: 'shell', turns: [turn] });
+    const tests = {
+      ...testsQuestion({ language: 'js', code: CODE }, 'Write tests for this', 'code above'),
+      turnId: 't2',
+      parts: [{ kind: 'text', text: TESTS, tokenCount: 9 }],
+      status: { state: 'finished', finish: 'eos' },
+    };
+    const session = JSON.stringify({ version: 1, id: 'shell', turns: [tests, turn] });
     await writeFile(path.join(storage, 'shell.json'), session);
     await code.workbench.runCommand('Lemma: Open Chat in Editor');
     chat = new ChatPage(code.workbench);
@@ -43,7 +58,7 @@ describe('code for the terminal', () => {
     await chat.frame.getByRole('button', { name: 'Chats', exact: true }).click();
     await chat.frame.locator('lemma-chat-row').waitFor();
     await code.workbench.press('ArrowDown', 'Enter');
-    await chat.finished(1);
+    await chat.finished(2);
   });
 
   afterAll(async () => {
@@ -81,5 +96,20 @@ describe('code for the terminal', () => {
     await code.page.locator('.terminal-wrapper').first().waitFor();
     await expect.poll(ran, { timeout: 30_000 }).toBe('line 1\nline 2\n');
     await code.screenshot('run-terminal');
+  });
+
+  it('runs tests behind the code they are for, after a confirmation that shows both', async () => {
+    const passed = (): Promise<string> =>
+      readFile(path.join(code.folder, 'passed.txt'), 'utf8').catch(() => '');
+    const button = chat.turns.first().getByRole('button', { name: 'Run these tests in terminal…' });
+    await button.click();
+    await dialog().waitFor();
+    const words = await dialog().textContent();
+    expect(words).toContain(CODE);
+    expect(words).toContain("throw new Error('add')");
+    expect(await passed()).toBe('');
+    await code.screenshot('run-tests');
+    await dialog().getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(passed, { timeout: 30_000 }).toBe('all passed');
   });
 });

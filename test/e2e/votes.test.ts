@@ -53,6 +53,19 @@ describe('votes in the packaged extension', () => {
     await code.screenshot('votes-agree');
   });
 
+  it('checks an answer at a press, and marks what was checked at its place', async () => {
+    await chat.last.getByRole('button', { name: 'Check', exact: true }).click();
+    const summary = chat.last.locator('.lemma-checks-button');
+    await expect.poll(() => summary.textContent()).toMatch(/Check: \d+ checked/);
+    await expect.poll(() => chat.last.locator('.lemma-check-mark').count()).toBeGreaterThan(1);
+    await summary.click();
+    const claims = chat.last.locator('.lemma-checks li');
+    await expect.poll(() => claims.first().textContent()).toContain('put into the equation');
+    await claims.nth(1).getByRole('button', { name: 'Go to where it is written' }).click();
+    await chat.last.locator('.lemma-check-mark:focus').waitFor();
+    await code.screenshot('check');
+  });
+
   it('shows disagreement as it is, each reply in a tab, and what a vote takes before it is asked', async () => {
     await code.workbench.runCommand('Lemma: Open Chat in Editor');
     chat = new ChatPage(code.workbench, 1);
@@ -88,6 +101,9 @@ describe('votes in the packaged extension', () => {
     chat = new ChatPage(code.workbench, 1);
     await chat.ready();
     await chat.finished(2);
+    await expect
+      .poll(() => chat.turns.first().locator('.lemma-checks-button').textContent())
+      .toMatch(/Check: \d+ checked/);
     await expect.poll(async () => Promise.all([words(), tabs().count()])).toEqual(before);
     expect(await chat.last.locator(chosen).getAttribute('aria-label')).toBe(name);
     expect(await code.hostDeath()).toBeUndefined();

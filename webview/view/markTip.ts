@@ -24,7 +24,7 @@ export class MarkTip {
     root.addEventListener('pointerout', this.hide);
     root.addEventListener('focusout', this.hide);
     root.addEventListener('keydown', this.pressed);
-    root.addEventListener('scroll', this.hide, { capture: true, passive: true });
+    root.addEventListener('scroll', this.scrolled, { capture: true, passive: true });
   }
 
   private readonly look = ({ target }: Event): void => {
@@ -34,6 +34,13 @@ export class MarkTip {
     this.element.textContent = mark.dataset['words'] ?? '';
     this.element.hidden = false;
     placeTip(this.element, mark.getBoundingClientRect());
+  };
+
+  /** What has the focus keeps its tip: it was scrolled to. */
+  private readonly scrolled = (): void => {
+    const focused = this.root.ownerDocument.activeElement;
+    if (this.element.hidden || !focused?.matches(MARK)) this.hide();
+    else placeTip(this.element, focused.getBoundingClientRect());
   };
 
   private readonly hide = (): void => {

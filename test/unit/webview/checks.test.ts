@@ -143,6 +143,8 @@ describe('a check on the page', () => {
     first?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
     expect(document.activeElement).toBe(second);
     expect(tip?.textContent).toContain('Contradicted');
+    element.dispatchEvent(new Event('scroll'));
+    expect(tip?.hidden).toBe(false);
     second?.blur();
     expect(tip?.hidden).toBe(true);
   });
