@@ -9,6 +9,7 @@ import { calibrate } from './commands/calibrate.js';
 import { bench, measureEngine, type BenchOptions } from './commands/bench.js';
 import { benchInfill, type BenchInfillOptions } from './commands/benchInfill.js';
 import { complete } from './commands/complete.js';
+import { doctor, type DoctorOptions } from './commands/doctor.js';
 import { grade } from './commands/grade.js';
 import { serve, type ServeOptions } from './commands/serve.js';
 import { solveWithVotes, type VotingOptions } from './commands/solveWithVotes.js';
@@ -113,6 +114,11 @@ withEngineOptions(program.command('serve'))
   .addOption(option('--port <n>', 'port; 0 takes a free one', whole(0, 65_535)).default(8014))
   .description('Give the model to programs of this machine, as an OpenAI-compatible endpoint')
   .action((options: ServeOptions) => serve(options, interrupted.signal, terminal));
+
+withEngineOptions(program.command('doctor'))
+  .option('--full-paths', 'write the home folder in full instead of ~')
+  .description('Load the model and print what was tried, what was chosen and why')
+  .action((options: DoctorOptions) => doctor(options, interrupted.signal, terminal));
 
 const benchCommand = withEngineOptions(program.command('bench'))
   .enablePositionalOptions()

@@ -9,7 +9,10 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
   modelLoadFailed: (d) => `${text(d, 'path')} could not be loaded. Verify or download it again.`,
   modelDamaged: (d) =>
     `${text(d, 'path')} answers garbage: its weights are damaged. Download it again.`,
+  loadCrashed: (d) =>
+    `Loading ${text(d, 'path')} ended the engine's process. Pass --no-gpu or a smaller --context.`,
   outOfMemory: () => 'Not enough memory. Pass a smaller --context or a smaller model.',
+  memoryLow: () => 'Memory is short. Pass a smaller --context or a smaller model.',
   contextFull: (d) =>
     `The text takes ${text(d, 'promptTokens')} tokens and the context holds ${text(d, 'contextSize')}. Shorten it, or raise --context.`,
   nativeMissing: () => 'The native library for this platform is missing. Install Lemma again.',

@@ -9,6 +9,7 @@ import type {
   ThinkBudget,
   Usage,
 } from './messages.js';
+import type { Hardware } from './models/backends.js';
 import type { Calibration } from './models/calibration.js';
 import type { EngineSettings } from './models/engineSettings.js';
 import type { KvCacheLimit, KvCacheTypes } from './models/kvCache.js';
@@ -69,6 +70,8 @@ export interface LoadedModel {
   readonly server?: ServerFacts;
   /** How the model can be asked for infills, the best way first. */
   readonly infillWays: readonly InfillWay[];
+  /** What was tried to run it on, and what it runs on; absent where that is another program's affair. */
+  readonly hardware?: Hardware;
   /** The model that does infills in its place. */
   readonly infillModel?: InfillModel | undefined;
 }

@@ -7,8 +7,10 @@ export type ErrorCode =
   | 'modelUnsupported'
   | 'modelLoadFailed'
   | 'modelDamaged'
+  | 'loadCrashed'
   // engine
   | 'outOfMemory'
+  | 'memoryLow'
   | 'contextFull'
   | 'nativeMissing'
   | 'engineCrashed'

@@ -5,8 +5,11 @@ import { LemmaError } from '../core/errors.js';
 import { CheckerClient } from '../engine/checker/checkerClient.js';
 import { childProcessTransport } from '../engine/client/childProcess.js';
 import { EngineClient } from '../engine/client/engineClient.js';
+import { freeMemory } from '../engine/models/freeMemory.js';
+import { readGgufSummary } from '../engine/models/ggufHeader.js';
 import { ModelHashes } from '../engine/models/modelHashes.js';
 import { readPowerSource } from '../engine/power/powerSource.js';
+import { machineMemory } from '../engine/models/thisMachine.js';
 import { isProcessAlive } from '../engine/processes.js';
 import { StateFolder } from '../engine/states/stateFolder.js';
 import { systemClock } from '../engine/systemClock.js';
@@ -35,6 +38,7 @@ import { LastEditor } from './editor/lastEditor.js';
 import { CrashMarker } from './engine/crashMarker.js';
 import { showCrash } from './engine/crashNotice.js';
 import { EngineService } from './engine/engineService.js';
+import { MemoryWatch } from './engine/memoryWatch.js';
 import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoice.js';
 import { firstRunHandlers } from './firstRun/firstRunHandlers.js';
 import { InfillModelLoader } from './inline/infillModelLoader.js';
@@ -45,6 +49,7 @@ import { SuggestionControl } from './inline/suggestionControl.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { createLog, logError } from './log.js';
 import { createModelsPart } from './models/modelsPart.js';
+import { fewerLayers } from './models/fewerLayers.js';
 import { describeError } from './notices.js';
 import { Notifier, type RunRemedy } from './notifier.js';
 import { runRemedy } from './remedies.js';
@@ -86,6 +91,18 @@ export function createContainer(context: ExtensionContext): Container {
   const workerEntry = join(context.extensionPath, 'dist', 'engine', 'dist', 'worker.mjs');
   const stateFolder = join(context.globalStorageUri.fsPath, 'states');
   const stateBytes = (): number => settings.get('engine.stateCacheSize') * 1e6;
+  const memory = new MemoryWatch({
+    clock,
+    freeMemory,
+    machine: machineMemory,
+    readHeader: readGgufSummary,
+    onShort(error) {
+      notify(error);
+    },
+    onError: (thrown) => {
+      onError('memory', thrown);
+    },
+  });
   const engine = new EngineService({
     createEngine(place) {
       if (place === 'server') {
@@ -115,6 +132,12 @@ export function createContainer(context: ExtensionContext): Container {
       calibrationFile: join(context.globalStorageUri.fsPath, 'engine', 'calibrations.json'),
     }),
     place: () => (serverChoice(settings) ? 'server' : settings.get('engine.isolation')),
+    unloadAfterMs: () => settings.get('engine.unloadAfter') * 60_000,
+    beforeLoad(params) {
+      memory.beforeLoad(params).catch((thrown: unknown) => {
+        onError('memory', thrown);
+      });
+    },
     clock,
     stateStorage() {
       const maxBytes = stateBytes();
@@ -146,12 +169,30 @@ export function createContainer(context: ExtensionContext): Container {
     },
     onCrash(crash) {
       log.warn(`the engine crashed: ${JSON.stringify(crash)}`);
+      if (crash.kind === 'load') {
+        const { gpu, isolation } = crash.manner;
+        notify(new LemmaError('loadCrashed', { path: crash.modelPath, gpu, isolation }));
+        return;
+      }
       showCrash(crash, {
         keepProcess: () => settings.update('engine.isolation', 'process'),
         tryThread: () => engine.forgetCrash(),
       }).catch(notify);
     },
   });
+  owned.addFunction(
+    engine.onStateChange((state) => {
+      memory.follow(state);
+    }),
+  );
+  owned.addFunction(() => {
+    memory.stop();
+  });
+  owned.add(
+    settings.onChange(['engine.unloadAfter'], () => {
+      engine.waitForIdle();
+    }),
+  );
   // A change of the setting is a decision, too.
   owned.add(
     settings.onChange(['engine.isolation'], () => {
@@ -206,6 +247,8 @@ export function createContainer(context: ExtensionContext): Container {
         useDemoModel: () => modelsPart.models.use(''),
         setHubToken: modelsPart.setHubToken,
         download: (address) => modelsPart.downloads.get(address),
+        fewerLayers: () => fewerLayers(settings, chosen().path),
+        forgetCrash: () => engine.forgetCrash(),
       },
       id,
       subject,

@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import { basename } from 'node:path';
+import { bytes } from '../core/text/quantity.js';
 import type { Remedy, TurnError } from '../core/chat/turn.js';
 import type { ErrorCode, ErrorDetails, LemmaError } from '../core/errors.js';
-import type { Crash } from './engine/crashMarker.js';
+import type { CrashAtWork } from './engine/crashMarker.js';
 
 /** Something the user can do about an error, with one click. */
 export type RemedyId =
@@ -15,6 +16,10 @@ export type RemedyId =
   | 'lowerContext'
   | 'raiseContext'
   | 'useProcess'
+  | 'useCpu'
+  | 'fewerLayers'
+  | 'loadAgain'
+  | 'unloadModel'
   | 'newChat'
   | 'retry'
   | 'revealFile'
@@ -61,9 +66,38 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
         : l10n.t('{0} is damaged. Get it again.', fact(details, 'path')),
     remedies: ANOTHER_MODEL,
   }),
+  loadCrashed: (details) => ({
+    message: l10n.t(
+      'Loading {0} crashed the engine last time, so it is not loaded in the same way again. Choose another way.',
+      fact(details, 'path'),
+    ),
+    remedies: [
+      ...(details['gpu'] === 'off' ? [] : (['useCpu', 'fewerLayers'] as const)),
+      ...(details['isolation'] === 'process' ? [] : (['useProcess'] as const)),
+      'lowerContext',
+      'loadAgain',
+      ...ANOTHER_MODEL,
+    ],
+  }),
   outOfMemory: () => ({
     message: l10n.t('There is not enough memory for this model with this context size.'),
     remedies: ['lowerContext', ...ANOTHER_MODEL],
+  }),
+  memoryLow: (details) => ({
+    message:
+      details['neededBytes'] === undefined
+        ? l10n.t(
+            'Only {0} of memory are free, and {1} is loaded: this machine is about to slow down.',
+            size(details, 'freeBytes'),
+            basename(fact(details, 'path')),
+          )
+        : l10n.t(
+            'Loading {0} takes about {1} of memory, and {2} are free: this machine is about to slow down.',
+            basename(fact(details, 'path')),
+            size(details, 'neededBytes'),
+            size(details, 'freeBytes'),
+          ),
+    remedies: ['unloadModel', 'lowerContext', 'chooseModel'],
   }),
   contextFull: (details) => ({
     message: l10n.t(
@@ -245,6 +279,10 @@ function remedyLabel(id: RemedyId): string {
     lowerContext: l10n.t('Lower the context size…'),
     raiseContext: l10n.t('Raise the context size…'),
     useProcess: l10n.t('Run the engine in a process of its own'),
+    useCpu: l10n.t('Use the CPU alone'),
+    fewerLayers: l10n.t('Put fewer layers on the GPU'),
+    unloadModel: l10n.t('Unload the model'),
+    loadAgain: l10n.t('Load it in the same way again'),
     newChat: l10n.t('New chat'),
     retry: l10n.t('Retry'),
     revealFile: l10n.t('Show the file'),
@@ -266,17 +304,13 @@ export function describeError(error: LemmaError): TurnError {
 }
 
 /** A crash of an earlier start in words, with the labels of what to do about it. */
-export function crashWords(crash: Crash): {
+export function crashWords(crash: CrashAtWork): {
   readonly message: string;
   readonly keepProcess: string;
   readonly tryThread: string;
 } {
   const model = basename(crash.modelPath);
-  const what: Readonly<Record<Crash['kind'], string>> = {
-    load: l10n.t(
-      'Lemma: the engine crashed while it loaded {0}, and VS Code’s extensions with it.',
-      model,
-    ),
+  const what: Readonly<Record<CrashAtWork['kind'], string>> = {
     generate: l10n.t(
       'Lemma: the engine crashed while {0} answered, and VS Code’s extensions with it.',
       model,
@@ -307,12 +341,21 @@ export function isRemedyId(id: string): id is RemedyId {
     lowerContext: true,
     raiseContext: true,
     useProcess: true,
+    useCpu: true,
+    fewerLayers: true,
+    loadAgain: true,
+    unloadModel: true,
     newChat: true,
     retry: true,
     revealFile: true,
     showLog: true,
   };
   return Object.hasOwn(known, id);
+}
+
+function size(details: ErrorDetails, name: string): string {
+  const value = details[name];
+  return typeof value === 'number' ? bytes(value) : fact(details, name);
 }
 
 function fact(details: ErrorDetails, name: string): string {

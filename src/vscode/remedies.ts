@@ -16,6 +16,10 @@ export interface RemedyTargets {
   /** Asks for the token of the hub; whether there is one now. */
   readonly setHubToken: () => Promise<boolean>;
   readonly download: (address: ModelAddress) => Promise<void>;
+  /** Puts fewer layers of the chosen model on the GPU. */
+  readonly fewerLayers: () => Promise<void>;
+  /** Lets a load that crashed be tried again. */
+  readonly forgetCrash: () => Promise<void>;
 }
 
 /** Does what the button of an error says, and asks the failed question again where that is the point of it. */
@@ -26,7 +30,11 @@ export async function runRemedy(
 ): Promise<void> {
   const retry = (): void => {
     const { session } = targets.controller;
-    if (turnId !== undefined && session?.turn(turnId)) session.retry(turnId);
+    // A notification belongs to no turn: what is about a load that crashed is about the question that it failed.
+    const last = session?.turns.at(-1);
+    const failed = last?.status.error?.code === 'loadCrashed' ? last.turnId : undefined;
+    const id = turnId ?? failed;
+    if (id !== undefined && session?.turn(id)) session.retry(id);
   };
   const goOn = async (): Promise<void> => {
     const address = download === undefined ? undefined : parseModelAddress(download);
@@ -38,6 +46,7 @@ export async function runRemedy(
       break;
     case 'chooseModel':
     case 'restartEngine':
+    case 'unloadModel':
     case 'showLog':
     case 'newChat':
       await runCommand(id);
@@ -58,6 +67,18 @@ export async function runRemedy(
       break;
     case 'useProcess':
       await targets.settings.update('engine.isolation', 'process');
+      retry();
+      break;
+    case 'useCpu':
+      await targets.settings.update('engine.gpu', 'off');
+      retry();
+      break;
+    case 'fewerLayers':
+      await targets.fewerLayers();
+      retry();
+      break;
+    case 'loadAgain':
+      await targets.forgetCrash();
       retry();
       break;
     case 'revealFile':

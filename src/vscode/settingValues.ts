@@ -56,6 +56,8 @@ export interface SettingValues {
   readonly 'engine.memoryMapping': AutoSwitch;
   readonly 'engine.gpu': 'auto' | 'off';
   readonly 'engine.isolation': 'thread' | 'process';
+  /** Minutes; 0 keeps the model in memory. */
+  readonly 'engine.unloadAfter': number;
   /** Megabytes on disk; 0 keeps none. */
   readonly 'engine.stateCacheSize': number;
   readonly 'engine.speculation': SpeculationMode;
@@ -194,6 +196,13 @@ export const SETTINGS: { readonly [N in SettingName]: SettingSpec<SettingValues[
     type: 'string',
     enum: ['thread', 'process'],
     default: 'thread',
+    scope: 'machine',
+  },
+  'engine.unloadAfter': {
+    type: 'integer',
+    minimum: 0,
+    maximum: 1440,
+    default: 30,
     scope: 'machine',
   },
   'engine.stateCacheSize': {

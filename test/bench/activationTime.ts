@@ -26,7 +26,7 @@ export async function activationTime(): Promise<void> {
         seen = await rows.count();
         return seen > 0 && seen === before ? true : undefined;
       });
-      await code.workbench.runCommand('Lemma: Copy Diagnostics');
+      await code.workbench.runCommand('Lemma: Copy Engine Report');
       times.push(
         await poll('the activation time of Lemma', async () => {
           const text = await rows.filter({ hasText: 'Lemma' }).first().innerText();

@@ -64,7 +64,7 @@ interface Raw {
 }
 
 async function openRaw(): Promise<Raw> {
-  const backend = await openNative('off', () => undefined);
+  const { native: backend } = await openNative('off', () => undefined);
   backend.setMaxThreads(1);
   const model = await backend.loadModel({
     path: DEMO_MODEL,

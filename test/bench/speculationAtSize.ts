@@ -54,7 +54,7 @@ class ScriptedContext implements SteppedContext {
 
 /** Prints what a decode step of several tokens costs, and what guessing ahead saves or costs on texts made for it. */
 async function measure(file: string, tokens: number, rounds: number): Promise<void> {
-  const backend = await openNative('off', () => undefined);
+  const { native: backend } = await openNative('off', () => undefined);
   const threads = decodeThreads('auto', backend.mathCores, 1e9);
   backend.setMaxThreads(threads);
   const model = await backend.loadModel({

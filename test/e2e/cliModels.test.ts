@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelHub } from '../fakes/modelHub.js';
@@ -75,5 +75,24 @@ describe('lemma models', () => {
     };
     expect(printed.files).toHaveLength(22);
     expect(printed.machine.ramBandwidth).toBeGreaterThan(1e8);
+  });
+
+  it('are looked into by lemma doctor, which names no home folder and tells why a load fails', async () => {
+    const whole = await lemma('doctor', '--threads', '1');
+    expect(whole.code, whole.stderr).toBe(0);
+    expect(whole.stdout).toMatch(
+      /\n {2}cuda: .+\n {2}metal: .+\n {2}vulkan: .+\n {2}cpu: chosen\n/,
+    );
+    expect(whole.stdout).toMatch(/\nEngine: ready: Tiny Reasoner .+, context \d+, /);
+    const missing = path.join(homedir(), 'models', 'none.gguf');
+    const failed = await lemma('doctor', '--model', missing, '--no-gpu');
+    expect(failed.code).toBe(4);
+    expect(failed.stdout).toContain('failed: modelNotFound');
+    expect(failed.stdout).toContain(path.join('~', 'models', 'none.gguf'));
+    expect(failed.stdout).not.toContain(homedir());
+    const inFull = await lemma('doctor', '--model', missing, '--full-paths', '--json');
+    expect(JSON.parse(inFull.stdout)).toMatchObject({
+      engine: { code: 'modelNotFound', modelPath: missing },
+    });
   });
 });

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,5 +99,39 @@ describe('models', () => {
     await workbench.openPick('Lemma: Choose Model…');
     await row('chosen · downloaded').waitFor();
     await code.screenshot('models-chosen');
+  });
+
+  it('that crashed while they were loaded are not loaded in the same way again; unloaded ones come back', async () => {
+    const { workbench } = code;
+    const modelPath = path.join(folder, 'DeepSeek-R1-Distill-Llama-8B-IQ2_XXS.gguf');
+    const manner = { isolation: 'thread', gpu: 'auto', gpuLayers: 'auto', contextSize: 'auto' };
+    const engine = path.join(code.userData, 'User', 'globalStorage', 'lemma.lemma', 'engine');
+    await mkdir(engine, { recursive: true });
+    const crash = { kind: 'load', modelPath, manner, time: Date.now() };
+    await writeFile(path.join(engine, 'crashed.json'), JSON.stringify(crash));
+    await workbench.reload();
+    await workbench.runCommand('Lemma: Open Chat in Editor');
+    const chat = new ChatPage(workbench);
+    await chat.ready();
+    await workbench.runCommand('Lemma: New Chat');
+    await chat.frame.locator('.lemma-empty').waitFor();
+    await chat.ask('What is 12 + 30?');
+    const failed = await chat.finished(1);
+    await workbench.notification('crashed the engine last time').waitFor();
+    await failed.getByText('Use the CPU alone').waitFor();
+    await failed.getByText('Run the engine in a process of its own').waitFor();
+    await code.screenshot('load-crashed');
+    await failed.getByText('Put fewer layers on the GPU').click();
+    await expect.poll(() => chat.answer(chat.last)).toContain('42');
+    const settings = await readFile(machineSettingsFile(code.userData), 'utf8');
+    expect(settings).toMatch(/"gpuLayers": 3/);
+    await expect.poll(() => existsSync(path.join(engine, 'crashed.json'))).toBe(false);
+
+    await workbench.statusItem('Lemma: ready').waitFor();
+    await workbench.runCommand('Lemma: Unload Model');
+    await workbench.statusItem('Lemma: model not loaded').waitFor();
+    await chat.ask('What is 61 - 19?');
+    await expect.poll(() => chat.answer(chat.last)).toContain('42');
+    await workbench.statusItem('Lemma: ready').waitFor();
   });
 });

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checkGeometry, type Geometry } from './geometry.js';
@@ -37,6 +38,29 @@ export async function planModel(
 /** Writes a model, piece by piece: memory stays at a few buffers of random weights, whatever its size. */
 export async function writeModel(model: SyntheticModel, file: string, seed: number): Promise<void> {
   await pipeline(Readable.from(pieces(model, seed)), createWriteStream(file));
+}
+
+/**
+ * Writes a model whose matrices are all zero, as holes of a sparse file: it takes a moment and hardly any disk, and serves where
+ * memory alone is measured.
+ */
+export async function writeSparseModel(model: SyntheticModel, file: string): Promise<void> {
+  const target = await open(file, 'w');
+  try {
+    await target.write(model.header, 0, model.header.length, 0);
+    let at = model.header.length;
+    for (const tensor of model.tensors) {
+      const { content } = tensor;
+      if (typeof content !== 'number') {
+        const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+        await target.write(bytes, 0, bytes.length, at);
+      }
+      at += sizeOf(tensor) + paddingAfter(sizeOf(tensor));
+    }
+    await target.truncate(model.fileSizeBytes);
+  } finally {
+    await target.close();
+  }
 }
 
 function* pieces(model: SyntheticModel, seed: number): Generator<Buffer> {

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
 import type { ModelGeometry } from '../../core/models/modelGeometry.js';
+import { ARCHITECTURES } from './architectures.js';
 import { BoundedReader, type ByteSource } from './boundedReader.js';
 import { checkHyperparameters, checkVocabulary, damaged, type Metadata } from './ggufChecks.js';
 import { tensorBytes } from './ggmlTypes.js';
@@ -115,6 +116,9 @@ function summarize(metadata: Metadata): Omit<GgufSummary, 'fileSizeBytes' | 'ten
   const architecture = metadata.get('general.architecture');
   if (typeof architecture !== 'string' || architecture === '') {
     throw new LemmaError('modelUnsupported', { what: 'no architecture' });
+  }
+  if (!ARCHITECTURES.has(architecture)) {
+    throw new LemmaError('modelUnsupported', { architecture, what: 'unknown architecture' });
   }
   const contextLength = metadata.get(`${architecture}.context_length`);
   if (typeof contextLength !== 'number' || contextLength < 1) {

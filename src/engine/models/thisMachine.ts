@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Machine } from '../../core/models/modelFit.js';
+import { freeMemory } from './freeMemory.js';
 import { measureBandwidth } from './memoryBandwidth.js';
 
 /** Share of its memory that macOS lets the GPU of an Apple processor use. */
@@ -19,15 +20,16 @@ let bandwidth: Promise<number | undefined> | undefined;
  * @param gpu Whether the GPU may be used; where there are several, the one with the most memory free is told.
  */
 export async function thisMachine(gpu: boolean): Promise<Machine> {
-  const ram = { kind: 'shared', total: totalmem(), free: process.availableMemory() } as const;
   const cores = availableParallelism();
   bandwidth ??= measureBandwidth(Math.min(8, cores > 2 ? cores - 1 : cores)).catch(() => undefined);
-  const [ramBandwidth, graphics] = await Promise.all([bandwidth, gpu ? findGpu() : undefined]);
-  return {
-    ram,
-    ...(graphics && { gpu: graphics }),
-    ...(ramBandwidth !== undefined && { ramBandwidth }),
-  };
+  const [ramBandwidth, machine] = await Promise.all([bandwidth, machineMemory(gpu)]);
+  return { ...machine, ...(ramBandwidth !== undefined && { ramBandwidth }) };
+}
+
+/** As {@link thisMachine}, without measuring anything. */
+export async function machineMemory(gpu: boolean): Promise<Machine> {
+  const [memory, graphics] = await Promise.all([freeMemory(), gpu ? findGpu() : undefined]);
+  return { ram: { kind: 'shared', ...memory }, ...(graphics && { gpu: graphics }) };
 }
 
 type Gpu = NonNullable<Machine['gpu']>;

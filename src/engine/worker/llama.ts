@@ -1,21 +1,26 @@
 import {
   type ControlledEvaluateInputItem,
   getLlama,
+  getLlamaGpuTypes,
   InsufficientMemoryError,
   type Llama,
   type LlamaContext,
   type LlamaContextSequence,
   LlamaLogLevel,
+  type LlamaGpuType,
   type LlamaModel,
   LlamaVocabularyType,
+  NoBinaryFoundError,
   type Token,
   TokenBias,
 } from 'node-llama-cpp';
 import { LemmaError } from '../../core/errors.js';
+import { type Backend, backendsOf, type BackendTrial } from '../../core/models/backends.js';
 import type { MemoryState } from '../../core/models/contextFit.js';
 import type { KvCacheTypes } from '../../core/models/kvCache.js';
 import type { Speculator } from '../../core/speculation/speculator.js';
 import type { NativeSampling, NativeStep, SteppedContext } from './nativeStep.js';
+import { sampleOneByOne } from './sampleOneByOne.js';
 import { tokenSeed } from './tokenSeed.js';
 import { TokenStream } from './tokenStream.js';
 
@@ -58,15 +63,65 @@ const LEVELS: Readonly<Record<LlamaLogLevel, Parameters<NativeLog>[0] | undefine
 
 const KV_TYPES = { f16: 'F16', q8_0: 'Q8_0' } as const;
 
+/** The native library on the first backend that works, and what was tried before it. */
+export interface OpenedNative {
+  readonly native: NativeBackend;
+  /** In order; the last one is `chosen`. */
+  readonly tried: readonly BackendTrial[];
+}
+
 /**
- * Opens the native library on a GPU or on the CPU.
+ * Opens the native library on CUDA, Metal, Vulkan or the CPU: the first in this order that this machine has a driver for, that this
+ * installation has a library for, and that opens. Nothing is ever built or downloaded.
  *
- * @throws LemmaError `nativeMissing` when no prebuilt binary fits this machine.
+ * @param failed Backends that a model could not be loaded on: they are passed over.
+ * @throws LemmaError `nativeMissing` when not even the CPU works; its `tried` says what was.
  */
-export async function openNative(gpu: 'auto' | 'off', log: NativeLog): Promise<NativeBackend> {
-  const open = (type: 'auto' | false): Promise<Llama> =>
+export async function openNative(
+  gpu: 'auto' | 'off',
+  log: NativeLog,
+  failed: readonly BackendTrial[] = [],
+): Promise<OpenedNative> {
+  const possible = backendsOf(process.platform, process.arch);
+  const drivers = gpu === 'off' ? [] : await driversHere(log);
+  const tried: BackendTrial[] = [];
+  for (const backend of possible) {
+    const before = failed.find((trial) => trial.backend === backend);
+    if (before) tried.push(before);
+    else if (backend !== 'cpu' && gpu === 'off') tried.push({ backend, outcome: 'turnedOff' });
+    else if (backend !== 'cpu' && !drivers.includes(backend))
+      tried.push({ backend, outcome: 'noDriver' });
+    else {
+      try {
+        const native = await openOn(backend, log);
+        tried.push({ backend, outcome: 'chosen' });
+        return { native, tried };
+      } catch (error) {
+        const outcome = error instanceof NoBinaryFoundError ? 'notShipped' : 'openFailed';
+        log('warn', `${backend} cannot be used: ${String(error)}`);
+        tried.push({ backend, outcome, reason: reasonOf(error) });
+      }
+    }
+  }
+  const { platform, arch } = process;
+  const words = tried.map(({ backend, outcome }) => `${backend}: ${outcome}`).join(', ');
+  throw new LemmaError('nativeMissing', { platform, arch, tried: words }, tried.at(-1)?.reason);
+}
+
+/** Backends for which the system has a driver and a runtime. */
+async function driversHere(log: NativeLog): Promise<readonly string[]> {
+  try {
+    return (await getLlamaGpuTypes('supported')).map((type) => (type === false ? 'cpu' : type));
+  } catch (error) {
+    log('warn', `the drivers of this machine cannot be told: ${String(error)}`);
+    return [];
+  }
+}
+
+async function openOn(backend: Backend, log: NativeLog): Promise<NativeBackend> {
+  const open = (gpu: LlamaGpuType): Promise<Llama> =>
     getLlama({
-      gpu: type,
+      gpu,
       build: 'never',
       skipDownload: true,
       maxThreads: 1,
@@ -76,22 +131,24 @@ export async function openNative(gpu: 'auto' | 'off', log: NativeLog): Promise<N
         if (own) log(own, message.trimEnd());
       },
     });
-  try {
-    return new NativeBackend(await open(gpu === 'auto' ? 'auto' : false), gpu === 'off');
-  } catch (error) {
-    log('warn', `no native binary for gpu=${gpu}: ${String(error)}`);
-    // Apple silicon has one binary, with Metal: on it the CPU alone means no layers on the GPU.
-    const other = gpu === 'auto' ? false : 'auto';
-    try {
-      return new NativeBackend(await open(other), gpu === 'off');
-    } catch (second) {
-      throw new LemmaError(
-        'nativeMissing',
-        { platform: process.platform, arch: process.arch },
-        second,
-      );
-    }
+  if (backend !== 'cpu') {
+    const llama = await open(backend);
+    if (llama.gpu === backend) return new NativeBackend(llama, false);
+    // A library that finds no device goes on without it.
+    await llama.dispose();
+    throw new Error(`the library opened without ${backend}`);
   }
+  try {
+    return new NativeBackend(await open(false), true);
+  } catch (error) {
+    // Apple silicon has one binary, with Metal: on it the CPU alone means no layers on the GPU.
+    if (process.platform !== 'darwin') throw error;
+    return new NativeBackend(await open('metal'), true);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
 }
 
 /** Whether an error of the library says that memory ran out. */
@@ -116,6 +173,11 @@ export class NativeBackend {
   /** `cpu`, or the GPU library layers are put on. */
   get name(): string {
     return this.cpuOnly || this.llama.gpu === false ? 'cpu' : this.llama.gpu;
+  }
+
+  /** Names of the GPUs that layers can be put on. */
+  async gpuNames(): Promise<readonly string[]> {
+    return this.name === 'cpu' ? [] : await this.llama.getGpuDeviceNames();
   }
 
   /** Release of llama.cpp. */
@@ -175,6 +237,11 @@ export class NativeModel {
 
   get trainContextSize(): number {
     return this.model.trainContextSize;
+  }
+
+  /** Layers on the GPU. */
+  get gpuLayers(): number {
+    return this.model.gpuLayers;
   }
 
   /** GGUF `tokenizer.ggml.model`: the kind of tokenizer. */
@@ -414,27 +481,6 @@ export class NativeContext implements SteppedContext {
   async dispose(): Promise<void> {
     await this.context.dispose();
   }
-}
-
-/**
- * Keeps the library from sampling several sequences of a batch at once. The logits of a batch are put in order when the first
- * of them is asked for (llama.cpp `output_reorder`), and threads that ask at the same moment leave them out of order: tokens
- * are then sampled from the logits of another sequence.
- */
-function sampleOneByOne(context: LlamaContext): void {
-  const native: unknown = Reflect.get(context, '_ctx');
-  const sample: unknown =
-    typeof native === 'object' && native !== null && Reflect.get(native, 'sampleToken');
-  if (typeof native !== 'object' || native === null || typeof sample !== 'function') {
-    throw new LemmaError('internal', { reason: 'the library samples in another way' });
-  }
-  let last: Promise<unknown> = Promise.resolve();
-  const value = (...args: readonly unknown[]): Promise<unknown> => {
-    const result = last.then((): unknown => Reflect.apply(sample, native, args));
-    last = result.catch(() => undefined);
-    return result;
-  };
-  Object.defineProperty(native, 'sampleToken', { value });
 }
 
 function layers(

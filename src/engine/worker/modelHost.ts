@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import type { InfillModel, LoadedModel, LoadParams } from '../../core/engine.js';
 import { isAbort, LemmaError } from '../../core/errors.js';
+import { allTrials, backendsOf, type BackendTrial } from '../../core/models/backends.js';
 import type { Calibration } from '../../core/models/calibration.js';
 import { type GgufSummary, readGgufSummary } from '../models/ggufHeader.js';
 import {
   isOutOfMemory,
-  type NativeBackend,
   type NativeContext,
   type NativeContextOptions,
   type NativeLog,
   type NativeModel,
+  type OpenedNative,
   openNative,
 } from './llama.js';
 import { calibrateModel, type CalibratedRun, recall, type Remembered } from './calibrateModel.js';
@@ -50,7 +51,7 @@ const LOG_LINES = 20;
 /** Holds the native library and at most one model. Calls must not overlap. */
 export class ModelHost {
   private readonly log: NativeLog;
-  private backend: { readonly gpu: LoadParams['gpu']; readonly native: NativeBackend } | undefined;
+  private backend: (OpenedNative & { readonly gpu: LoadParams['gpu'] }) | undefined;
   private native: NativeModel | undefined;
   private hosted: { -readonly [Key in keyof HostedModel]: HostedModel[Key] } | undefined;
   private infillContext: Promise<NativeContext> | undefined;
@@ -85,16 +86,18 @@ export class ModelHost {
     checkParams(params);
     const summary = await readGgufSummary(params.modelPath);
     signal.throwIfAborted();
-    try {
-      return await this.loadOn(params.gpu, params, summary, signal, onProgress);
-    } catch (error) {
-      const onGpu = this.backend !== undefined && this.backend.native.name !== 'cpu';
-      if (!onGpu || signal.aborted) throw error;
-      this.log(
-        'warn',
-        `loading with ${this.backend?.native.name ?? ''} failed, trying the CPU: ${String(error)}`,
-      );
-      return await this.loadOn('off', params, summary, signal, onProgress);
+    const failed: BackendTrial[] = [];
+    for (;;) {
+      try {
+        return await this.loadOn(failed, params, summary, signal, onProgress);
+      } catch (error) {
+        const on = this.backend?.tried.at(-1);
+        // Nothing opened, or the last resort failed, or nobody wants it any more.
+        if (on?.outcome !== 'chosen' || on.backend === 'cpu' || signal.aborted) throw error;
+        this.log('warn', `loading with ${on.backend} failed, trying the next: ${String(error)}`);
+        const reason = String(error instanceof LemmaError ? (error.cause ?? error.code) : error);
+        failed.push({ backend: on.backend, outcome: 'loadFailed', reason: reason.slice(0, 500) });
+      }
     }
   }
 
@@ -180,13 +183,13 @@ export class ModelHost {
   }
 
   private async loadOn(
-    gpu: LoadParams['gpu'],
+    failed: readonly BackendTrial[],
     params: LoadParams,
     summary: GgufSummary,
     signal: AbortSignal,
     onProgress: (fraction: number) => void,
   ): Promise<LoadedModel> {
-    const backend = await this.open(gpu);
+    const { native: backend, tried } = await this.open(params.gpu, failed);
     const device = backend.name === 'cpu' ? 'cpu' : 'gpu';
     const { mathCores } = backend;
     const memory = await backend.memory();
@@ -230,6 +233,13 @@ export class ModelHost {
         ...(calibration && { calibration }),
         reasoning: vocabulary.r1 !== undefined,
         infillWays: vocabulary.infillWays,
+        hardware: {
+          trials: allTrials(tried, backendsOf(process.platform, process.arch)),
+          gpuNames: await backend.gpuNames(),
+          gpuLayers: native.gpuLayers,
+          ...memory,
+          release: backend.release,
+        },
       };
       const infill = async (): Promise<InfillRun> =>
         this.infillModel?.run ?? {
@@ -277,14 +287,20 @@ export class ModelHost {
     }
   }
 
-  private async open(gpu: LoadParams['gpu']): Promise<NativeBackend> {
-    if (this.backend?.gpu === gpu) return this.backend.native;
+  private async open(
+    gpu: LoadParams['gpu'],
+    failed: readonly BackendTrial[],
+  ): Promise<OpenedNative> {
+    const isSame = (trial: BackendTrial): boolean => this.backend?.tried.includes(trial) ?? false;
+    const failures = this.backend?.tried.filter(({ outcome }) => outcome === 'loadFailed') ?? [];
+    if (this.backend?.gpu === gpu && failures.length === failed.length && failed.every(isSame))
+      return this.backend;
     await this.backend?.native.dispose();
     this.backend = undefined;
-    const native = await openNative(gpu, this.log);
-    this.log('info', `native library opened: gpu=${gpu}, backend ${native.name}`);
-    this.backend = { gpu, native };
-    return native;
+    const opened = await openNative(gpu, this.log, failed);
+    this.log('info', `native library opened: gpu=${gpu}, backend ${opened.native.name}`);
+    this.backend = { gpu, ...opened };
+    return this.backend;
   }
 
   private explain(error: unknown, signal: AbortSignal): LemmaError {
@@ -294,9 +310,10 @@ export class ModelHost {
     const lines = this.recent.join('\n');
     const unknown =
       /unknown model architecture|unknown pre-tokenizer|unknown (?:tensor|model) type/i.test(lines);
+    const tried = this.backend?.tried.map(({ backend, outcome }) => `${backend}: ${outcome}`);
     return new LemmaError(
       unknown ? 'modelUnsupported' : 'modelLoadFailed',
-      {},
+      { tried: tried?.join(', ') ?? '' },
       `${String(error)}\n${lines}`,
     );
   }

@@ -46,9 +46,10 @@ export const COMMANDS = {
   setHubToken: 'lemma.setHubToken',
   setServerKey: 'lemma.setServerKey',
   calibrate: 'lemma.calibrate',
+  unloadModel: 'lemma.unloadModel',
   restartEngine: 'lemma.restartEngine',
   showLog: 'lemma.showLog',
-  copyDiagnostics: 'lemma.copyDiagnostics',
+  copyEngineReport: 'lemma.copyEngineReport',
   acceptProposal: 'lemma.acceptProposal',
   discardProposal: 'lemma.discardProposal',
 } as const;

@@ -1,4 +1,4 @@
-import { env, l10n, window, type ExtensionContext } from 'vscode';
+import { l10n, window, type ExtensionContext } from 'vscode';
 import type { Attacher } from '../attach/attacher.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatLibrary } from '../chat/chatLibrary.js';
@@ -19,6 +19,7 @@ import { copyAnswer, lastAnswer } from './answers.js';
 import { askTask, solveWithVotes } from './askTask.js';
 import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
+import { copyEngineReport } from './copyEngineReport.js';
 import { deleteChat, renameChat, showChats, shownChat } from './chats.js';
 import { chooseInlineModel } from './chooseInlineModel.js';
 import { chooseModel } from './chooseModel.js';
@@ -26,7 +27,6 @@ import { manageModels } from './manageModels.js';
 import type { ModelsPart } from '../models/modelsPart.js';
 import type { CommandHandlers } from './commandIds.js';
 import { urisOf } from './commandUris.js';
-import { diagnostics } from './diagnostics.js';
 import { exportChats } from './exportChats.js';
 import { importChats } from './importChats.js';
 import { showMenu } from './menu.js';
@@ -128,6 +128,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
         modelName: models.badge.name,
         busy: controller.busy,
         thinking: controller.activeTurn?.status.state === 'thinking',
+        loaded: engine.state.kind === 'ready',
       }),
     chooseModel: () => chooseModel({ ...modelsPart, showPage }),
     showModels() {
@@ -140,6 +141,13 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     chooseInlineModel: () => chooseInlineModel({ ...modelsPart, settings }),
     setServerKey: () => setServerKey(context.secrets, settings),
     calibrate: () => calibrate(engine, report),
+    async unloadModel() {
+      await engine.unload();
+      window.setStatusBarMessage(
+        l10n.t('Lemma: the model is unloaded; the next question loads it again'),
+        5000,
+      );
+    },
     async restartEngine() {
       await engine.restart();
       window.setStatusBarMessage(
@@ -150,10 +158,11 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     showLog() {
       log.show();
     },
-    async copyDiagnostics() {
-      const { version } = context.extension.packageJSON as { readonly version: string };
-      await env.clipboard.writeText(diagnostics(version, engine.state, settings));
-      window.setStatusBarMessage(l10n.t('Lemma: diagnostics copied'), 5000);
+    async copyEngineReport() {
+      const { version: extensionVersion } = context.extension.packageJSON as {
+        readonly version: string;
+      };
+      await copyEngineReport({ extensionVersion, engine, settings });
     },
     acceptProposal: () => proposals.accept(),
     discardProposal: () => proposals.discard(),

@@ -19,6 +19,7 @@ export interface MenuFacts {
   readonly modelName: string;
   readonly busy: boolean;
   readonly thinking: boolean;
+  readonly loaded: boolean;
 }
 
 /** The menu of the status bar item. */
@@ -49,7 +50,11 @@ export async function showMenu(facts: MenuFacts): Promise<void> {
     },
     { label: `$(table) ${l10n.t('Models…')}`, command: 'showModels' },
     { label: `$(dashboard) ${l10n.t('Calibrate engine')}`, command: 'calibrate' },
+    ...(facts.loaded
+      ? [{ label: `$(eject) ${l10n.t('Unload model')}`, command: 'unloadModel' } satisfies MenuItem]
+      : []),
     { label: `$(debug-restart) ${l10n.t('Restart engine')}`, command: 'restartEngine' },
+    { label: `$(copy) ${l10n.t('Copy engine report')}`, command: 'copyEngineReport' },
     { label: `$(output) ${l10n.t('Show log')}`, command: 'showLog' },
   ];
   const picked = await window.showQuickPick(items, { title: 'Lemma' });

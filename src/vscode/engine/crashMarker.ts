@@ -2,18 +2,28 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 
-/** What the engine was doing. */
-export interface EngineWork {
-  readonly kind: 'load' | 'generate' | 'calibrate';
-  /** Absolute path of the model. */
-  readonly modelPath: string;
+/** What of a load decides whether it ends in the same way again. */
+export interface LoadManner {
+  readonly isolation: 'thread' | 'process';
+  readonly gpu: 'auto' | 'off';
+  readonly gpuLayers: number | 'auto';
+  readonly contextSize: number | 'auto';
 }
 
+/** What the engine was doing. */
+export type EngineWork = {
+  /** Absolute path of the model. */
+  readonly modelPath: string;
+} & (
+  | { readonly kind: 'load'; readonly manner: LoadManner }
+  | { readonly kind: 'generate' | 'calibrate' }
+);
+
 /** Work that a process did not live to end. */
-export interface Crash extends EngineWork {
+export type Crash = EngineWork & {
   /** When the work began, in milliseconds since 1970. */
   readonly time: number;
-}
+};
 
 /** How a {@link CrashMarker} works. */
 export interface CrashMarkerOptions {
@@ -25,6 +35,9 @@ export interface CrashMarkerOptions {
   /** Told of a failure to read or write; nothing is thrown, because work goes on without a marker. */
   readonly onError: (thrown: unknown) => void;
 }
+
+/** A crash after the model was loaded. */
+export type CrashAtWork = Extract<Crash, { readonly kind: 'generate' | 'calibrate' }>;
 
 const MARKER = /^under-way-(\d+)\.json(\.draft)?$/;
 /** The crash that the user has not decided about yet. */
@@ -70,6 +83,15 @@ export class CrashMarker {
     return found ?? (await this.read(UNDECIDED));
   }
 
+  /** Keeps a crash that this process outlived, because it was another one that ended. */
+  async record(crash: Crash): Promise<void> {
+    try {
+      await this.write(UNDECIDED, JSON.stringify(crash));
+    } catch (thrown) {
+      this.options.onError(thrown);
+    }
+  }
+
   /** Forgets the crash: the user has decided. */
   async forget(): Promise<void> {
     await this.remove(UNDECIDED);
@@ -83,7 +105,7 @@ export class CrashMarker {
   }
 
   private get file(): string {
-    return join(this.options.folder, `under-way-${this.options.pid}.json`);
+    return `under-way-${this.options.pid}.json`;
   }
 
   private update(): Promise<void> {
@@ -91,12 +113,11 @@ export class CrashMarker {
       const work = this.closed ? undefined : [...this.underWay].at(-1);
       try {
         if (!work) {
-          await rm(this.file, { force: true });
+          await rm(join(this.options.folder, this.file), { force: true });
           return;
         }
-        const { kind, modelPath } = work;
-        const text = JSON.stringify({ kind, modelPath, time: Date.now(), pid: this.options.pid });
-        await this.write(text);
+        const { pid } = this.options;
+        await this.write(this.file, JSON.stringify({ ...work, time: Date.now(), pid }));
       } catch (thrown) {
         this.options.onError(thrown);
       }
@@ -104,9 +125,10 @@ export class CrashMarker {
     return this.writing;
   }
 
-  /** Replaces the marker in one step: the process may end at any moment, and another window may look. */
-  private async write(text: string): Promise<void> {
-    const draft = `${this.file}.draft`;
+  /** Replaces a file in one step: the process may end at any moment, and another window may look. */
+  private async write(name: string, text: string): Promise<void> {
+    const file = join(this.options.folder, name);
+    const draft = `${file}.draft`;
     try {
       await writeFile(draft, text);
     } catch {
@@ -114,7 +136,7 @@ export class CrashMarker {
       await mkdir(this.options.folder, { recursive: true });
       await writeFile(draft, text);
     }
-    await rename(draft, this.file);
+    await rename(draft, file);
   }
 
   /** Whether a marker's process runs; a marker with this process's id that it has not made is of one before it. */
@@ -165,10 +187,22 @@ function parseCrash(text: string): Crash | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { kind, modelPath, time }: Partial<Record<string, unknown>> = { ...value };
-  if (kind !== 'load' && kind !== 'generate' && kind !== 'calibrate') return undefined;
+  const { kind, modelPath, time, manner }: Partial<Record<string, unknown>> = { ...value };
   if (typeof modelPath !== 'string' || typeof time !== 'number') return undefined;
-  return { kind, modelPath, time };
+  if (kind === 'generate' || kind === 'calibrate') return { kind, modelPath, time };
+  const parsed = kind === 'load' ? parseManner(manner) : undefined;
+  return parsed && { kind: 'load', modelPath, time, manner: parsed };
+}
+
+function parseManner(value: unknown): LoadManner | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { isolation, gpu, gpuLayers, contextSize }: Partial<Record<string, unknown>> = { ...value };
+  const isCount = (count: unknown): count is number | 'auto' =>
+    count === 'auto' || typeof count === 'number';
+  if (isolation !== 'thread' && isolation !== 'process') return undefined;
+  if (gpu !== 'auto' && gpu !== 'off') return undefined;
+  if (!isCount(gpuLayers) || !isCount(contextSize)) return undefined;
+  return { isolation, gpu, gpuLayers, contextSize };
 }
 
 function isMissing(thrown: unknown): boolean {

@@ -1,6 +1,6 @@
 import { window } from 'vscode';
 import { crashWords } from '../notices.js';
-import type { Crash } from './crashMarker.js';
+import type { CrashAtWork } from './crashMarker.js';
 
 /** What the user can decide after a crash. */
 export interface CrashDecisions {
@@ -11,7 +11,7 @@ export interface CrashDecisions {
 }
 
 /** Says that the engine took the extension host along, and asks where it runs from now on. */
-export async function showCrash(crash: Crash, decisions: CrashDecisions): Promise<void> {
+export async function showCrash(crash: CrashAtWork, decisions: CrashDecisions): Promise<void> {
   const { message, keepProcess, tryThread } = crashWords(crash);
   const picked = await window.showWarningMessage(message, keepProcess, tryThread);
   if (picked === keepProcess) await decisions.keepProcess();

@@ -7,12 +7,14 @@ import type {
   StateStorage,
 } from '../../core/engine.js';
 import { Emitter } from '../../core/chat/emitter.js';
-import { isAbort, LemmaError } from '../../core/errors.js';
+import { isAbort, LemmaError, toLemmaError } from '../../core/errors.js';
 import type { Clock } from '../../core/stream/clock.js';
+import { IdleEngine } from '../../engine/client/idleEngine.js';
 import { TunedEngine } from '../../engine/client/tunedEngine.js';
 import type { ModelHashes } from '../../engine/models/modelHashes.js';
 import { StateFolder } from '../../engine/states/stateFolder.js';
 import type { Crash, CrashMarker } from './crashMarker.js';
+import { isSameLoad, loadManner } from './loadManner.js';
 import { MarkedEngine } from './markedEngine.js';
 import { StateKeeper } from './stateKeeper.js';
 
@@ -37,16 +39,25 @@ export interface EngineServiceOptions {
   readonly clock: Clock;
   /** Where KV states of chats are kept, by the settings of now; undefined when none are. */
   readonly stateStorage: () => Omit<StateStorage, 'model'> | undefined;
+  /** Milliseconds without a request after which the model is unloaded, by the settings of now; 0 keeps it. */
+  readonly unloadAfterMs: () => number;
+  /** Told of every load before it begins. */
+  readonly beforeLoad: (params: LoadParams) => void;
   /** Takes what is worth knowing about the engine. */
   readonly log: (level: 'info' | 'warn', message: string) => void;
   /** Told of failures that hinder nobody. */
   readonly onError: (thrown: unknown) => void;
-  /** Told at the first use when an engine in a thread took its process along; the engine then runs in a process of its own. */
+  /**
+   * Told at the first use when an engine in a thread took its process along. One that crashed at work then runs in a process of
+   * its own; a load that crashed is not repeated until the user has decided.
+   */
   readonly onCrash: (crash: Crash) => void;
 }
 
 interface Running {
   readonly engine: Engine;
+  /** The same, where it gives memory back; a server's model is not ours to unload. */
+  readonly idle?: IdleEngine;
   /** Absent at a server, which keeps what it evaluated itself. */
   readonly keeper?: StateKeeper;
   readonly place: EnginePlace;
@@ -85,10 +96,14 @@ export class EngineService implements ModelAccess {
     const params = this.options.loadParams();
     const isReady = this.state.kind === 'ready' && this.state.model.path === params.modelPath;
     const isFile = place !== 'server';
-    if (!isReady && isFile) await this.options.modelHashes.verify(params.modelPath, signal);
+    if (!isReady && isFile) {
+      await this.options.modelHashes.verify(params.modelPath, signal);
+      this.refuseRepeat(await this.crash, params, place);
+    }
     // Two engines at once could need the memory of two models.
     await this.ending;
     signal.throwIfAborted();
+    if (!isReady && isFile) this.options.beforeLoad(params);
     const running = (this.running ??= this.start(place));
     const { engine } = running;
     const stop = engine.onStateChange((state) => {
@@ -96,8 +111,13 @@ export class EngineService implements ModelAccess {
     });
     try {
       const model = await engine.load(params, signal);
-      if (!isReady && isFile) this.learn(running, params.modelPath);
+      if (!isReady && isFile) {
+        this.learn(running, params.modelPath);
+        await this.forgetCrashOf(params.modelPath);
+      }
       return { engine, model };
+    } catch (thrown) {
+      throw place === 'server' ? thrown : await this.explainCrash(thrown, params, place);
     } finally {
       stop();
     }
@@ -132,6 +152,21 @@ export class EngineService implements ModelAccess {
     const { running } = this;
     if (running?.engine.state.kind !== 'ready') return undefined;
     return running.engine.countTokens(texts, running.background.signal);
+  }
+
+  /** Frees the model; the next use loads it again. Running generations end first. */
+  async unload(): Promise<void> {
+    const { running } = this;
+    if (!running) return;
+    // What counts tokens or hashes for this model has nothing to work on any more.
+    running.background.abort();
+    this.running = { ...running, background: new AbortController() };
+    await running.engine.unload();
+  }
+
+  /** Counts the time without a request anew, by the settings of now. */
+  waitForIdle(): void {
+    this.running?.idle?.wait();
   }
 
   /** Ends the engine; the next use starts a fresh one. Running generations end first. */
@@ -175,34 +210,88 @@ export class EngineService implements ModelAccess {
   private async place(): Promise<EnginePlace> {
     const wanted = this.options.place();
     if (wanted === 'server') return wanted;
-    if (wanted === 'process') {
-      // Nothing to ask about: that is the user's decision already.
-      if (!this.crash) {
-        this.crash = this.options.crashMarker.find();
-        if (await this.crash) await this.forgetCrash();
-      }
-      return wanted;
-    }
     this.crash ??= this.findCrash();
-    return (await this.crash) ? 'process' : wanted;
+    const crash = await this.crash;
+    if (!crash || crash.kind === 'load' || wanted === 'process') return wanted;
+    return 'process';
   }
 
   private async findCrash(): Promise<Crash | undefined> {
-    const crash = await this.options.crashMarker.find();
-    if (crash) this.options.onCrash(crash);
+    const { crashMarker, place, loadParams, onCrash } = this.options;
+    const crash = await crashMarker.find();
+    if (!crash) return undefined;
+    // Nothing to ask about: a process of its own is the user's decision already.
+    const wanted = place();
+    if (crash.kind !== 'load' && wanted === 'process') {
+      await crashMarker.forget();
+      return undefined;
+    }
+    // A load that would be another one now is nobody's concern before it is tried again.
+    const params = loadParams();
+    const manner = loadManner(params, wanted === 'process' ? wanted : 'thread');
+    if (crash.kind !== 'load' || isSameLoad(crash, params.modelPath, manner)) onCrash(crash);
     return crash;
+  }
+
+  /** @throws LemmaError `loadCrashed` for a load that crashed, until something of it is different. */
+  private refuseRepeat(crash: Crash | undefined, params: LoadParams, isolation: Isolation): void {
+    const { modelPath: path, gpu } = params;
+    if (!crash || !isSameLoad(crash, path, loadManner(params, isolation))) return;
+    throw new LemmaError('loadCrashed', { path, gpu, isolation });
+  }
+
+  /** Remembers that a load ended its process, so that it is not repeated. */
+  private async explainCrash(
+    thrown: unknown,
+    params: LoadParams,
+    isolation: Isolation,
+  ): Promise<unknown> {
+    const error = toLemmaError(thrown);
+    // A thread that is gone has not taken this process along.
+    if (error.code !== 'engineCrashed' || isolation === 'thread') return thrown;
+    const { modelPath, gpu } = params;
+    const manner = loadManner(params, isolation);
+    const crash: Crash = { kind: 'load', modelPath, manner, time: this.options.clock.now() };
+    this.crash = Promise.resolve(crash);
+    await this.options.crashMarker.record(crash);
+    return new LemmaError('loadCrashed', { path: modelPath, gpu, isolation }, error);
+  }
+
+  /** What loads is no crash any more. */
+  private async forgetCrashOf(modelPath: string): Promise<void> {
+    const crash = await this.crash;
+    if (crash?.kind === 'load' && crash.modelPath === modelPath) await this.forgetCrash();
   }
 
   private start(place: EnginePlace): Running {
     const made = this.options.createEngine(place);
     const keeper = place === 'server' ? undefined : this.keeperOf(made, place);
-    const { clock, log } = this.options;
-    const engine = keeper ? new TunedEngine(keeper, { clock, log }) : made;
+    const idle = keeper && this.idleOf(keeper);
+    const engine = idle ?? made;
     const stopListening = engine.onStateChange(() => {
       if (this.running?.engine === engine) this.listeners.emit(this.state);
     });
     const background = new AbortController();
-    return { engine, ...(keeper && { keeper }), place, stopListening, background };
+    return {
+      engine,
+      ...(idle && { idle }),
+      ...(keeper && { keeper }),
+      place,
+      stopListening,
+      background,
+    };
+  }
+
+  private idleOf(keeper: StateKeeper): IdleEngine {
+    const { clock, unloadAfterMs, log, onError } = this.options;
+    return new IdleEngine(new TunedEngine(keeper, { clock, log }), {
+      clock,
+      unloadAfterMs,
+      onUnload: () => {
+        log('info', 'the model was unloaded: nobody used it');
+      },
+      onError,
+    });
   }
 
   private keeperOf(engine: Engine, isolation: Isolation): StateKeeper {

@@ -15,6 +15,7 @@ import type {
 import type { Calibration } from '../../core/models/calibration.js';
 import { LemmaError } from '../../core/errors.js';
 import type { CrashMarker } from './crashMarker.js';
+import { loadManner } from './loadManner.js';
 import { ForwardingEngine } from '../../engine/client/forwardingEngine.js';
 
 /** An engine whose loads and generations leave a {@link CrashMarker} while they run. */
@@ -27,7 +28,11 @@ export class MarkedEngine extends ForwardingEngine {
   }
 
   override async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
-    const end = await this.marker.begin({ kind: 'load', modelPath: params.modelPath });
+    const end = await this.marker.begin({
+      kind: 'load',
+      modelPath: params.modelPath,
+      manner: loadManner(params, 'thread'),
+    });
     try {
       return await this.engine.load(params, signal);
     } finally {
@@ -42,7 +47,8 @@ export class MarkedEngine extends ForwardingEngine {
     const { state } = this;
     const isLoaded = state.kind === 'ready' && state.model.infillModel?.path === modelPath;
     if (isLoaded || modelPath === undefined) return this.engine.loadInfill(modelPath, signal);
-    const end = await this.marker.begin({ kind: 'load', modelPath });
+    // Work of a loaded engine: after a crash it goes on in a process of its own.
+    const end = await this.marker.begin({ kind: 'generate', modelPath });
     try {
       return await this.engine.loadInfill(modelPath, signal);
     } finally {

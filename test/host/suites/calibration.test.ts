@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { activateLemma, closeEditors, until } from '../support/lemma.js';
 
@@ -22,10 +23,18 @@ describe('the command Calibrate Engine', () => {
     assert.match(text, /\nNow: 4,096 tokens of context, KV cache f16, 1 thread, CPU\n/);
   });
 
-  it('is part of the diagnostics', async () => {
-    await vscode.commands.executeCommand('lemma.copyDiagnostics');
+  it('is part of the engine report, which tells what was tried and names no home folder', async () => {
+    await vscode.commands.executeCommand('lemma.copyEngineReport');
     const text = await vscode.env.clipboard.readText();
     assert.match(text, /\nCalibration of \d{4}-\d\d-\d\dT[^\n]*:\n {2}threads: 1 \(by rule\)\n/);
     assert.match(text, /, context 4096, KV cache f16\/f16, 1 threads, batch \d+, /);
+    assert.match(
+      text,
+      /\n {2}cuda: [^\n]+\n {2}metal: [^\n]+\n {2}vulkan: [^\n]+\n {2}cpu: [^\n]+\n/,
+    );
+    assert.match(text, /\n {2}\w+: chosen\n/);
+    assert.match(text, /\nMemory: [\d.]+ GiB of [\d.]+ GiB free\n/);
+    assert.match(text, /\nllama\.cpp \S+\n/);
+    assert.ok(!text.includes(homedir()), text);
   });
 });

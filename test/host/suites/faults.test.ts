@@ -146,6 +146,17 @@ describe('what goes wrong', () => {
     });
   }
 
+  it('answers again after the model was unloaded', async () => {
+    await vscode.commands.executeCommand('lemma.newChat');
+    const first = await askSum(lemma);
+    assert.equal(first.status.boxed, '641', answerOf(first));
+    await vscode.commands.executeCommand('lemma.unloadModel');
+    assert.equal(lemma.engine.state.kind, 'unloaded');
+    const next = await askSum(lemma);
+    assert.equal(next.status.boxed, '641', answerOf(next));
+    assert.equal(lemma.engine.state.kind, 'ready');
+  });
+
   it('refuses a question that cannot fit, with the numbers, before any work', async () => {
     const editor = await openText('1 + 2 + 3 + 4\n'.repeat(2000), 'plaintext');
     select(editor, editor.document.getText());

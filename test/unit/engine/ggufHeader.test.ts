@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LemmaError } from '../../../src/core/errors.js';
+import { ARCHITECTURES, OTHER_ARCHITECTURES } from '../../../src/engine/models/architectures.js';
 import type { ByteSource } from '../../../src/engine/models/boundedReader.js';
 import { readGgufSummary, readHeader } from '../../../src/engine/models/ggufHeader.js';
 import { DEMO_MODEL } from './support/engineFixture.js';
@@ -98,6 +99,43 @@ describe('the header of a model file', () => {
       (parts) => parts.metadata.delete('general.architecture'),
       'modelUnsupported',
     ],
+    [
+      'an architecture that nobody knows',
+      (parts) => parts.metadata.set('general.architecture', 'llama99'),
+      'modelUnsupported',
+    ],
+    [
+      'a model that writes no text',
+      (parts) => parts.metadata.set('general.architecture', 'bert'),
+      'modelUnsupported',
+    ],
+    [
+      'no kind of tokenizer',
+      (parts) => parts.metadata.delete('tokenizer.ggml.model'),
+      'modelUnsupported',
+    ],
+    [
+      'an empty vocabulary',
+      (parts) => parts.metadata.set('tokenizer.ggml.tokens', []),
+      'modelUnsupported',
+    ],
+    [
+      'a tensor larger than its data',
+      (parts) => void parts.tensors[0]?.dimensions.splice(0, 2, 4096, 4096),
+      'modelTruncated',
+    ],
+    [
+      'a tensor of absurd size',
+      (parts) => void parts.tensors[0]?.dimensions.splice(0, 2, 2 ** 52, 2 ** 52),
+      'modelTruncated',
+    ],
+    [
+      'an absurd name of a tensor',
+      (parts) => {
+        parts.tensors[0] = { name: 'x'.repeat(5000), dimensions: [2, 4], type: 0, offset: 0 };
+      },
+      'modelDamaged',
+    ],
     ['no context', (parts) => parts.metadata.delete('llama.context_length'), 'modelUnsupported'],
     ['context 0', (parts) => parts.metadata.set('llama.context_length', 0), 'modelUnsupported'],
     ['no heads', (parts) => parts.metadata.set('llama.attention.head_count', 0), 'modelDamaged'],
@@ -134,6 +172,31 @@ describe('the header of a model file', () => {
     const parts = tinyGguf();
     change(parts);
     expect(await codeOf(ggufBytes(parts))).toBe(code);
+  });
+
+  it('refuses absurd lengths of strings and arrays, without reading or keeping so much', async () => {
+    const whole = ggufBytes(tinyGguf());
+    const lengthOf = (key: string, behind: number): number =>
+      whole.indexOf(key) + key.length + behind;
+    // Behind a key comes the type of its value; that of an array is followed by the type of its elements.
+    for (const at of [lengthOf('tokenizer.ggml.model', 4), lengthOf('tokenizer.ggml.tokens', 8)]) {
+      for (const length of [2n ** 26n + 1n, 2n ** 53n, 2n ** 64n - 1n]) {
+        const bytes = Buffer.from(whole);
+        bytes.writeBigUInt64LE(length, at);
+        const { code, asked } = await readInMemory(bytes);
+        expect(code).toBe('modelDamaged');
+        expect(asked).toBeLessThanOrEqual(bytes.length * 3);
+      }
+    }
+  });
+
+  it('knows the architectures of the library, those that write text apart', async () => {
+    const known = [...ARCHITECTURES, ...OTHER_ARCHITECTURES].toSorted();
+    const types = 'node_modules/node-llama-cpp/dist/gguf/types/GgufMetadataTypes.js';
+    const names = (await readFile(types, 'utf8')).matchAll(
+      /GgufArchitectureType\["[^"]+"\] = "([^"]+)"/g,
+    );
+    expect(known).toEqual([...names].map(([, name]) => name).toSorted());
   });
 
   it.each([-1, NaN, Infinity])(

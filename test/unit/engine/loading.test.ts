@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { backendsOf } from '../../../src/core/models/backends.js';
 import type { EngineState } from '../../../src/core/engine.js';
 import type { EngineClient } from '../../../src/engine/client/engineClient.js';
 import {
@@ -15,6 +16,7 @@ import {
 } from './support/engineFixture.js';
 import { bundleWorker } from './support/workerBundle.js';
 
+const APPLE = process.platform === 'darwin';
 const QUESTION = [user('What is 12 + 30?')];
 let entry: string;
 let folder: string;
@@ -65,12 +67,44 @@ describe.each(MODES)('loading over a $mode', ({ open }) => {
       memoryMapping: false,
       reasoning: true,
       infillWays: ['continue', 'fillHole'],
+      hardware: {
+        trials: [
+          { backend: 'cuda', outcome: APPLE ? 'wrongSystem' : 'turnedOff' },
+          {
+            backend: 'metal',
+            outcome: process.arch === 'arm64' && APPLE ? 'turnedOff' : 'wrongSystem',
+          },
+          { backend: 'vulkan', outcome: APPLE ? 'wrongSystem' : 'turnedOff' },
+          { backend: 'cpu', outcome: 'chosen' },
+        ],
+        gpuNames: [],
+        gpuLayers: 0,
+        ram: {
+          kind: 'shared',
+          total: expect.any(Number) as number,
+          free: expect.any(Number) as number,
+        },
+        release: expect.any(String) as string,
+      },
     });
     const fractions = states.flatMap((state) => (state.kind === 'loading' ? [state.fraction] : []));
     expect(fractions[0]).toBe(0);
     expect(fractions.at(-1)).toBe(1);
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
     expect(engine.state).toEqual({ kind: 'ready', model });
+  });
+
+  it('tries GPUs in turn and falls back to the CPU, telling why', async () => {
+    const { hardware, backend } = await engine.load({ ...DEMO_PARAMS, gpu: 'auto' }, never);
+    const possible = backendsOf(process.platform, process.arch);
+    const outcomes = possible.map(
+      (each) => hardware?.trials.find((trial) => trial.backend === each)?.outcome,
+    );
+    const chosen = outcomes.indexOf('chosen');
+    expect(possible[chosen]).toBe(backend);
+    for (const outcome of outcomes.slice(0, chosen))
+      expect(['noDriver', 'notShipped', 'openFailed', 'loadFailed']).toContain(outcome);
+    for (const outcome of outcomes.slice(chosen + 1)) expect(outcome).toBe('notNeeded');
   });
 
   it('loads once for equal parameters, again for others', async () => {

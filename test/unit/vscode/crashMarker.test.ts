@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isProcessAlive } from '../../../src/engine/processes.js';
 import { CrashMarker, type EngineWork } from '../../../src/vscode/engine/crashMarker.js';
 
-const LOAD: EngineWork = { kind: 'load', modelPath: '/models/a.gguf' };
+const MANNER = { isolation: 'thread', gpu: 'auto', gpuLayers: 'auto', contextSize: 4096 } as const;
+const LOAD: EngineWork = { kind: 'load', modelPath: '/models/a.gguf', manner: MANNER };
+const BAD = JSON.stringify({ kind: 'load', modelPath: '/a', time: 1, manner: { isolation: 'no' } });
 const ANSWER: EngineWork = { kind: 'generate', modelPath: '/models/b.gguf' };
 
 let root: string;
@@ -127,7 +129,15 @@ describe('a crash marker', () => {
   it('that cannot be read is no crash, and is removed', async () => {
     await dies(1, ANSWER);
     const file = join(folder, 'under-way-1.json');
-    for (const text of ['', '{"kind":"lo', '[]', 'null', '{"kind":"sing"}', '{"kind":"load"}']) {
+    for (const text of [
+      '',
+      '{"kind":"lo',
+      '[]',
+      'null',
+      '{"kind":"sing"}',
+      '{"kind":"load"}',
+      BAD,
+    ]) {
       await writeFile(file, text);
       expect(await windowOf(2).find(), text).toBeUndefined();
       expect(readdirSync(folder), text).toEqual([]);
@@ -153,6 +163,11 @@ describe('a crash marker', () => {
     alive.delete(1);
     expect(readdirSync(folder)).toEqual([]);
     expect(await windowOf(2).find()).toBeUndefined();
+  });
+
+  it('of another process that this one outlived is kept for the next start', async () => {
+    await windowOf(1).record({ ...LOAD, time: 5 });
+    expect(await windowOf(2).find()).toEqual({ ...LOAD, time: 5 });
   });
 
   it('that cannot be written hinders no work', async () => {

@@ -32,7 +32,11 @@ interface World {
     learn: (path: string, signal: AbortSignal) => Promise<void>;
     hashOf: (path: string) => Promise<string | undefined>;
   };
+  readonly clock: ManualClock;
+  unloadAfterMs: number;
   isolation: EnginePlace;
+  /** In place of the engine's own. */
+  load?: Engine['load'];
 }
 
 let folder: string;
@@ -54,6 +58,7 @@ function markerOf(pid: number): CrashMarker {
 }
 
 function setUp(): World {
+  const clock = new ManualClock();
   const made: World['made'] = [];
   const hashes: World['hashes'] = {
     calls: [],
@@ -78,17 +83,22 @@ function setUp(): World {
   const world: World = {
     made,
     crashes: [],
+    clock,
+    unloadAfterMs: 0,
     hashes,
     isolation: 'thread',
     service: new EngineService({
       createEngine(isolation) {
         const engine = new ScriptedEngine();
         engine.state = { kind: 'unloaded' };
+        if (world.load) engine.load = world.load;
         made.push({ isolation, engine });
         return engine;
       },
       loadParams: () => params,
-      clock: new ManualClock(),
+      clock,
+      unloadAfterMs: () => world.unloadAfterMs,
+      beforeLoad: ({ modelPath }) => world.hashes.calls.push(`before ${modelPath}`),
       stateStorage: () => ({ folder, maxBytes: 1, leastGainMs: 0 }),
       place: () => world.isolation,
       crashMarker: markerOf(1),
@@ -164,7 +174,11 @@ describe('EngineService and the hash of a model', () => {
     const { service, hashes } = setUp();
     await service.ensureLoaded(signal, () => undefined);
     await service.ensureLoaded(signal, () => undefined);
-    expect(hashes.calls).toEqual(['verify /models/a.gguf', 'learn /models/a.gguf']);
+    expect(hashes.calls).toEqual([
+      'verify /models/a.gguf',
+      'before /models/a.gguf',
+      'learn /models/a.gguf',
+    ]);
     await service.restart();
     expect(hashes.calls.at(-1)).toBe('given up');
   });
@@ -179,6 +193,72 @@ describe('EngineService and the hash of a model', () => {
   });
 });
 
+describe('EngineService while nobody uses it', () => {
+  const request: GenerateRequest = {
+    input: { kind: 'infill', prefix: '', suffix: '' },
+    sampling: R1_SAMPLING,
+    stop: [],
+  };
+  /** Lets the ends of requests be noticed. */
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('unloads the model after the time set, tells so, and loads it again at the next use', async () => {
+    const world = setUp();
+    world.unloadAfterMs = 60_000;
+    const kinds: string[] = [];
+    world.service.onStateChange(({ kind }) => kinds.push(kind));
+    await world.service.ensureLoaded(signal, () => undefined);
+    world.clock.advance(59_000);
+    await world.service.countTokens(['a']);
+    await settled();
+    world.clock.advance(59_000);
+    expect(world.service.state.kind).toBe('ready');
+    world.clock.advance(1000);
+    await settled();
+    expect(world.service.state.kind).toBe('unloaded');
+    await world.service.ensureLoaded(signal, () => undefined);
+    expect(kinds).toEqual(['ready', 'unloaded', 'ready']);
+    expect(world.made).toHaveLength(1);
+  });
+
+  it('never unloads amid a reply, however long that takes, and counts from its end', async () => {
+    const world = setUp();
+    world.unloadAfterMs = 60_000;
+    const { engine } = await world.service.ensureLoaded(signal, () => undefined);
+    const running = engine.generate(request, { signal, onDeltas: () => undefined });
+    const generation = await world.made[0]?.engine.generation(0);
+    world.clock.advance(600_000);
+    await settled();
+    expect(world.service.state.kind).toBe('ready');
+    generation?.finish();
+    await running.result;
+    await settled();
+    world.clock.advance(59_000);
+    expect(world.service.state.kind).toBe('ready');
+    world.clock.advance(1000);
+    await settled();
+    expect(world.service.state.kind).toBe('unloaded');
+  });
+
+  it('keeps the model with 0, follows a change of the setting, and unloads at once when told to', async () => {
+    const world = setUp();
+    await world.service.ensureLoaded(signal, () => undefined);
+    world.clock.advance(86_400_000);
+    await settled();
+    expect(world.service.state.kind).toBe('ready');
+    world.unloadAfterMs = 1000;
+    world.service.waitForIdle();
+    world.clock.advance(1000);
+    await settled();
+    expect(world.service.state.kind).toBe('unloaded');
+    await world.service.ensureLoaded(signal, () => undefined);
+    await world.service.unload();
+    expect(world.service.state.kind).toBe('unloaded');
+    await world.service.ensureLoaded(signal, () => undefined);
+    expect(world.service.state.kind).toBe('ready');
+  });
+});
+
 describe('EngineService after a crash', () => {
   const request: GenerateRequest = {
     input: { kind: 'infill', prefix: '', suffix: '' },
@@ -189,7 +269,16 @@ describe('EngineService after a crash', () => {
   const use = async ({ service }: World): Promise<Engine> =>
     (await service.ensureLoaded(signal, () => undefined)).engine;
   const crash = async (): Promise<void> => {
-    await markerOf(7).begin({ kind: 'load', modelPath: '/models/a.gguf' });
+    await markerOf(7).begin({ kind: 'generate', modelPath: '/models/a.gguf' });
+  };
+  const crashedLoad = async (): Promise<void> => {
+    const manner = {
+      isolation: 'thread',
+      gpu: 'off',
+      gpuLayers: 'auto',
+      contextSize: 'auto',
+    } as const;
+    await markerOf(7).begin({ kind: 'load', modelPath: '/models/a.gguf', manner });
   };
 
   it('marks a generation in a thread from before it begins until it has ended', async () => {
@@ -243,7 +332,7 @@ describe('EngineService after a crash', () => {
     expect(world.crashes).toEqual([]);
     await use(world);
     await use(world);
-    expect(world.crashes).toMatchObject([{ kind: 'load', modelPath: '/models/a.gguf' }]);
+    expect(world.crashes).toMatchObject([{ kind: 'generate', modelPath: '/models/a.gguf' }]);
     expect(world.made.map(({ isolation }) => isolation)).toEqual(['process']);
     await world.service.forgetCrash();
     await use(world);
@@ -271,5 +360,48 @@ describe('EngineService after a crash', () => {
     await use(world);
     expect(world.crashes).toEqual([]);
     expect(markers()).toEqual([]);
+  });
+
+  it('does not repeat a load that crashed, and says so, at every start until the user has decided', async () => {
+    await crashedLoad();
+    for (const world of [setUp(), setUp()]) {
+      await expect(use(world)).rejects.toMatchObject({
+        code: 'loadCrashed',
+        details: { path: '/models/a.gguf', gpu: 'off', isolation: 'thread' },
+      });
+      await expect(use(world)).rejects.toMatchObject({ code: 'loadCrashed' });
+      expect(world.crashes).toMatchObject([{ kind: 'load' }]);
+      expect(world.made).toEqual([]);
+    }
+    const world = setUp();
+    await expect(use(world)).rejects.toMatchObject({ code: 'loadCrashed' });
+    await world.service.forgetCrash();
+    await use(world);
+    expect(world.made.map(({ isolation }) => isolation)).toEqual(['thread']);
+  });
+
+  it('loads in another way after a load that crashed, and forgets it once that worked', async () => {
+    await crashedLoad();
+    const world = setUp();
+    world.isolation = 'process';
+    await use(world);
+    expect(world.crashes).toEqual([]);
+    const next = setUp();
+    await use(next);
+    expect(next.made.map(({ isolation }) => isolation)).toEqual(['thread']);
+  });
+
+  it('remembers a load that ended a process of its own', async () => {
+    const world = setUp();
+    world.isolation = 'process';
+    world.load = () => Promise.reject(new LemmaError('engineCrashed', { reason: 'SIGKILL' }));
+    await expect(use(world)).rejects.toMatchObject({ code: 'loadCrashed' });
+    await expect(use(world)).rejects.toMatchObject({ code: 'loadCrashed' });
+    expect(world.made).toHaveLength(1);
+    const next = setUp();
+    next.isolation = 'process';
+    await expect(use(next)).rejects.toMatchObject({ code: 'loadCrashed' });
+    next.isolation = 'thread';
+    await use(next);
   });
 });

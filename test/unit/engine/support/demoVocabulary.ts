@@ -10,7 +10,7 @@ export interface DemoVocabulary {
 
 /** Loads the demo model for its vocabulary. */
 export async function openDemoVocabulary(): Promise<DemoVocabulary> {
-  const backend = await openNative('off', () => undefined);
+  const { native: backend } = await openNative('off', () => undefined);
   const model = await backend.loadModel({
     path: DEMO_MODEL,
     gpuLayers: 0,

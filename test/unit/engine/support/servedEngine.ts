@@ -13,23 +13,29 @@ import { DEMO_PARAMS } from './engineFixture.js';
 export function servedEngine(
   entry: string,
   folder: string,
+  isolation: Isolation = 'thread',
+  onSpawn: (pid: number) => void = () => undefined,
 ): { service: EngineService; crashes: Crash[]; made: Isolation[] } {
   const crashes: Crash[] = [];
   const made: Isolation[] = [];
   const service = new EngineService({
-    createEngine(isolation) {
-      if (isolation === 'server') throw new Error('no server is set');
-      made.push(isolation);
+    createEngine(runsIn) {
+      if (runsIn === 'server') throw new Error('no server is set');
+      made.push(runsIn);
       return new EngineClient({
         spawn: () =>
-          isolation === 'process' ? childProcessTransport(entry) : workerThreadTransport(entry),
+          runsIn === 'process'
+            ? childProcessTransport(entry, onSpawn)
+            : workerThreadTransport(entry),
         clock: systemClock,
       });
     },
     loadParams: () => DEMO_PARAMS,
     clock: systemClock,
+    unloadAfterMs: () => 0,
+    beforeLoad: () => undefined,
     stateStorage: () => undefined,
-    place: () => 'thread',
+    place: () => isolation,
     crashMarker: new CrashMarker({
       folder,
       pid: process.pid,
