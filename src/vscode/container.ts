@@ -5,11 +5,8 @@ import { LemmaError } from '../core/errors.js';
 import { CheckerClient } from '../engine/checker/checkerClient.js';
 import { childProcessTransport } from '../engine/client/childProcess.js';
 import { EngineClient } from '../engine/client/engineClient.js';
-import { freeMemory } from '../engine/models/freeMemory.js';
-import { readGgufSummary } from '../engine/models/ggufHeader.js';
 import { ModelHashes } from '../engine/models/modelHashes.js';
 import { readPowerSource } from '../engine/power/powerSource.js';
-import { machineMemory } from '../engine/models/thisMachine.js';
 import { isProcessAlive } from '../engine/processes.js';
 import { StateFolder } from '../engine/states/stateFolder.js';
 import { systemClock } from '../engine/systemClock.js';
@@ -38,7 +35,7 @@ import { LastEditor } from './editor/lastEditor.js';
 import { CrashMarker } from './engine/crashMarker.js';
 import { showCrash } from './engine/crashNotice.js';
 import { EngineService } from './engine/engineService.js';
-import { MemoryWatch } from './engine/memoryWatch.js';
+import { followEngine, watchMemory } from './engine/watchMemory.js';
 import { chosenModel, demoModelHash, type ChosenModel } from './engine/modelChoice.js';
 import { firstRunHandlers } from './firstRun/firstRunHandlers.js';
 import { InfillModelLoader } from './inline/infillModelLoader.js';
@@ -81,6 +78,11 @@ export function createContainer(context: ExtensionContext): Container {
   const onError = (where: string, thrown: unknown): void => {
     logError(log, where, thrown);
   };
+  const errorIn =
+    (where: string) =>
+    (thrown: unknown): void => {
+      onError(where, thrown);
+    };
 
   const chosen = (): ChosenModel => {
     const server = serverChoice(settings);
@@ -91,17 +93,12 @@ export function createContainer(context: ExtensionContext): Container {
   const workerEntry = join(context.extensionPath, 'dist', 'engine', 'dist', 'worker.mjs');
   const stateFolder = join(context.globalStorageUri.fsPath, 'states');
   const stateBytes = (): number => settings.get('engine.stateCacheSize') * 1e6;
-  const memory = new MemoryWatch({
+  const memory = watchMemory({
     clock,
-    freeMemory,
-    machine: machineMemory,
-    readHeader: readGgufSummary,
-    onShort(error) {
+    onShort: (error) => {
       notify(error);
     },
-    onError: (thrown) => {
-      onError('memory', thrown);
-    },
+    onError: errorIn('memory'),
   });
   const engine = new EngineService({
     createEngine(place) {
@@ -133,10 +130,8 @@ export function createContainer(context: ExtensionContext): Container {
     }),
     place: () => (serverChoice(settings) ? 'server' : settings.get('engine.isolation')),
     unloadAfterMs: () => settings.get('engine.unloadAfter') * 60_000,
-    beforeLoad(params) {
-      memory.beforeLoad(params).catch((thrown: unknown) => {
-        onError('memory', thrown);
-      });
+    beforeLoad: (params) => {
+      memory.announce(params);
     },
     clock,
     stateStorage() {
@@ -147,9 +142,7 @@ export function createContainer(context: ExtensionContext): Container {
       folder: join(context.globalStorageUri.fsPath, 'engine'),
       pid: process.pid,
       isAlive: isProcessAlive,
-      onError: (thrown) => {
-        onError('crash marker', thrown);
-      },
+      onError: errorIn('crash marker'),
     }),
     modelHashes: new ModelHashes({
       file: join(context.globalStorageUri.fsPath, 'engine', 'models.json'),
@@ -157,37 +150,22 @@ export function createContainer(context: ExtensionContext): Container {
       onChanged(path) {
         notify(new LemmaError('modelDamaged', { path, changed: true }));
       },
-      onError: (thrown) => {
-        onError('model hashes', thrown);
-      },
+      onError: errorIn('model hashes'),
     }),
     log: (level, message) => {
       log[level](message);
     },
-    onError: (thrown) => {
-      onError('engine', thrown);
-    },
+    onError: errorIn('engine'),
     onCrash(crash) {
       log.warn(`the engine crashed: ${JSON.stringify(crash)}`);
-      if (crash.kind === 'load') {
-        const { gpu, isolation } = crash.manner;
-        notify(new LemmaError('loadCrashed', { path: crash.modelPath, gpu, isolation }));
-        return;
-      }
       showCrash(crash, {
+        notify,
         keepProcess: () => settings.update('engine.isolation', 'process'),
         tryThread: () => engine.forgetCrash(),
       }).catch(notify);
     },
   });
-  owned.addFunction(
-    engine.onStateChange((state) => {
-      memory.follow(state);
-    }),
-  );
-  owned.addFunction(() => {
-    memory.stop();
-  });
+  owned.addFunction(followEngine(memory, engine));
   owned.add(
     settings.onChange(['engine.unloadAfter'], () => {
       engine.waitForIdle();
@@ -279,9 +257,7 @@ export function createContainer(context: ExtensionContext): Container {
     clock,
     openChats: new OpenChats({
       folder: join(context.globalStorageUri.fsPath, 'open-chats'),
-      onError: (thrown) => {
-        onError('open chats', thrown);
-      },
+      onError: errorIn('open chats'),
     }),
     onShownElsewhere(title) {
       const fresh = l10n.t('New Chat');
@@ -342,9 +318,7 @@ export function createContainer(context: ExtensionContext): Container {
     memento: context.workspaceState,
     newId: randomUUID,
     countTokens: (texts) => engine.countTokens(texts),
-    onError: (thrown) => {
-      onError('attachments', thrown);
-    },
+    onError: errorIn('attachments'),
   });
   owned.addFunction(
     engine.onStateChange(({ kind }) => {
@@ -361,16 +335,12 @@ export function createContainer(context: ExtensionContext): Container {
     model: () => (engine.state.kind === 'ready' ? engine.state.model : undefined),
     setContextSize: () => settings.engine(chosen().path).contextSize,
     settings: (effort) => settings.chat(effort),
-    onError: (thrown) => {
-      onError('context gauge', thrown);
-    },
+    onError: errorIn('context gauge'),
   });
   const votePlanner = new VotePlanner({
     loaded: () => engine.loaded,
     settings: (effort) => settings.chat(effort),
-    onError: (thrown) => {
-      onError('votes', thrown);
-    },
+    onError: errorIn('votes'),
   });
   const buttons = chatHandlers({
     meter,

@@ -47,7 +47,12 @@ export class MemoryWatch {
     if (path !== undefined) this.schedule();
   }
 
-  /** Tells when a load would take more memory than is free. Nobody waits for it: the load goes on. */
+  /** As {@link beforeLoad}, where nobody waits for it: the load goes on. */
+  announce(params: LoadParams): void {
+    this.beforeLoad(params).catch(this.options.onError);
+  }
+
+  /** Tells when a load would take more memory than is free. */
   async beforeLoad(params: LoadParams): Promise<void> {
     const { machine, readHeader, onShort } = this.options;
     const header = await readHeader(params.modelPath);
