@@ -15,7 +15,6 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('./suites/suggestionRules.test.js'),
   () => import('./suites/relatedCode.test.js'),
   () => import('./suites/calibration.test.js'),
-  () => import('./suites/server.test.js'),
   () => import('./suites/faults.test.js'),
 ];
 
