@@ -103,6 +103,9 @@ export class ChatApp {
       find: () => {
         this.element.find();
       },
+      changeStep: ({ change }) => {
+        this.element.changeStep(change);
+      },
       focusInput: () => {
         this.element.focusInput();
       },

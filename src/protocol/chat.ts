@@ -52,6 +52,9 @@ export interface ChatSnapshot {
   readonly confidence?: boolean;
 }
 
+/** What to do with a step of a thought: edit it, or let the thinking go on without it and all after it. */
+export type StepChange = 'edit' | 'cut';
+
 /** What to do with a code block of an answer. */
 export type CodeAction =
   | 'copy'
@@ -162,6 +165,8 @@ export const ChatApi = {
   model: notification<ModelBadge>('chat/model'),
   effort: notification<EffortChoice>('chat/effort'),
   viewSettings: notification<ViewSettings>('chat/viewSettings'),
+  /** Changes the step of a thought that the view's menu was opened on. */
+  changeStep: notification<{ readonly change: StepChange }>('chat/changeStep'),
   /** Opens the bar that finds words in the chat. */
   find: notification<Record<string, never>>('chat/find'),
   /** Puts the cursor into the input. */

@@ -125,6 +125,7 @@ describe('how the chat looks', () => {
     await chat.frame.locator('.lemma-chip').waitFor();
     await chat.turns.first().getByRole('button', { name: 'Edit question' }).click();
     await chat.last.getByRole('button', { name: 'Details' }).click();
+    await chat.turns.first().getByRole('button', { name: 'Outline' }).click();
     await chat.turns.first().locator('.lemma-step-fold').nth(1).press('F2');
     await chat.frame.locator('lemma-step textarea').press('Control+f');
     await chat.frame.locator('.lemma-find input').fill('x');

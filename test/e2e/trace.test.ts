@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
+import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -156,7 +157,19 @@ describe('the trace of a thought', () => {
     await code.workbench.press('Escape');
     await editor.waitFor({ state: 'detached' });
     await expect.poll(() => focused(heads())).toBe(1);
-    await code.workbench.press('F2');
+    // The menu of the mouse knows the same.
+    await heads().nth(0).click({ button: 'right' });
+    const item = code.page.getByRole('menuitem', { name: 'Edit This Step' });
+    await item.waitFor();
+    // A menu takes no press at first, which may be that of the button that opened it.
+    await poll('the step in the editor', async () => {
+      if (await item.isVisible()) await item.click({ timeout: 2000 });
+      return (await editor.count()) > 0 ? true : undefined;
+    });
+    await expect.poll(() => editor.inputValue()).toMatch(/^I need to solve/);
+    await editor.press('Escape');
+    await editor.waitFor({ state: 'detached' });
+    await heads().nth(1).press('F2');
     await editor.fill('So 2x = 8 and x = 4. It matches 11, good.');
     await code.workbench.press('Control+Enter');
     await expect.poll(() => find('.lemma-branches').textContent()).toContain('3/3');

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DraftAttachment } from '../../src/protocol/attachments.js';
-import { ChatApi } from '../../src/protocol/chat.js';
+import { ChatApi, type StepChange } from '../../src/protocol/chat.js';
 import type { ChatStore, StoreChange } from '../model/chatStore.js';
 import { childOf } from './childOf.js';
 import { DropZone } from './dropZone.js';
@@ -16,6 +16,7 @@ import { LemmaEmpty } from './lemmaEmpty.js';
 import { LemmaFind } from './lemmaFind.js';
 import { LemmaModelBadge } from './lemmaModelBadge.js';
 import { LemmaVoteChoice } from './lemmaVoteChoice.js';
+import type { LemmaStep } from './lemmaStep.js';
 import { LemmaTurn } from './lemmaTurn.js';
 import { LightElement } from './lightElement.js';
 import { scrollToRange } from './scrollToRange.js';
@@ -49,6 +50,8 @@ export class LemmaChat extends LightElement {
   private readonly wakes = new WakeQueue();
   private place: TurnPlace | undefined;
   private toldFocus = '';
+  /** The step that the menu of VS Code was opened on last. */
+  private menuStep: LemmaStep | null = null;
   private seenModel = '';
 
   constructor() {
@@ -64,6 +67,7 @@ export class LemmaChat extends LightElement {
     this.dropZone = new DropZone(this, (transfer) => this.composer?.attachDropped(transfer));
     this.addEventListener('lemma-link', this.openLink);
     this.addEventListener('focusin', this.focused);
+    this.addEventListener('contextmenu', this.menuOpened);
     window.addEventListener('focus', this.focused);
     window.addEventListener('blur', this.focused);
   }
@@ -74,6 +78,7 @@ export class LemmaChat extends LightElement {
     this.removeEventListener('lemma-link', this.openLink);
     this.dropZone?.dispose();
     this.removeEventListener('focusin', this.focused);
+    this.removeEventListener('contextmenu', this.menuOpened);
     window.removeEventListener('focus', this.focused);
     window.removeEventListener('blur', this.focused);
     this.follow?.dispose();
@@ -128,6 +133,11 @@ export class LemmaChat extends LightElement {
     if (bar === undefined || this.showsChats) return;
     bar.root = this.content;
     void bar.show();
+  }
+
+  /** Changes the step that the menu was opened on. */
+  changeStep(change: StepChange): void {
+    this.menuStep?.change(change);
   }
 
   /** Paints all turns again, as when a setting of the view changed. */
@@ -355,6 +365,11 @@ export class LemmaChat extends LightElement {
     if (turnId === undefined) return;
     event.preventDefault();
     this.services?.host.command(ChatApi.stop, { turnId });
+  };
+
+  private readonly menuOpened = (event: Event): void => {
+    const { target } = event;
+    this.menuStep = target instanceof Element ? target.closest<LemmaStep>('lemma-step') : null;
   };
 
   private readonly closeChats = (): void => {

@@ -1,4 +1,5 @@
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
+import type { StepChange } from '../../src/protocol/chat.js';
 import { STEP_LOOKS } from '../model/stepLooks.js';
 import type { Typesetter } from '../render/typesetter.js';
 import { iconButtonElement } from './iconButton.js';
@@ -43,7 +44,9 @@ export class LemmaStep extends HTMLElement {
     icon.ariaHidden = 'true';
     button.append(chevron, icon, kind, titleText, figuresText);
     button.addEventListener('click', () => {
-      this.ask('fold', !this.isFolded);
+      this.dispatchEvent(
+        new CustomEvent('lemma-step-fold', { detail: !this.isFolded, bubbles: true }),
+      );
     });
     const heading = document.createElement('h3');
     heading.append(button);
@@ -107,10 +110,10 @@ export class LemmaStep extends HTMLElement {
     this.actions.hidden = !this.isDone;
     this.actions.append(
       iconButtonElement({ icon: 'edit', name: 'Edit this step', key: 'F2' }, () => {
-        this.ask('edit');
+        this.change('edit');
       }),
       iconButtonElement({ icon: 'trash', name: 'Delete from here on', key: 'Delete' }, () => {
-        this.ask('cut');
+        this.change('cut');
       }),
     );
     this.querySelector('.lemma-step-head')?.append(this.actions);
@@ -139,7 +142,8 @@ export class LemmaStep extends HTMLElement {
     );
   }
 
-  private ask(what: 'fold' | 'edit' | 'cut', detail?: boolean): void {
-    this.dispatchEvent(new CustomEvent(`lemma-step-${what}`, { detail, bubbles: true }));
+  /** Asks for the step to be changed, as its buttons do. */
+  change(change: StepChange): void {
+    this.dispatchEvent(new CustomEvent('lemma-step-change', { detail: change, bubbles: true }));
   }
 }

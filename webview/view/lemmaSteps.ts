@@ -1,4 +1,5 @@
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
+import type { StepChange } from '../../src/protocol/chat.js';
 import type { StepFigure } from '../model/stepFigures.js';
 import { isFolded, NONE_FOLDED, type StepFolds } from '../model/stepFolds.js';
 import { dotted } from '../model/wording.js';
@@ -16,7 +17,7 @@ export interface StepFoldDetail {
 /** Asks for a step to be edited, or for the thinking to go on without it and all after it. */
 export interface StepChangeDetail {
   readonly index: number;
-  readonly change: 'edit' | 'cut';
+  readonly change: StepChange;
 }
 
 /** Steps that are shown or skipped together: few, as one that comes into view is laid out with all its neighbours. */
@@ -34,8 +35,7 @@ export class LemmaSteps extends HTMLElement {
 
   connectedCallback(): void {
     this.addEventListener('lemma-step-fold', this.foldAsked);
-    this.addEventListener('lemma-step-edit', this.changeAsked);
-    this.addEventListener('lemma-step-cut', this.changeAsked);
+    this.addEventListener('lemma-step-change', this.changeAsked);
     this.addEventListener('keydown', this.pressed);
     this.addEventListener('focusin', this.focused);
     this.addEventListener('pointerover', this.pointedAt);
@@ -43,8 +43,7 @@ export class LemmaSteps extends HTMLElement {
 
   disconnectedCallback(): void {
     this.removeEventListener('lemma-step-fold', this.foldAsked);
-    this.removeEventListener('lemma-step-edit', this.changeAsked);
-    this.removeEventListener('lemma-step-cut', this.changeAsked);
+    this.removeEventListener('lemma-step-change', this.changeAsked);
     this.removeEventListener('keydown', this.pressed);
     this.removeEventListener('focusin', this.focused);
     this.removeEventListener('pointerover', this.pointedAt);
@@ -138,8 +137,9 @@ export class LemmaSteps extends HTMLElement {
   };
 
   private readonly changeAsked = (event: Event): void => {
+    if (!(event instanceof CustomEvent)) return;
     event.stopPropagation();
-    this.askChange(this.indexOf(event.target), event.type === 'lemma-step-edit' ? 'edit' : 'cut');
+    this.askChange(this.indexOf(event.target), event.detail === 'edit' ? 'edit' : 'cut');
   };
 
   private readonly pointedAt = (event: Event): void => {
@@ -196,7 +196,7 @@ export class LemmaSteps extends HTMLElement {
     this.dispatchEvent(new CustomEvent('lemma-steps-fold', { detail, bubbles: true }));
   }
 
-  private askChange(index: number, change: StepChangeDetail['change']): void {
+  private askChange(index: number, change: StepChange): void {
     if (this.elements[index]?.done !== true) return;
     const detail: StepChangeDetail = { index, change };
     this.dispatchEvent(new CustomEvent('lemma-steps-change', { detail, bubbles: true }));

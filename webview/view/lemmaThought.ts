@@ -25,6 +25,9 @@ const ROOMY = 340;
 /** Room from which it stands beside the text. */
 const WIDE = 480;
 
+/** What tells VS Code that its menu is about a step. */
+const MENU = JSON.stringify({ webviewSection: 'step' });
+
 let created = 0;
 
 /** The text of a thought, cut into steps, with their outline and map. */
@@ -172,6 +175,7 @@ export class LemmaThought extends LightElement {
           >
             <lemma-steps
               ${ref(this.listRef)}
+              data-vscode-context=${MENU}
               .typesetter=${services.typesetter}
               @lemma-steps-fold=${this.foldAsked}
               @lemma-steps-change=${this.changeAsked}

@@ -6,6 +6,7 @@ import {
   ChatApi,
   type ChatSnapshot,
   type ModelBadge,
+  type StepChange,
   type ViewSettings,
 } from '../../protocol/chat.js';
 import type { HostHandlers, WireMessage } from '../../protocol/rpc.js';
@@ -154,6 +155,11 @@ export class ChatConnection implements Disposable {
   /** Opens the bar that finds words in the chat; a view that is not ready has no words. */
   find(): void {
     if (this.isReady && !this.gate.paused) this.server.notify(ChatApi.find, {});
+  }
+
+  /** Changes the step that the view's menu was opened on. */
+  changeStep(change: StepChange): void {
+    if (!this.gate.paused) this.server.notify(ChatApi.changeStep, { change });
   }
 
   dispose(): void {

@@ -9,6 +9,7 @@ import {
   type WebviewView,
 } from 'vscode';
 import { randomBytes } from 'node:crypto';
+import type { StepChange } from '../../protocol/chat.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { ChatConnection } from './chatConnection.js';
 import { pageHtml } from '../webview/pageHtml.js';
@@ -99,6 +100,12 @@ export class ChatViews implements Disposable {
     }
     await commands.executeCommand(`${CHAT_VIEW}.focus`);
     this.view?.connection.find();
+  }
+
+  /** Changes the step of a thought that the menu of a view was opened on; `viewId` tells which view. */
+  changeStep(change: StepChange, viewId: unknown): void {
+    const view = viewId === CHAT_PANEL ? this.panel : this.view;
+    view?.connection.changeStep(change);
   }
 
   /** Shows the chat in an editor. */

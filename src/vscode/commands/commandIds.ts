@@ -15,6 +15,8 @@ export const COMMANDS = {
   openChatInEditor: 'lemma.openChatInEditor',
   focusChat: 'lemma.focusChat',
   find: 'lemma.find',
+  editStep: 'lemma.editStep',
+  cutSteps: 'lemma.cutSteps',
   stop: 'lemma.stop',
   answerNow: 'lemma.answerNow',
   retry: 'lemma.retry',

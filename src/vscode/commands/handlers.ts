@@ -98,6 +98,12 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     },
     focusChat: () => views.focus(),
     find: () => views.find(),
+    editStep: (...args) => {
+      views.changeStep('edit', webviewOf(args));
+    },
+    cutSteps: (...args) => {
+      views.changeStep('cut', webviewOf(args));
+    },
     ...turnCommands(controller),
     ...firstRunCommands({ context, controller, views, models: modelsPart.models }),
     copyAnswer: () => copyAnswer(controller),
@@ -167,4 +173,9 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     acceptProposal: () => proposals.accept(),
     discardProposal: () => proposals.discard(),
   };
+}
+
+/** The webview whose menu a command was chosen in, as VS Code passes it. */
+function webviewOf([context]: readonly unknown[]): unknown {
+  return (context as { readonly webview?: unknown } | undefined)?.webview;
 }

@@ -8,7 +8,7 @@ import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { ChatApp } from '../../../webview/chatApp.js';
 import { setWithKatex } from '../../../webview/render/katexSetter.js';
 import { painted } from './mountTurn.js';
-import { answer, turnWith } from './turns.js';
+import { answer, thought, turnWith } from './turns.js';
 
 let posted: WireMessage[] = [];
 let state: unknown;
@@ -231,5 +231,19 @@ describe('ChatApp', () => {
       expect(app.element.textContent).not.toContain('wrong');
     });
     expect(app.element.querySelectorAll('lemma-turn')).toHaveLength(1);
+  });
+
+  it('changes the step that the menu was opened on', async () => {
+    const trace =
+      'So I need to find x when 2x + 3 = 11, one unknown.\n\nWait, maybe x is negative, who knows.';
+    await respond(snapshot([turnWith({ state: 'finished' }, [thought('closeTag', trace)])]));
+    notify('chat/changeStep', { change: 'cut' });
+    expect(of('chat/resume')).toEqual([]);
+    const second = [...app.element.querySelectorAll('lemma-step')][1];
+    second?.querySelector('p')?.dispatchEvent(new Event('contextmenu', { bubbles: true }));
+    notify('chat/changeStep', { change: 'cut' });
+    expect(of('chat/resume')).toMatchObject([
+      { params: { thinking: 'So I need to find x when 2x + 3 = 11, one unknown.\n\n' } },
+    ]);
   });
 });
