@@ -13,7 +13,7 @@ export function violations(frame: FrameLocator, rules?: readonly string[]): Prom
       // VS Code paints its own colour behind the page, which axe cannot see through the frame.
       page.style.backgroundColor = 'var(--vscode-editor-background)';
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync('lemma-turn, lemma-step { content-visibility: visible !important; }');
+      sheet.replaceSync('* { content-visibility: visible !important; }');
       ownerDocument.adoptedStyleSheets.push(sheet);
       const scope = globalThis as unknown as { axe?: typeof axe };
       if (scope.axe === undefined) (0, eval)(source);

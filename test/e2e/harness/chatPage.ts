@@ -227,7 +227,7 @@ async function wholeText(turn: Locator, selector: string): Promise<string> {
 function shownTexts(elements: Locator): Promise<string[]> {
   return elements.evaluateAll((parts) => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync('lemma-turn, lemma-step { content-visibility: visible !important; }');
+    sheet.replaceSync('* { content-visibility: visible !important; }');
     document.adoptedStyleSheets.push(sheet);
     const texts = parts.map((part) => (part as HTMLElement).innerText);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
