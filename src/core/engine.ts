@@ -148,7 +148,18 @@ type GenerateInput =
       /** Whose KV state is looked for on disk, where that is faster than evaluating the prompt. */
       readonly conversation?: ConversationRef;
     }
-  | InfillInput;
+  | InfillInput
+  | RawInput;
+
+/**
+ * What follows a text, token by token as the model writes it, in one piece: think tags stand in the text, and no thought is
+ * bounded. For programs that speak a chat format themselves.
+ */
+export interface RawInput {
+  readonly kind: 'raw';
+  /** Spellings of R1's control tokens in it become these tokens. Never give it text of users that was not made inert. */
+  readonly prompt: string;
+}
 
 /** The text between a prefix and a suffix of a document; never any thinking. */
 export interface InfillInput {
@@ -281,7 +292,7 @@ export interface Engine {
   /**
    * Counts what so many samples of a chat would take, before they are started; evaluates nothing.
    *
-   * @throws LemmaError `noModelLoaded`, `modelUnsupported`, `internal` for an infill.
+   * @throws LemmaError `noModelLoaded`, `modelUnsupported`, `internal` for what is no chat.
    */
   planSamples(request: GenerateRequest, count: number, signal: AbortSignal): Promise<SamplesPlan>;
   /**

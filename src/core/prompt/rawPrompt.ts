@@ -1,4 +1,4 @@
-import type { PromptSegment } from './promptSegment.js';
+import { joinSegments, type PromptSegment } from './promptSegment.js';
 import { R1_TOKENS } from './r1Chat.js';
 
 /** Spellings of control tokens: R1's, the think tags, and those of other chat formats. */
@@ -17,6 +17,18 @@ export function rawPrompt(segments: readonly PromptSegment[], addsBegin: boolean
     .map((segment) => (segment.kind === 'special' ? segment.text : inert(segment.text)))
     .join('');
   return addsBegin && text.startsWith(R1_TOKENS.bos) ? text.slice(R1_TOKENS.bos.length) : text;
+}
+
+/** R1's control tokens, as a pattern. */
+const R1_CONTROL = new RegExp(`(${Object.values(R1_TOKENS).join('|')})`);
+
+/** The other way round: a prompt in which every spelling of one of R1's control tokens stands for it. */
+export function readRawPrompt(prompt: string): PromptSegment[] {
+  return joinSegments(
+    prompt
+      .split(R1_CONTROL)
+      .map((text, index) => ({ kind: index % 2 === 1 ? 'special' : 'text', text })),
+  );
 }
 
 /** Text that no server takes for a control token. */

@@ -50,8 +50,12 @@ const WORDS: Partial<Readonly<Record<ErrorCode, string>>> = {
   noModelLoaded: 'No model is loaded.',
 };
 
-/** Anything thrown while a request was answered. */
-export function toApiError(thrown: unknown): ApiError {
+/**
+ * Anything thrown while a request was answered.
+ *
+ * @param param Field that holds what was asked.
+ */
+export function toApiError(thrown: unknown, param: 'messages' | 'prompt'): ApiError {
   if (thrown instanceof ApiError) return thrown;
   const { code, details } = toLemmaError(thrown);
   if (code === 'contextFull') {
@@ -59,8 +63,8 @@ export function toApiError(thrown: unknown): ApiError {
     return new ApiError(
       400,
       'invalid_request_error',
-      `The messages take ${String(promptTokens)} tokens and the context holds ${String(contextSize)}.`,
-      { code: 'context_length_exceeded', param: 'messages' },
+      `The ${param} ${param === 'prompt' ? 'takes' : 'take'} ${String(promptTokens)} tokens and the context holds ${String(contextSize)}.`,
+      { code: 'context_length_exceeded', param },
     );
   }
   const status = code === 'outOfMemory' || code === 'noModelLoaded' ? 503 : 500;

@@ -69,7 +69,7 @@ export function usageChunk(head: CompletionHead, usages: readonly Usage[]): obje
 }
 
 /** The prompt is one, whatever number of replies it had. */
-function sumUsage(usages: readonly Usage[]): ApiUsage {
+export function sumUsage(usages: readonly Usage[]): ApiUsage {
   const sum = (count: (usage: Usage) => number): number =>
     usages.reduce((total, usage) => total + count(usage), 0);
   const promptTokens = usages[0]?.promptTokens ?? 0;
@@ -83,6 +83,7 @@ function sumUsage(usages: readonly Usage[]): ApiUsage {
   };
 }
 
-function finishReason(finish: FinishReason): 'stop' | 'length' {
+/** Why a reply ended, in OpenAI's words. */
+export function finishReason(finish: FinishReason): 'stop' | 'length' {
   return finish === 'maxTokens' || finish === 'contextFull' ? 'length' : 'stop';
 }

@@ -6,8 +6,19 @@ import type {
   ThinkBudget,
 } from '../../core/messages.js';
 import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
-import { type Effort, effortBudget, R1_SAMPLING } from '../../core/sampling/r1Defaults.js';
+import { type Effort, effortBudget } from '../../core/sampling/r1Defaults.js';
 import { invalid } from './apiError.js';
+import {
+  type Body,
+  isBoolean,
+  isRecord,
+  isString,
+  number,
+  optional,
+  readSampling,
+  readStop,
+  refuseUnsupported,
+} from './requestFields.js';
 
 /** A request for chat completions, read and checked. */
 export interface ChatCompletionRequest {
@@ -24,11 +35,8 @@ export interface ChatCompletionRequest {
   readonly includeUsage: boolean;
 }
 
-type Body = Readonly<Record<string, unknown>>;
-
 /** Fields that would change the answer and that no model here can honour. */
 const UNSUPPORTED = ['tools', 'functions', 'logprobs', 'logit_bias', 'audio', 'prediction'];
-const MOST_STOPS = 16;
 
 /**
  * Reads the body of `POST /v1/chat/completions`. Beyond OpenAI's fields it takes `top_k` and `min_p` (llama-server, vLLM), a think
@@ -39,7 +47,10 @@ const MOST_STOPS = 16;
  */
 export function readChatCompletionRequest(value: unknown): ChatCompletionRequest {
   if (!isRecord(value)) throw invalid('body', 'The body must be a JSON object.');
-  refuseUnsupported(value);
+  refuseUnsupported(value, UNSUPPORTED);
+  const format = value['response_format'];
+  if (isRecord(format) && format['type'] !== 'text')
+    throw invalid('response_format', 'Only text is supported.');
   const model = optional(value, 'model', isString, 'a string');
   return {
     ...(model !== undefined && { model }),
@@ -52,24 +63,6 @@ export function readChatCompletionRequest(value: unknown): ChatCompletionRequest
     includeUsage:
       isRecord(value['stream_options']) && value['stream_options']['include_usage'] === true,
   };
-}
-
-function refuseUnsupported(body: Body): void {
-  for (const name of UNSUPPORTED) {
-    const value = body[name];
-    const isEmpty =
-      value === undefined ||
-      value === null ||
-      value === false ||
-      (typeof value === 'object' && Object.keys(value).length === 0);
-    if (!isEmpty) throw invalid(name, `${name} is not supported.`);
-  }
-  for (const name of ['frequency_penalty', 'presence_penalty']) {
-    if ((number(body, name, -2, 2) ?? 0) !== 0) throw invalid(name, `${name} is not supported.`);
-  }
-  const format = body['response_format'];
-  if (isRecord(format) && format['type'] !== 'text')
-    throw invalid('response_format', 'Only text is supported.');
 }
 
 function readMessages(value: unknown): readonly ChatMessage[] {
@@ -122,22 +115,6 @@ function readContent(value: unknown, at: string): string {
     .join('');
 }
 
-function readSampling(body: Body): SamplingParams {
-  const seed = number(body, 'seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, true);
-  return {
-    temperature: number(body, 'temperature', 0, 2) ?? R1_SAMPLING.temperature,
-    topP: number(body, 'top_p', 0, 1) ?? R1_SAMPLING.topP,
-    // vLLM writes -1 for off.
-    topK: Math.max(0, number(body, 'top_k', -1, 1_000_000, true) ?? R1_SAMPLING.topK),
-    minP: number(body, 'min_p', 0, 1) ?? R1_SAMPLING.minP,
-    ...(seed !== undefined && { seed: seed >>> 0 }),
-    maxTokens:
-      number(body, 'max_completion_tokens', 1, 0xffff_ffff, true) ??
-      number(body, 'max_tokens', 1, 0xffff_ffff, true) ??
-      R1_SAMPLING.maxTokens,
-  };
-}
-
 const EFFORTS: Readonly<Record<string, Effort>> = {
   minimal: 'quick',
   low: 'quick',
@@ -166,58 +143,4 @@ function readBudget(body: Body): ThinkBudget {
       `reasoning_effort must be none, ${Object.keys(EFFORTS).join(', ')}.`,
     );
   return effortBudget(known);
-}
-
-function readStop(value: unknown): readonly string[] {
-  if (value === undefined || value === null) return [];
-  const stops: unknown[] = Array.isArray(value) ? value : [value];
-  if (stops.length > MOST_STOPS || !stops.every((each) => isString(each) && each !== ''))
-    throw invalid('stop', `stop must be text, or a list of at most ${MOST_STOPS} texts.`);
-  return stops as readonly string[];
-}
-
-function number(
-  body: Body,
-  name: string,
-  least: number,
-  most: number,
-  isWhole = false,
-): number | undefined {
-  const value = body[name];
-  if (value === undefined || value === null) return undefined;
-  const isRight =
-    typeof value === 'number' &&
-    value >= least &&
-    value <= most &&
-    (!isWhole || Number.isSafeInteger(value));
-  if (!isRight)
-    throw invalid(
-      name,
-      `${name} must be a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}.`,
-    );
-  return value;
-}
-
-function optional<T>(
-  body: Body,
-  name: string,
-  is: (value: unknown) => value is T,
-  words: string,
-): T | undefined {
-  const value = body[name];
-  if (value === undefined || value === null) return undefined;
-  if (!is(value)) throw invalid(name, `${name} must be ${words}.`);
-  return value;
-}
-
-function isRecord(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isBoolean(value: unknown): value is boolean {
-  return typeof value === 'boolean';
 }

@@ -4,8 +4,10 @@ import type { Engine } from '../../core/engine.js';
 import { isAbort, LemmaError } from '../../core/errors.js';
 import type { Usage } from '../../core/messages.js';
 import { answerChat } from './answerChat.js';
+import { answerText } from './answerText.js';
 import { ApiError, toApiError } from './apiError.js';
 import { readChatCompletionRequest } from './chatCompletionRequest.js';
+import { readCompletionRequest } from './completionRequest.js';
 import { readJsonBody } from './jsonBody.js';
 import { checkCaller } from './requestGuard.js';
 import { sendJson } from './sendJson.js';
@@ -37,7 +39,7 @@ export interface OpenAiServerOptions {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<readonly Usage[]>;
 
-/** A model as an OpenAI-compatible endpoint of this machine alone: chat completions and the list of models. */
+/** A model as an OpenAI-compatible endpoint of this machine alone: chat completions, raw completions and the list of models. */
 export class OpenAiServer {
   private readonly options: OpenAiServerOptions;
   private readonly server: Server;
@@ -99,7 +101,7 @@ export class OpenAiServer {
       usages = await this.handlerFor(method, path)(request, response);
     } catch (thrown) {
       if (!(thrown instanceof ApiError) && !isAbort(thrown)) failure = thrown;
-      fail(response, toApiError(thrown));
+      fail(response, toApiError(thrown, path === '/v1/completions' ? 'prompt' : 'messages'));
     }
     this.options.onAnswered?.({
       method,
@@ -131,6 +133,8 @@ export class OpenAiServer {
     switch (path) {
       case '/v1/chat/completions':
         return { method: 'POST', handler: (request, response) => this.chat(request, response) };
+      case '/v1/completions':
+        return { method: 'POST', handler: (request, response) => this.text(request, response) };
       case '/v1/models':
         return answer({ object: 'list', data: [entry] });
       case `/v1/models/${encodeURIComponent(model)}`:
@@ -143,17 +147,44 @@ export class OpenAiServer {
   }
 
   private async chat(
-    request: IncomingMessage,
+    message: IncomingMessage,
     response: ServerResponse,
   ): Promise<readonly Usage[]> {
     const { engine, model } = this.options;
-    const asked = readChatCompletionRequest(await readJsonBody(request));
-    if (asked.model !== undefined && asked.model !== '' && asked.model !== model) {
-      throw new ApiError(404, 'not_found_error', `The model here is ${model}.`, {
-        code: 'model_not_found',
-        param: 'model',
-      });
-    }
+    const request = readChatCompletionRequest(await readJsonBody(message));
+    this.checkModel(request);
+    return this.whileThere(response, (signal) =>
+      answerChat({ engine, model, request, response, signal }),
+    );
+  }
+
+  /** Control tokens may stand in a raw prompt, as at llama-server: whoever asks renders the chat, and forces the thought. */
+  private async text(
+    message: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<readonly Usage[]> {
+    const { engine, model } = this.options;
+    const request = readCompletionRequest(await readJsonBody(message));
+    this.checkModel(request);
+    return this.whileThere(response, (signal) =>
+      answerText({ engine, model, request, response, signal }),
+    );
+  }
+
+  private checkModel(asked: { readonly model?: string }): void {
+    const { model } = this.options;
+    if (asked.model === undefined || asked.model === '' || asked.model === model) return;
+    throw new ApiError(404, 'not_found_error', `The model here is ${model}.`, {
+      code: 'model_not_found',
+      param: 'model',
+    });
+  }
+
+  /** Answers with a signal that fires when the client leaves, or when this server closes. */
+  private async whileThere<T>(
+    response: ServerResponse,
+    answer: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const abort = new AbortController();
     const leave = (): void => {
       abort.abort();
@@ -161,7 +192,7 @@ export class OpenAiServer {
     response.once('close', leave);
     this.running.add(abort);
     try {
-      return await answerChat({ engine, model, request: asked, response, signal: abort.signal });
+      return await answer(abort.signal);
     } finally {
       this.running.delete(abort);
       response.off('close', leave);

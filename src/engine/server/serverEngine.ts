@@ -109,7 +109,7 @@ export class ServerEngine implements Engine {
     const { ready } = this;
     if (!ready) return failed(new LemmaError('noModelLoaded'));
     const { input } = request;
-    if (input.kind !== 'chat') return failed(new LemmaError('serverCannot', { what: 'infill' }));
+    if (input.kind !== 'chat') return failed(new LemmaError('serverCannot', { what: input.kind }));
     const { client, served, model, addsBegin } = ready;
     const isRaw = model.server.takesRawPrompts;
     if (!isRaw && input.budget.maxTokens !== null) this.options.onUnavailable?.('budget');

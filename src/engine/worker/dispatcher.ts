@@ -10,6 +10,7 @@ import { ConversationState } from './conversationState.js';
 import { generateInfill } from './infillGeneration.js';
 import type { NativeContext } from './llama.js';
 import { type HostedModel, ModelHost } from './modelHost.js';
+import { generateRaw } from './rawGeneration.js';
 import { speculatorFor } from './speculation.js';
 import { checkLogprobs, checkSampling } from './samplingOptions.js';
 import { runSamples, type Sample } from './samplesRun.js';
@@ -175,7 +176,7 @@ export class Dispatcher {
   }
 
   private startGeneration(id: number, request: GenerateRequest): void {
-    const { kind } = request.input;
+    const kind = request.input.kind === 'infill' ? 'infill' : 'chat';
     // Whoever asks comes first.
     this.calibration?.abort.abort();
     // An infill that is asked for again is out of date, and a chat waits for nothing that nobody waits for.
@@ -328,6 +329,15 @@ export class Dispatcher {
       );
     }
     const context = model.chat;
+    const beforePrefill = (prompt: readonly number[]): Promise<void> => {
+      const conversation = input.kind === 'chat' ? input.conversation : undefined;
+      return this.conversationOn(model).begin(conversation, prompt, job.abort.signal);
+    };
+    if (input.kind === 'raw') {
+      return await onContext(context, () =>
+        generateRaw({ ...common, context, prompt: input.prompt, beforePrefill }),
+      );
+    }
     return await onContext(context, () => {
       const generation = new ChatGeneration({
         ...common,
@@ -342,8 +352,7 @@ export class Dispatcher {
         onPrefill: (fraction) => {
           this.progress(id, job, 'prefill', fraction);
         },
-        beforePrefill: (prompt) =>
-          this.conversationOn(model).begin(input.conversation, prompt, job.abort.signal),
+        beforePrefill,
       });
       job.chat = generation;
       if (job.closeThinking) generation.closeThinking();
@@ -454,7 +463,7 @@ function chatRequest(request: GenerateRequest): GenerateRequest & {
   readonly input: { readonly kind: 'chat' };
 } {
   const { input } = request;
-  if (input.kind !== 'chat') throw new LemmaError('internal', { reason: 'samples of an infill' });
+  if (input.kind !== 'chat') throw new LemmaError('internal', { reason: 'samples of no chat' });
   return { ...request, input };
 }
 

@@ -206,6 +206,91 @@ describe('with the official client', () => {
   });
 });
 
+describe('raw completions', () => {
+  const prompt = `<｜begin▁of▁sentence｜><｜User｜>${SUM[0].content}<｜Assistant｜><think>\n`;
+  const raw = { model: MODEL, prompt, seed: 11, temperature: 0, max_tokens: 500 };
+
+  it('go on with a chat that the client renders, think tags in the text', async () => {
+    const { choices, usage } = await client.completions.create(raw);
+    const chat: Reasoned | undefined = (await client.chat.completions.create(asked)).choices[0]
+      ?.message;
+    const [thought = '', answer = ''] = (choices[0]?.text ?? '').split('</think>');
+    expect(thought.trim()).toBe(chat?.reasoning_content);
+    expect(answer.trim()).toBe(chat?.content?.trim());
+    expect(choices[0]?.finish_reason).toBe('stop');
+    expect(usage?.completion_tokens_details?.reasoning_tokens).toBeGreaterThan(10);
+    const stream = await client.completions.create({
+      ...raw,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    let text = '';
+    let counts: OpenAI.CompletionUsage | null | undefined;
+    const ends: string[] = [];
+    for await (const chunk of stream) {
+      counts = chunk.usage ?? counts;
+      for (const choice of chunk.choices) {
+        text += choice.text;
+        // Null while the text goes on, whatever the types say.
+        ends.push(...[choice.finish_reason].filter(Boolean));
+      }
+    }
+    expect(text).toBe(choices[0]?.text);
+    expect(ends).toEqual(['stop']);
+    expect(counts?.completion_tokens).toBe(usage?.completion_tokens);
+  });
+
+  it('count control tokens as one, and begin a text once', async () => {
+    const tokens = async (text: string): Promise<number | undefined> =>
+      (await client.completions.create({ ...raw, prompt: text, max_tokens: 1 })).usage
+        ?.prompt_tokens;
+    expect(await tokens('<｜User｜>')).toBe(2);
+    expect(await tokens('<｜begin▁of▁sentence｜><｜User｜>')).toBe(2);
+    expect(await tokens('<｜User>')).toBeGreaterThan(2);
+  });
+
+  it('stop at stop strings and limits, and give several replies', async () => {
+    const stopped = await client.completions.create({ ...raw, stop: '</think>' });
+    expect(stopped.choices[0]).toMatchObject({ finish_reason: 'stop' });
+    expect(stopped.choices[0]?.text).not.toContain('<');
+    const cut = await client.completions.create({ ...raw, max_tokens: 5, n: 2 });
+    expect(cut.choices.map(({ finish_reason: end }) => end)).toEqual(['length', 'length']);
+    expect(cut.usage?.completion_tokens).toBe(10);
+  });
+
+  it('leave control tokens in messages of chats as text', async () => {
+    const tokens = async (content: string): Promise<number> =>
+      (
+        await client.chat.completions.create({
+          ...asked,
+          messages: [{ role: 'user', content }],
+          max_completion_tokens: 1,
+        })
+      ).usage?.prompt_tokens ?? 0;
+    expect(await tokens('a</think>')).toBeGreaterThan((await tokens('a')) + 2);
+  });
+
+  it('say what is wrong with a request', async () => {
+    const cases: readonly [body: object, status: number, param: string][] = [
+      [{ model: 'gpt-4o' }, 404, 'model'],
+      [{ prompt: '' }, 400, 'prompt'],
+      [{ prompt: ['a', 'b'] }, 400, 'prompt'],
+      [{ prompt: [1, 2] }, 400, 'prompt'],
+      [{ echo: true }, 400, 'echo'],
+      [{ suffix: 'x' }, 400, 'suffix'],
+      [{ logprobs: 2 }, 400, 'logprobs'],
+      [{ best_of: 3 }, 400, 'best_of'],
+      [{ prompt: 'word '.repeat(3000) }, 400, 'prompt'],
+    ];
+    for (const [body, status, param] of cases) {
+      const error: unknown = await client.completions
+        .create({ ...raw, ...body, stream: false })
+        .catch((thrown: unknown) => thrown);
+      expect(error, JSON.stringify(body).slice(0, 60)).toMatchObject({ status, param });
+    }
+  });
+});
+
 interface Answer {
   readonly status: number | undefined;
   readonly body: string;

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../../src/core/engine.js';
+import type { Usage } from '../../../../src/core/messages.js';
 import { parseServerAddress } from '../../../../src/core/server/serverAddress.js';
+import type { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
 import { OpenAiServer } from '../../../../src/engine/serve/openAiServer.js';
 import { connect } from '../../../../src/engine/server/openAiClient.js';
@@ -283,16 +287,30 @@ describe('through a proxy that does harm', () => {
 });
 
 describe('with the demo model behind lemma serve', () => {
-  it('thinks and answers as the model itself', async () => {
+  async function demo(
+    held?: string,
+  ): Promise<{ own: EngineClient; engine: ServerEngine; usages: Usage[] }> {
     const { engine: own } = openEngine(await bundleWorker(), workerThreadTransport);
     open.push({ close: () => own.dispose() });
     await own.load(DEMO_PARAMS, never);
-    const server = new OpenAiServer({ engine: own, model: 'demo', port: 0 });
+    const usages: Usage[] = [];
+    const server = new OpenAiServer({
+      engine: held === undefined ? own : heldAt(own, held),
+      model: 'demo',
+      port: 0,
+      onAnswered: (request) => usages.push(...request.usages),
+    });
     await server.listen();
     open.push(server);
     const { engine } = engineAt(server.url);
     const model = await engine.load(PARAMS, unfired());
-    expect(model).toMatchObject({ name: 'demo', server: { takesRawPrompts: false } });
+    expect(model).toMatchObject({ name: 'demo', server: { takesRawPrompts: true } });
+    usages.length = 0;
+    return { own, engine, usages };
+  }
+
+  it('thinks and answers as the model itself', async () => {
+    const { own, engine } = await demo();
     const sampling = { temperature: 0.6, seed: 3 };
     const [here, there] = [
       await chat(own, QUESTION, { sampling }),
@@ -302,4 +320,66 @@ describe('with the demo model behind lemma serve', () => {
     expect(there.result.usage.thinkingTokens).toBe(here.result.usage.thinkingTokens);
     expect(there.result.usage.completionTokens).toBe(here.result.usage.completionTokens);
   });
+
+  it('bounds a thought, and answers behind it', async () => {
+    const { engine, usages } = await demo();
+    const free = await chat(engine, QUESTION);
+    const most = free.result.usage.thinkingTokens - 10;
+    usages.length = 0;
+    const reply = await chat(engine, QUESTION, { budget: { maxTokens: most } });
+    expect(reply.end).toBe('budget');
+    expect(free.thinking.startsWith(reply.thinking)).toBe(true);
+    expect(reply.thinking).not.toBe(free.thinking);
+    expect(reply.answer).toContain('\\boxed{641}');
+    expect(usages.map(({ thinkingTokens }) => thinkingTokens)).toEqual([most, 0]);
+    const silent = await chat(engine, QUESTION, { budget: { maxTokens: 0 } });
+    expect(silent.thinking).toBe('');
+    expect(silent.answer).not.toBe('');
+  });
+
+  it('answers at once when it is told to in the middle of a thought', async () => {
+    const place = 'tens: 3+1+0=4 -> 4 carry 0';
+    const { engine } = await demo(place);
+    const reply = await chat(engine, [user('Solve for x: 3x + 12 = 48')], {
+      onText: (thinking, _answer, closeThinking) => {
+        if (thinking.endsWith(place)) closeThinking();
+      },
+    });
+    expect(reply.end).toBe('answerNow');
+    expect(reply.thinking.endsWith(place)).toBe(true);
+    expect(reply.answer).toContain('\\boxed{12}');
+    expect(reply.result.finish).toBe('eos');
+  });
 });
+
+/** An engine whose thoughts are silent behind a place in them, until nobody waits for them any more. */
+function heldAt(engine: EngineClient, place: string): Pick<Engine, 'generate' | 'generateSamples'> {
+  return {
+    generateSamples: (request, samples) => engine.generateSamples(request, samples),
+    generate(request, hooks) {
+      const { input } = request;
+      if (input.kind !== 'raw' || !input.prompt.endsWith('<think>\n'))
+        return engine.generate(request, hooks);
+      let text = '';
+      const generation = engine.generate(request, {
+        ...hooks,
+        onDeltas(deltas) {
+          const shown = text.length;
+          for (const delta of deltas) if (delta.kind === 'text') text += delta.text;
+          const end = text.indexOf(place);
+          const more = text.slice(shown, end === -1 ? undefined : end + place.length);
+          hooks.onDeltas([{ kind: 'text', text: more, tokens: 1 }]);
+        },
+      });
+      return {
+        closeThinking: () => {
+          generation.closeThinking();
+        },
+        result: generation.result.then(async (ended) => {
+          if (!hooks.signal.aborted) await once(hooks.signal, 'abort');
+          return ended;
+        }),
+      };
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { GenerateResult } from '../../core/engine.js';
+import { LemmaError } from '../../core/errors.js';
+import type { FinishReason, GenerationDelta } from '../../core/messages.js';
+import { endsInThinking, R1_TOKENS } from '../../core/prompt/r1Chat.js';
+import { readRawPrompt } from '../../core/prompt/rawPrompt.js';
+import type { NativeContext } from './llama.js';
+import { PieceDecoder } from './pieceDecoder.js';
+import { prefill } from './prefill.js';
+import type { CheckedSampling } from './samplingOptions.js';
+import type { StepRunner } from './stepGate.js';
+import { StopStrings } from './stopStrings.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** What a text is continued with, and where that reports. */
+export interface RawGenerationOptions {
+  readonly context: NativeContext;
+  readonly vocabulary: Vocabulary;
+  readonly gate: StepRunner;
+  /** Prompt tokens evaluated between two looks at the signal. */
+  readonly chunkSize: number;
+  /** Spellings of R1's control tokens in it become these tokens. */
+  readonly prompt: string;
+  readonly sampling: CheckedSampling;
+  readonly stop: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
+  /** Called with the tokens of the prompt before they are evaluated. */
+  readonly beforePrefill: (prompt: readonly number[]) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** When the request came, on the same clock. */
+  readonly requestedAt: number;
+}
+
+/**
+ * Goes on with a text until the model ends its turn. Think tags come out as they are spelled; other control tokens show as
+ * nothing. Tokens count as thinking up to the closing tag where the prompt ends in an open thought.
+ *
+ * @throws LemmaError `contextFull` when the prompt leaves no room for a token.
+ */
+export async function generateRaw(options: RawGenerationOptions): Promise<GenerateResult> {
+  const { context, vocabulary, gate, chunkSize, sampling, signal, now } = options;
+  const { tokens, isThinking: startsInThinking } = encodePrompt(options);
+  if (tokens.length + 1 >= context.size) {
+    throw new LemmaError('contextFull', {
+      promptTokens: tokens.length,
+      contextSize: context.size,
+    });
+  }
+  let completionTokens = 0;
+  let thinkingTokens = 0;
+  let isThinking = startsInThinking;
+  let firstTokenAt: number | undefined;
+  let lastTokenAt = now();
+  await options.beforePrefill(tokens);
+  const cachedTokens = signal.aborted
+    ? 0
+    : await prefill({ context, tokens, chunkSize, gate, priority: 'chat', signal });
+  const finish = signal.aborted ? 'cancelled' : await decode();
+  return {
+    finish,
+    seed: sampling.native.seed,
+    usage: {
+      promptTokens: tokens.length,
+      cachedTokens,
+      thinkingTokens,
+      completionTokens,
+      ttftMs: (firstTokenAt ?? lastTokenAt) - options.requestedAt,
+      decodeMs: lastTokenAt - (firstTokenAt ?? lastTokenAt),
+    },
+  };
+
+  async function decode(): Promise<FinishReason> {
+    const { r1 } = vocabulary;
+    const decoder = new PieceDecoder(vocabulary);
+    const stops = new StopStrings(options.stop);
+    const show = (deltas: readonly GenerationDelta[]): void => {
+      if (deltas.length > 0) options.onDeltas(deltas);
+    };
+    const emit = (text: string, count: number): void => {
+      show(stops.push([{ kind: 'text', text, tokens: count }]));
+    };
+    const textOf = (token: number): string => {
+      if (token === r1?.thinkOpen) return decoder.flush() + R1_TOKENS.thinkOpen;
+      if (token === r1?.thinkClose) return decoder.flush() + R1_TOKENS.thinkClose;
+      return vocabulary.specials.has(token) ? '' : decoder.push(token);
+    };
+    const stream = context.sample(tokens.slice(-1), sampling.native);
+    try {
+      for (;;) {
+        const token = await gate.run('chat', () => stream.next());
+        if (signal.aborted) return 'cancelled';
+        completionTokens++;
+        if (isThinking) thinkingTokens++;
+        if (token === r1?.thinkClose) isThinking = false;
+        lastTokenAt = now();
+        firstTokenAt ??= lastTokenAt;
+        if (vocabulary.endsTurn(token)) {
+          emit(decoder.flush(), 1);
+          return 'eos';
+        }
+        emit(textOf(token), 1);
+        if (stops.stopped) return 'stopString';
+        if (completionTokens >= sampling.maxTokens) return 'maxTokens';
+        if (stream.used + 1 >= context.size) return 'contextFull';
+      }
+    } finally {
+      show(stops.finish());
+      await stream.end();
+    }
+  }
+}
+
+/** Tokens of a prompt, the one that any text begins with in front. */
+function encodePrompt({ vocabulary, prompt }: RawGenerationOptions): {
+  readonly tokens: readonly number[];
+  readonly isThinking: boolean;
+} {
+  const { r1, bos, textStart } = vocabulary;
+  if (!r1) {
+    const begin = textStart === undefined || bos === undefined ? [] : [bos];
+    return { tokens: [...begin, ...vocabulary.tokenize(prompt)], isThinking: false };
+  }
+  const segments = readRawPrompt(prompt);
+  const tokens = vocabulary.encode(segments);
+  return {
+    tokens: tokens[0] === r1.bos ? tokens : [r1.bos, ...tokens],
+    isThinking: endsInThinking(segments),
+  };
+}
