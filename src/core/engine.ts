@@ -149,17 +149,15 @@ type GenerateInput =
       readonly conversation?: ConversationRef;
     }
   | InfillInput
-  | RawInput;
-
-/**
- * What follows a text, token by token as the model writes it, in one piece: think tags stand in the text, and no thought is
- * bounded. For programs that speak a chat format themselves.
- */
-export interface RawInput {
-  readonly kind: 'raw';
-  /** Spellings of R1's control tokens in it become these tokens. Never give it text of users that was not made inert. */
-  readonly prompt: string;
-}
+  /**
+   * What follows a text, token by token as the model writes it, in one piece: think tags stand in the text, and no thought is
+   * bounded. For programs that speak a chat format themselves.
+   */
+  | {
+      readonly kind: 'raw';
+      /** Spellings of R1's control tokens in it become these tokens. Never give it text of users that was not made inert. */
+      readonly prompt: string;
+    };
 
 /** The text between a prefix and a suffix of a document; never any thinking. */
 export interface InfillInput {
