@@ -7,7 +7,7 @@ import { count, duration } from './wording.js';
 /** Tokens and words of one step. */
 export interface StepFigure {
   readonly tokens: number;
-  /** `42 tok` */
+  /** `42 tok`; empty where the thought is not counted. */
   readonly size: string;
   /** `1.3 s`; empty where it is not known. */
   readonly time: string;
@@ -47,7 +47,12 @@ function figureOf(thinking: ThinkingPart, { start, text }: TraceStep): StepFigur
   const before = paceAt(thinking, start);
   const after = paceAt(thinking, start + text.length);
   const tokens = Math.round(after.tokens) - Math.round(before.tokens);
+  // A trace that was taken over is counted when the model goes on from it, which may never be.
+  const isCounted = thinking.tokenCount > 0;
+  const isTimed = isCounted || (thinking.durationMs ?? 0) > 0;
   const time =
-    before.ms === undefined || after.ms === undefined ? '' : duration(after.ms - before.ms);
-  return { tokens, size: `${count(tokens)} tok`, time };
+    !isTimed || before.ms === undefined || after.ms === undefined
+      ? ''
+      : duration(after.ms - before.ms);
+  return { tokens, size: isCounted ? `${count(tokens)} tok` : '', time };
 }

@@ -38,6 +38,19 @@ afterEach(() => {
 });
 
 describe('lemma-thought', () => {
+  it('claims no figures where a trace taken over was never counted', async () => {
+    const uncounted = { kind: 'thinking', text: trace(), tokenCount: 0, end: 'cutOff' } as const;
+    const element = await mountTurn(
+      turnWith({ state: 'failed' }, [{ ...uncounted, durationMs: 0 }]),
+    );
+    const figures = [
+      ...all(element, 'lemma-step .lemma-figures'),
+      ...all(element, '[role="option"] .lemma-figures'),
+    ];
+    expect(figures.length).toBeGreaterThan(STEPS.length);
+    expect(figures.map((each) => each.textContent).join('')).toBe('');
+  });
+
   it('shows the steps, their outline and their map', async () => {
     const element = await mountTurn(finished);
     expect(all(element, '.lemma-step-text').map((each) => each.textContent.trim())).toEqual(STEPS);
