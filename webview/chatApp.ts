@@ -103,6 +103,9 @@ export class ChatApp {
       find: () => {
         this.element.find();
       },
+      act: ({ turnId, action }) => {
+        this.element.act(turnId, action);
+      },
       changeStep: ({ change }) => {
         this.element.changeStep(change);
       },

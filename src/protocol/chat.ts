@@ -55,6 +55,10 @@ export interface ChatSnapshot {
 /** What to do with a step of a thought: edit it, or let the thinking go on without it and all after it. */
 export type StepChange = 'edit' | 'cut';
 
+/** What a command does with a turn as the view shows it. */
+export type TurnAction =
+  'editQuestion' | 'editThinking' | 'details' | 'outline' | 'foldSteps' | 'unfoldSteps' | 'check';
+
 /** What to do with a code block of an answer. */
 export type CodeAction =
   | 'copy'
@@ -167,6 +171,8 @@ export const ChatApi = {
   viewSettings: notification<ViewSettings>('chat/viewSettings'),
   /** Changes the step of a thought that the view's menu was opened on. */
   changeStep: notification<{ readonly change: StepChange }>('chat/changeStep'),
+  /** Does with a turn what one of its buttons does. */
+  act: notification<{ readonly turnId: string; readonly action: TurnAction }>('chat/act'),
   /** Opens the bar that finds words in the chat. */
   find: notification<Record<string, never>>('chat/find'),
   /** Puts the cursor into the input. */

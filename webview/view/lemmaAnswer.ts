@@ -56,6 +56,22 @@ export class LemmaAnswer extends LightElement {
     this.unchecked = '';
   }
 
+  /** Has the reply checked, unless that is under way. */
+  check(): void {
+    const turnId = this.turn?.turnId;
+    if (turnId === undefined || this.checking === turnId) return;
+    this.checking = turnId;
+    this.unchecked = '';
+    this.services?.host
+      .request(ChatApi.check, { turnId })
+      .catch(() => {
+        this.unchecked = turnId;
+      })
+      .finally(() => {
+        this.checking = '';
+      });
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { turn, services } = this;
     if (turn === undefined || services === undefined) return nothing;
@@ -183,16 +199,7 @@ export class LemmaAnswer extends LightElement {
       return html`<span class="lemma-figures lemma-active" role="status">Checking…</span>`;
     }
     return iconButton('verified', 'Check', () => {
-      this.checking = turnId;
-      this.unchecked = '';
-      this.services?.host
-        .request(ChatApi.check, { turnId })
-        .catch(() => {
-          this.unchecked = turnId;
-        })
-        .finally(() => {
-          this.checking = '';
-        });
+      this.check();
     });
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DraftAttachment } from '../../src/protocol/attachments.js';
-import { ChatApi, type StepChange } from '../../src/protocol/chat.js';
+import { ChatApi, type StepChange, type TurnAction } from '../../src/protocol/chat.js';
 import type { ChatStore, StoreChange } from '../model/chatStore.js';
 import { childOf } from './childOf.js';
 import { DropZone } from './dropZone.js';
@@ -138,6 +138,13 @@ export class LemmaChat extends LightElement {
   /** Changes the step that the menu was opened on. */
   changeStep(change: StepChange): void {
     this.menuStep?.change(change);
+  }
+
+  /** Does with a turn what one of its buttons does, and lets it be seen. */
+  act(turnId: string, action: TurnAction): void {
+    this.showsChats = false;
+    const turn = this.turnElements.find((each) => each.dataset['turn'] === turnId);
+    void this.updateComplete.then(() => turn?.act(action));
   }
 
   /** Paints all turns again, as when a setting of the view changed. */

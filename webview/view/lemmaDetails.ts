@@ -27,6 +27,12 @@ export class LemmaDetails extends LightElement {
     this.open = false;
   }
 
+  /** Shows the details, or hides them; the focus comes to the button. */
+  readonly toggle = (): void => {
+    this.open = !this.open;
+    this.querySelector<HTMLElement>('.lemma-details-button')?.focus();
+  };
+
   protected override render(): TemplateResult | typeof nothing {
     const { turn, open } = this;
     if (turn === undefined) return nothing;
@@ -62,10 +68,6 @@ export class LemmaDetails extends LightElement {
         if (event.currentTarget instanceof Element) showDone(event.currentTarget);
       })}`;
   }
-
-  private readonly toggle = (): void => {
-    this.open = !this.open;
-  };
 
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.open) return;

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import type { Finding } from '../../src/core/check/finding.js';
+import type { TurnAction } from '../../src/protocol/chat.js';
 import { findingWords } from '../model/findingWords.js';
 import { isTraceFolded } from '../model/foldPolicy.js';
 import { showsTrace } from '../model/traceHeader.js';
 import { thinkingOf } from '../model/turnStates.js';
 import { markTexts } from '../render/checkMarks.js';
 import type { LemmaAnswer } from './lemmaAnswer.js';
+import type { LemmaDetails } from './lemmaDetails.js';
 import type { LemmaMarkdown } from './lemmaMarkdown.js';
 import type { LemmaStep } from './lemmaStep.js';
 import type { LemmaThought } from './lemmaThought.js';
@@ -44,6 +46,25 @@ export class LemmaPanes extends LightElement {
     await this.openTrace();
     this.querySelector<LemmaThought>('lemma-thought')?.unfold(step);
     await this.querySelector<LemmaThought>('lemma-thought')?.updateComplete;
+  }
+
+  /** Does what one of the buttons of the trace or the answer does. */
+  async act(action: Exclude<TurnAction, 'editQuestion'>): Promise<void> {
+    await this.updateComplete;
+    if (action === 'check') {
+      this.querySelector<LemmaAnswer>('lemma-answer')?.check();
+      return;
+    }
+    if (action === 'details') {
+      await this.querySelector<LemmaAnswer>('lemma-answer')?.updateComplete;
+      this.querySelector<LemmaDetails>('lemma-details')?.toggle();
+      return;
+    }
+    await this.openTrace();
+    const trace = this.querySelector<LemmaTrace>('lemma-trace');
+    if (action === 'editThinking') trace?.edit();
+    else trace?.querySelector<LemmaThought>('lemma-thought')?.act(action);
+    trace?.scrollIntoView({ block: 'nearest' });
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -110,6 +110,12 @@ export class LemmaThought extends LightElement {
     if (index >= 0) this.fold(index, false);
   }
 
+  /** Does what a button above the steps does. */
+  act(action: 'outline' | 'foldSteps' | 'unfoldSteps'): void {
+    if (action === 'outline') this.toggleOutline();
+    else this.folds = action === 'foldSteps' ? ALL_FOLDED : NONE_FOLDED;
+  }
+
   /**
    * Goes to the step at a place of the trace.
    *
@@ -149,10 +155,10 @@ export class LemmaThought extends LightElement {
             Outline<span class="lemma-figures"> · ${count(total)} steps</span>
           </button>
           ${iconButton('collapse-all', 'Fold all steps', () => {
-            this.folds = ALL_FOLDED;
+            this.act('foldSteps');
           })}
           ${iconButton('expand-all', 'Unfold all steps', () => {
-            this.folds = NONE_FOLDED;
+            this.act('unfoldSteps');
           })}
         </div>
         <lemma-strip ${ref(this.stripRef)}></lemma-strip>

@@ -44,6 +44,11 @@ export class LemmaTrace extends LightElement {
     this.stopTicking = undefined;
   }
 
+  /** Opens the trace as text, unless it is being written. */
+  edit(): void {
+    if (this.turn && !isRunning(this.turn.status.state)) this.editing = true;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { turn } = this;
     if (turn === undefined) return;
@@ -170,7 +175,7 @@ export class LemmaTrace extends LightElement {
     if (!open || this.editing || isRunning(turn.status.state)) return nothing;
     return html`<span class="lemma-trace-actions">
       ${iconButton('edit', 'Edit thinking', () => {
-        this.editing = true;
+        this.edit();
       })}
     </span>`;
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
+import type { TurnAction } from '../../src/protocol/chat.js';
 import { isRunning } from '../model/turnStates.js';
 import { iconButton } from './iconButton.js';
 import type { LemmaPanes } from './lemmaPanes.js';
@@ -89,6 +90,14 @@ export class LemmaTurn extends LightElement {
       this.querySelector<HTMLElement>('.lemma-question-bar > button')?.focus();
     });
   };
+
+  /** Does what one of its buttons does. */
+  async act(action: TurnAction): Promise<void> {
+    this.wake();
+    if (action === 'editQuestion') this.editing = true;
+    await this.updateComplete;
+    if (action !== 'editQuestion') await this.querySelector<LemmaPanes>('lemma-panes')?.act(action);
+  }
 
   /** Opens the trace and the step that a node is in. */
   async unfoldTo(node: Node): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type ChatSnapshot,
   type ModelBadge,
   type StepChange,
+  type TurnAction,
   type ViewSettings,
 } from '../../protocol/chat.js';
 import type { HostHandlers, WireMessage } from '../../protocol/rpc.js';
@@ -160,6 +161,11 @@ export class ChatConnection implements Disposable {
   /** Changes the step that the view's menu was opened on. */
   changeStep(change: StepChange): void {
     if (!this.gate.paused) this.server.notify(ChatApi.changeStep, { change });
+  }
+
+  /** Does with a turn what one of its buttons does; a view that is not ready has no turns. */
+  act(turnId: string, action: TurnAction): void {
+    if (this.isReady && !this.gate.paused) this.server.notify(ChatApi.act, { turnId, action });
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ import {
   type WebviewView,
 } from 'vscode';
 import { randomBytes } from 'node:crypto';
-import type { StepChange } from '../../protocol/chat.js';
+import type { StepChange, TurnAction } from '../../protocol/chat.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { ChatConnection } from './chatConnection.js';
 import { pageHtml } from '../webview/pageHtml.js';
@@ -93,19 +93,28 @@ export class ChatViews implements Disposable {
 
   /** Finds words in the chat that is in use. */
   async find(): Promise<void> {
-    if (this.panel && (this.panel.panel.active || !this.view?.view.visible)) {
-      this.panel.panel.reveal();
-      this.panel.connection.find();
-      return;
-    }
-    await commands.executeCommand(`${CHAT_VIEW}.focus`);
-    this.view?.connection.find();
+    (await this.enter())?.find();
+  }
+
+  /** Does with a turn what one of its buttons does, in the chat that is in use. */
+  async act(turnId: string, action: TurnAction): Promise<void> {
+    (await this.enter())?.act(turnId, action);
   }
 
   /** Changes the step of a thought that the menu of a view was opened on; `viewId` tells which view. */
   changeStep(change: StepChange, viewId: unknown): void {
     const view = viewId === CHAT_PANEL ? this.panel : this.view;
     view?.connection.changeStep(change);
+  }
+
+  /** Gives the focus to the chat that is in use. */
+  private async enter(): Promise<ChatConnection | undefined> {
+    if (this.panel && (this.panel.panel.active || !this.view?.view.visible)) {
+      this.panel.panel.reveal();
+      return this.panel.connection;
+    }
+    await commands.executeCommand(`${CHAT_VIEW}.focus`);
+    return this.view?.connection;
   }
 
   /** Shows the chat in an editor. */

@@ -4,17 +4,19 @@ import { answerText } from '../../core/chat/parts.js';
 import type { TurnSnapshot } from '../../core/chat/turn.js';
 import type { ChatController } from '../chat/chatController.js';
 
-/** The newest turn with an answer; says so where there is none. */
-export async function lastAnswer(controller: ChatController): Promise<TurnSnapshot | undefined> {
+/** The turn that has the focus, else the newest with an answer; says so where there is none. */
+export async function shownAnswer(controller: ChatController): Promise<TurnSnapshot | undefined> {
   const { turns } = await controller.open();
-  const turn = turns.findLast(({ parts }) => answerText(parts).trim() !== '');
+  const isAnswered = ({ parts }: TurnSnapshot): boolean => answerText(parts).trim() !== '';
+  const { focusedTurn } = controller;
+  const turn = focusedTurn && isAnswered(focusedTurn) ? focusedTurn : turns.findLast(isAnswered);
   if (!turn) void window.showInformationMessage(l10n.t('Lemma: there is no answer yet.'));
   return turn;
 }
 
-/** Puts the newest answer on the clipboard as Markdown, with its thought under `heading` where one is given. */
+/** Puts the answer of the turn that has the focus, else the newest, on the clipboard as Markdown, with its thought under `heading` where one is given. */
 export async function copyAnswer(controller: ChatController, heading?: string): Promise<void> {
-  const turn = await lastAnswer(controller);
+  const turn = await shownAnswer(controller);
   if (!turn) return;
   await env.clipboard.writeText(answerMarkdown(turn.parts, heading));
   window.setStatusBarMessage(l10n.t('Lemma: answer copied'), 5000);

@@ -15,7 +15,7 @@ import { setServerKey } from '../server/serverKey.js';
 import type { Settings } from '../settings.js';
 import type { VotePlanner } from '../votes/votePlanner.js';
 import type { ModelStatus } from '../status/modelStatus.js';
-import { copyAnswer, lastAnswer } from './answers.js';
+import { copyAnswer, shownAnswer } from './answers.js';
 import { askTask, solveWithVotes } from './askTask.js';
 import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
@@ -30,6 +30,7 @@ import { urisOf } from './commandUris.js';
 import { exportChats } from './exportChats.js';
 import { importChats } from './importChats.js';
 import { showMenu } from './menu.js';
+import { shownTurnCommands } from './shownTurnCommands.js';
 import { suggestionCommands } from './suggestionCommands.js';
 import { turnCommands } from './turnCommands.js';
 
@@ -105,11 +106,12 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
       views.changeStep('cut', webviewOf(args));
     },
     ...turnCommands(controller),
+    ...shownTurnCommands(controller, views),
     ...firstRunCommands({ context, controller, views, models: modelsPart.models }),
     copyAnswer: () => copyAnswer(controller),
     copyAnswerWithThinking: () => copyAnswer(controller, l10n.t('Thinking')),
     async insertAsComment() {
-      const turn = await lastAnswer(controller);
+      const turn = await shownAnswer(controller);
       if (turn) await codeActions.insertAsComment(turn);
     },
     async toggleConfidence() {

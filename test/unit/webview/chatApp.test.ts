@@ -3,7 +3,7 @@ import './mountTurn.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TurnPatch } from '../../../src/core/chat/turn.js';
 import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
-import type { ChatSnapshot } from '../../../src/protocol/chat.js';
+import type { ChatSnapshot, TurnAction } from '../../../src/protocol/chat.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { ChatApp } from '../../../webview/chatApp.js';
 import { setWithKatex } from '../../../webview/render/katexSetter.js';
@@ -231,6 +231,43 @@ describe('ChatApp', () => {
       expect(app.element.textContent).not.toContain('wrong');
     });
     expect(app.element.querySelectorAll('lemma-turn')).toHaveLength(1);
+  });
+
+  it('does with a turn what a command asks for', async () => {
+    const trace =
+      'So I need to find x when 2x + 3 = 11, one unknown.\n\nWait, maybe x is negative, who knows.';
+    const parts = [thought('closeTag', trace), answer('2')];
+    await respond(
+      snapshot([
+        turnWith({ state: 'finished' }, parts),
+        turnWith({ state: 'finished' }, parts, { turnId: 't2' }),
+      ]),
+    );
+    const [first, second] = app.element.querySelectorAll('lemma-turn');
+    const act = (action: TurnAction): void => {
+      notify('chat/act', { turnId: 't2', action });
+    };
+    const folded = (turn?: Element): number =>
+      turn?.querySelectorAll('.lemma-step-fold[aria-expanded="false"]').length ?? 0;
+    act('foldSteps');
+    await expect.poll(() => folded(second)).toBe(2);
+    expect(folded(first)).toBe(0);
+    act('unfoldSteps');
+    await expect.poll(() => folded(second)).toBe(0);
+    const outline = (): string | null | undefined =>
+      second?.querySelector('.lemma-outline-toggle')?.getAttribute('aria-expanded');
+    const before = outline();
+    act('outline');
+    await expect.poll(outline).not.toBe(before);
+    act('details');
+    await expect.poll(() => second?.querySelector('.lemma-details dl')).not.toBeNull();
+    act('editThinking');
+    await expect.poll(() => second?.querySelector('lemma-trace-editor textarea')).not.toBeNull();
+    act('editQuestion');
+    await expect.poll(() => second?.querySelector('lemma-question-editor')).not.toBeNull();
+    act('check');
+    await expect.poll(() => of('chat/check')).toMatchObject([{ params: { turnId: 't2' } }]);
+    expect(first?.querySelector('textarea, dl')).toBeNull();
   });
 
   it('changes the step that the menu was opened on', async () => {
