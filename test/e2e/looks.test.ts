@@ -7,6 +7,9 @@ import { hostVsix } from './harness/vsix.js';
 
 const NAMES = Object.keys(THEMES) as readonly ThemeName[];
 
+/** Where colours that other states show already are looked at once more. */
+const EDGES: readonly ThemeName[] = ['dark', 'high-contrast-light'];
+
 /** A question whose trace is long enough to be interrupted. */
 const LONG_QUESTION = 'What is 123 + 456 - 78?';
 
@@ -53,13 +56,18 @@ describe('how the chat looks', () => {
   const button = (name: string | RegExp): ReturnType<typeof chat.frame.getByRole> =>
     chat.frame.getByRole('button', { name });
 
+  const chooseVotes = async (label: string): Promise<void> => {
+    await chat.frame.locator('vscode-dropdown.lemma-votes').click();
+    await chat.frame.locator('vscode-option', { hasText: label }).click();
+  };
+
   /** Looks at what is shown now in every theme: with all of axe in one, for contrast in the others. */
-  const check = async (state: string): Promise<void> => {
+  const check = async (state: string, names = NAMES): Promise<void> => {
     const found: string[] = [];
-    for (const name of NAMES) {
+    for (const name of names) {
       await looks.show(name);
       await code.screenshot(`look-${state}-${name}`);
-      const rules = name === NAMES[0] ? undefined : ['color-contrast'];
+      const rules = name === names[0] ? undefined : ['color-contrast'];
       found.push(...(await violations(chat.frame, rules)).map((each) => `${name}: ${each}`));
     }
     expect(found).toEqual([]);
@@ -124,7 +132,13 @@ describe('how the chat looks', () => {
     await chat.frame.locator('lemma-suggestions [role=option]', { hasText: 'series.py' }).click();
     await chat.frame.locator('.lemma-chip').waitFor();
     await chat.turns.first().getByRole('button', { name: 'Edit question' }).click();
+    const first = chat.turns.first();
+    await first.getByRole('button', { name: 'Check', exact: true }).click();
+    await first.locator('.lemma-checks-button').click();
+    await first.locator('.lemma-checks li').first().waitFor();
     await chat.last.getByRole('button', { name: 'Details' }).click();
+    await chooseVotes('Votes: 3');
+    await chat.frame.locator('.lemma-votes-cost').waitFor();
     await chat.turns.first().getByRole('button', { name: 'Outline' }).click();
     await chat.turns.first().locator('.lemma-step-fold').nth(1).press('F2');
     await chat.frame.locator('lemma-step textarea').press('Control+f');
@@ -148,6 +162,15 @@ describe('how the chat looks', () => {
     await button('Back to the chat').click();
   });
 
+  it('after a vote', async () => {
+    const turns = await chat.turns.count();
+    await chat.ask(LONG_QUESTION);
+    await chat.finished(turns + 1);
+    await chat.last.getByRole('tab').first().waitFor();
+    await check('vote');
+    await chooseVotes('No votes');
+  });
+
   it('while it thinks, without motion for those who want none', async () => {
     await chat.holdInMidThought(LONG_QUESTION);
     const animation = (): Promise<string> =>
@@ -166,11 +189,13 @@ describe('how the chat looks', () => {
 
   it('where it was stopped', async () => {
     await chat.interrupt(LONG_QUESTION, 'Stop', 'Stopped while thinking');
-    await check('stopped');
+    await check('stopped', EDGES);
   });
 
   it('where it failed', async () => {
-    await chat.last.getByRole('button', { name: 'Edit thinking' }).click();
+    await code.workbench.runCommand('Lemma: Edit Thinking');
+    await chat.last.locator('.lemma-trace textarea').waitFor();
+    await check('editing', EDGES);
     await chat.last.locator('.lemma-trace textarea').fill('word '.repeat(30_000));
     await chat.last.getByRole('button', { name: 'Resume from here' }).click();
     await chat.last.locator('.lemma-error').waitFor();
