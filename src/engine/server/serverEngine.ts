@@ -22,7 +22,7 @@ import type { ServerAddress } from '../../core/server/serverAddress.js';
 import type { Clock } from '../../core/stream/clock.js';
 import type { Connect, ServedModel, ServerClient } from './serverClient.js';
 import { serverError } from './serverErrors.js';
-import { ServerReply } from './serverReply.js';
+import { type Patience, ServerReply } from './serverReply.js';
 import { estimateTokens } from './tokenEstimate.js';
 
 /** How to use a server. */
@@ -36,6 +36,8 @@ export interface ServerEngineOptions {
   readonly clock: Clock;
   /** How often a request is made again that failed before anything came of it. */
   readonly retries?: number;
+  /** How long a reply may be silent. */
+  readonly patience?: Patience;
   /** Told that something was asked for which this server does not let clients do. */
   readonly onUnavailable?: (what: 'budget' | 'answerNow') => void;
 }
@@ -43,6 +45,8 @@ export interface ServerEngineOptions {
 /** Tokens of a context whose size nobody says. */
 const ASSUMED_CONTEXT = 32_768;
 const RETRIES = 4;
+/** A long prompt takes a slow machine minutes; a token does not. */
+const PATIENCE: Patience = { firstMs: 600_000, nextMs: 60_000 };
 const SEEDS = 2 ** 32 - 1;
 
 interface Ready {
@@ -124,6 +128,7 @@ export class ServerEngine implements Engine {
       request: { ...request, input },
       seed: request.sampling.seed ?? randomInt(SEEDS),
       hooks: { ...hooks, signal: AbortSignal.any([hooks.signal, stop.signal]) },
+      patience: this.options.patience ?? PATIENCE,
       onCannotClose: () => {
         this.options.onUnavailable?.('answerNow');
       },

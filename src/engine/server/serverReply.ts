@@ -23,6 +23,12 @@ import { ReplyMeter } from './replyMeter.js';
 import type { ReplyPiece, ReplyRequest, ServerClient } from './serverClient.js';
 import { estimateTokens } from './tokenEstimate.js';
 
+/** Milliseconds of silence that end a reply: before its first piece, while the prompt may be evaluated, and behind that. */
+export interface Patience {
+  readonly firstMs: number;
+  readonly nextMs: number;
+}
+
 /** What a reply is made with. */
 export interface ServerReplyOptions {
   readonly client: ServerClient;
@@ -34,6 +40,7 @@ export interface ServerReplyOptions {
   readonly request: GenerateRequest & { readonly input: { readonly kind: 'chat' } };
   readonly seed: number;
   readonly hooks: GenerateHooks;
+  readonly patience: Patience;
   /** Told that the thought cannot be ended from here. */
   readonly onCannotClose: () => void;
   readonly toError: (thrown: unknown) => LemmaError;
@@ -49,6 +56,8 @@ export class ServerReply implements Generation {
   private readonly meter: ReplyMeter;
   private readonly batcher: DeltaBatcher;
   private readonly closing = new AbortController();
+  /** Fires when nothing came for too long. */
+  private readonly stalled = new AbortController();
   private readonly reply: PartsBuilder;
   private readonly messages: readonly ChatMessage[];
   private isThinking = false;
@@ -92,12 +101,12 @@ export class ServerReply implements Generation {
   }
 
   private async runChat(): Promise<FinishReason> {
-    const { client, hooks, clock } = this.options;
+    const { client, clock } = this.options;
     if (this.reply.parts.length > 0) throw new LemmaError('serverCannot', { what: 'continue' });
     const messages = chatMessages(this.messages);
     const { maxTokens } = this.fit(messages.map(({ content }) => content).join(''));
     const reader = new ChatReader(() => clock.now());
-    const stream = client.chat({ ...this.common(maxTokens), messages }, hooks.signal);
+    const stream = client.chat({ ...this.common(maxTokens), messages }, this.signal);
     const finish = await this.read(stream, (piece) => reader.push(piece));
     this.emit(reader.finish());
     return finish === 'length' ? 'maxTokens' : 'eos';
@@ -146,7 +155,7 @@ export class ServerReply implements Generation {
       parts.length === 0 ? this.messages : [...this.messages, { role: 'assistant', parts }];
     const prompt = rawPrompt(renderR1Chat(messages, request.input.budget), addsBegin);
     const { closing, isThinking } = this;
-    const signal = isThinking ? AbortSignal.any([hooks.signal, closing.signal]) : hooks.signal;
+    const signal = isThinking ? AbortSignal.any([this.signal, closing.signal]) : this.signal;
     const stream = client.completion({ ...this.common(maxTokens), prompt }, signal);
     try {
       return await this.read(stream, ({ text = '' }) => parser.push(text, 1));
@@ -161,20 +170,44 @@ export class ServerReply implements Generation {
     stream: AsyncIterable<ReplyPiece>,
     parse: (piece: ReplyPiece) => readonly GenerationDelta[],
   ): Promise<string> {
-    const { signal } = this.options.hooks;
+    const { clock, hooks, patience } = this.options;
+    const { signal } = hooks;
     let finish: string | undefined;
-    for await (const piece of stream) {
-      if (signal.aborted) throw new LemmaError('cancelled');
-      if (piece.usage) this.meter.state(piece.usage);
-      finish = piece.finish ?? finish;
-      if (!piece.text && !piece.thinking) continue;
-      this.meter.piece();
-      this.emit(parse(piece));
+    let patienceMs = patience.firstMs;
+    const wait = (): unknown =>
+      clock.setTimeout(() => {
+        this.stalled.abort();
+      }, patienceMs);
+    let timer = wait();
+    try {
+      for await (const piece of stream) {
+        if (signal.aborted) throw new LemmaError('cancelled');
+        clock.clearTimeout(timer);
+        patienceMs = patience.nextMs;
+        timer = wait();
+        if (piece.usage) this.meter.state(piece.usage);
+        finish = piece.finish ?? finish;
+        if (!piece.text && !piece.thinking) continue;
+        this.meter.piece();
+        this.emit(parse(piece));
+      }
+    } catch (thrown) {
+      if (!this.stalled.signal.aborted) throw thrown;
+    } finally {
+      clock.clearTimeout(timer);
+    }
+    if (this.stalled.signal.aborted && !signal.aborted) {
+      const reason = `nothing came for ${Math.round(patienceMs / 1000)} s`;
+      throw new LemmaError('serverFailed', { reason });
     }
     if (signal.aborted) throw new LemmaError('cancelled');
     if (this.closing.signal.aborted && this.isThinking) return 'closed';
     if (finish === undefined) throw new LemmaError('serverFailed', { reason: 'the reply was cut' });
     return finish;
+  }
+
+  private get signal(): AbortSignal {
+    return AbortSignal.any([this.options.hooks.signal, this.stalled.signal]);
   }
 
   private emit(deltas: readonly GenerationDelta[]): void {

@@ -286,6 +286,35 @@ describe('through a proxy that does harm', () => {
   });
 });
 
+describe('at a server that falls silent', () => {
+  it.each([VLLM, OLLAMA])(
+    'ends the reply, says why and keeps what came: $name',
+    async (dialect) => {
+      const server = await serve(dialect);
+      const { engine } = engineAt(server.url, { patience: { firstMs: 60_000, nextMs: 1000 } });
+      await engine.load(PARAMS, unfired());
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      server.beforePiece = (index) => (index === 4 ? held : Promise.resolve());
+      let text = '';
+      const run = chat(engine, QUESTION, {
+        onText: (thinking) => {
+          text = thinking;
+        },
+      });
+      await expect(run).rejects.toMatchObject({
+        code: 'serverFailed',
+        details: { reason: 'nothing came for 1 s' },
+      });
+      expect(THINKING.startsWith(text)).toBe(true);
+      await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
+      release();
+    },
+  );
+});
+
 describe('with the demo model behind lemma serve', () => {
   async function demo(
     held?: string,
