@@ -97,8 +97,9 @@ describe('the chats of a user', () => {
     await code.page.locator('.quick-input-widget input.input').first().fill('>Lemma: Export Chat');
     await row('Lemma: Export Chat').click();
     await row('JSONL').click();
+    // Of the lists that come one after the other, the second may not have the focus yet when it is seen.
     await code.page.getByText('Export, beside questions and answers').waitFor();
-    await press('Enter');
+    await code.page.locator('.quick-input-widget input.input').first().press('Enter');
     const toast = code.workbench.notification('of 1 chat, with thoughts');
     await toast.getByRole('button', { name: 'Save…' }).waitFor();
     const shown = code.page.locator('.editor-instance .view-lines').last();
