@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { machineSettingsFile } from '../../tools/vscode/settings.js';
 import { ModelHub } from '../fakes/modelHub.js';
 import { ChatPage } from './harness/chatPage.js';
 import { DEMO_MODEL } from './harness/lemmaCli.js';
+import { ModelsPage } from './harness/modelsPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -99,6 +101,8 @@ describe('models', () => {
     await workbench.openPick('Lemma: Choose Model…');
     await row('chosen · downloaded').waitFor();
     await code.screenshot('models-chosen');
+    await page.keyboard.press('Escape');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   });
 
   it('that crashed while they were loaded are not loaded in the same way again; unloaded ones come back', async () => {
@@ -133,5 +137,161 @@ describe('models', () => {
     await chat.ask('What is 61 - 19?');
     await expect.poll(() => chat.answer(chat.last)).toContain('42');
     await workbench.statusItem('Lemma: ready').waitFor();
+  });
+
+  it('are downloaded on their page, paused, and resumed after a reload; used, set up, and deleted', async () => {
+    const { page, workbench } = code;
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Lemma: Show Models');
+    const models = new ModelsPage(workbench);
+    await models.ready();
+    const name = 'DeepSeek-R1-Distill-Llama-8B Q5_K_M';
+    const file = path.join(folder, 'DeepSeek-R1-Distill-Llama-8B-Q5_K_M.gguf');
+    await models.filter('llama-8b q5_k_m');
+    await expect.poll(() => models.titles()).toEqual([name]);
+    const row = models.row(name);
+    await expect.poll(() => row.textContent()).toMatch(/\d tok\/s/);
+    // Half of the file comes, then nothing: there is time to pause.
+    hub.behaviour.contentFault = () => 'stall';
+    await models.press(name, 'Download');
+    await expect.poll(() => row.textContent()).toContain('1.1 MB of 2.3 MB');
+    await code.screenshot('models-page-download');
+    await models.press(name, 'Pause');
+    await expect.poll(() => row.textContent()).toContain('paused at 1.1 MB of 2.3 MB');
+    await workbench.reload();
+    await workbench.runCommand('Lemma: Show Models');
+    await models.ready();
+    await models.filter('llama-8b q5_k_m');
+    await expect.poll(() => row.textContent()).toContain('paused at 1.1 MB of 2.3 MB');
+    hub.heal();
+    hub.sentBytes = 0;
+    await models.press(name, 'Resume');
+    await expect.poll(() => row.textContent(), { timeout: 30_000 }).toContain('on disk');
+    expect((await readFile(file)).equals(hub.content)).toBe(true);
+    expect(hub.sentBytes).toBeLessThan(0.6 * hub.content.length);
+
+    await models.press(name, 'Use');
+    await expect.poll(() => row.textContent()).toContain('in use');
+    const settings = (): Promise<string> => readFile(machineSettingsFile(code.userData), 'utf8');
+    await expect.poll(settings).toContain('Q5_K_M.gguf');
+    const details = await models.open(name);
+    await details.getByLabel('Context (tokens)').fill('1024');
+    await details.getByText('Memory with 1,024 tokens').waitFor();
+    await details.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => row.textContent()).toContain('own settings');
+    await expect.poll(settings).toMatch(/"lemma.models.overrides": \{[^}]*"contextSize": 1024/);
+    await details.getByRole('button', { name: 'Check the file again' }).click();
+    await expect.poll(() => row.textContent()).toContain('its checksum is the one it came with');
+    await code.screenshot('models-page-details');
+    await details.getByRole('button', { name: 'Delete…' }).click();
+    await page
+      .locator('.monaco-dialog-box')
+      .getByRole('button', { name: 'Delete', exact: true })
+      .click();
+    await expect.poll(() => row.textContent()).not.toContain('on disk');
+    await expect.poll(settings).not.toContain('Q5_K_M.gguf",');
+    await models.filter('');
+    await expect.poll(() => models.row('Demo model').textContent()).toContain('in use');
+  });
+
+  it('by an hf: name are looked at first; the hub is told a token when it asks for one', async () => {
+    const { page, workbench } = code;
+    const models = new ModelsPage(workbench);
+    const add = async (text: string): Promise<void> => {
+      const field = models.frame.getByRole('textbox', { name: 'Add a model' });
+      await field.fill(text);
+      await field.press('Enter');
+    };
+    await add('/nowhere/at/all.gguf');
+    await models.frame.getByRole('alert').filter({ hasText: 'no model file at' }).waitFor();
+    hub.behaviour.token = 'secret';
+    await add('hf:user/model/private.gguf');
+    const refused = workbench.notification('asks for an access token');
+    await refused.getByRole('button', { name: 'Set the token…' }).click();
+    const input = page.locator('.quick-input-widget input[type=password]');
+    await input.fill('secret');
+    await input.press('Enter');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.filter({ hasText: 'llama, 2.3 MB' }).waitFor();
+    await code.screenshot('models-confirm');
+    await dialog.getByRole('button', { name: 'Download' }).click();
+    await expect
+      .poll(() => models.row('private').textContent(), { timeout: 30_000 })
+      .toContain('on disk');
+    expect(hub.leakedTokens).toEqual([]);
+
+    const kind = Buffer.from('<｜Assistant｜>');
+    const content = Buffer.from(hub.content);
+    for (let at = content.indexOf(kind); at >= 0; at = content.indexOf(kind))
+      content[at + 5] = 0x62;
+    hub.content = content;
+    await add('hf:user/model/plain.gguf');
+    await dialog.filter({ hasText: 'no model of the R1 kind' }).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    hub.heal();
+  });
+
+  it('are checked and taken away from a list of their own', async () => {
+    const { page, workbench } = code;
+    const item = (text: string): ReturnType<typeof page.locator> =>
+      page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await workbench.openPick('Lemma: Manage Models…');
+    await item('private.gguf').waitFor();
+    await code.screenshot('models-manage');
+    await item('private.gguf').click();
+    await item('Check its file again').click();
+    await workbench.notification('private.gguf is sound').waitFor();
+    await workbench.openPick('Lemma: Manage Models…');
+    await item('private.gguf').click();
+    await item('Delete…').click();
+    await page
+      .locator('.monaco-dialog-box')
+      .getByRole('button', { name: 'Delete', exact: true })
+      .click();
+    const models = new ModelsPage(workbench);
+    await expect.poll(() => models.row('private').count()).toBe(0);
+    await expect.poll(() => readdir(folder)).not.toContain('private.gguf');
+  });
+
+  it.each([
+    ['Default Dark Modern', 'vscode-dark'],
+    ['Default Light Modern', 'vscode-light'],
+    ['Default High Contrast', 'vscode-high-contrast'],
+    ['Default High Contrast Light', 'vscode-high-contrast-light'],
+  ])('are shown on their page in %s, for everybody, wide and narrow', async (theme, body) => {
+    const { page, workbench } = code;
+    await code.applySettings({ 'workbench.colorTheme': theme });
+    const models = new ModelsPage(workbench);
+    await models.ready();
+    await models.frame.locator(`body.${body}`).waitFor();
+    const toggle = models.row('Demo model').getByRole('button', { name: 'Details' });
+    if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
+    await models.frame.locator('lemma-model-details').waitFor();
+    await code.screenshot(`models-page-${body}`);
+    const violations = await models.frame.locator('body').evaluate(async (_, source) => {
+      // VS Code paints its own colour behind the page, which axe cannot see through the frame.
+      document.documentElement.style.backgroundColor = 'var(--vscode-editor-background)';
+      (0, eval)(source);
+      const { axe: runner } = globalThis as unknown as { axe: typeof axe };
+      const result = await runner.run(document, { resultTypes: ['violations'] });
+      return result.violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`).join()}`,
+      );
+    }, axe.source);
+    expect(violations).toEqual([]);
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 620, height: 800 });
+    await expect
+      .poll(() =>
+        models.frame.locator('body').evaluate(({ scrollWidth, clientWidth }) => ({
+          over: scrollWidth - clientWidth,
+          isNarrow: clientWidth < 400,
+        })),
+      )
+      .toEqual({ over: 0, isNarrow: true });
+    await code.screenshot(`models-page-narrow-${body}`);
+    if (size) await page.setViewportSize(size);
   });
 });

@@ -15,6 +15,7 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('./suites/suggestionRules.test.js'),
   () => import('./suites/relatedCode.test.js'),
   () => import('./suites/calibration.test.js'),
+  () => import('./suites/models.test.js'),
   () => import('./suites/faults.test.js'),
 ];
 
