@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { machineSettingsFile } from '../../tools/vscode/settings.js';
 import { ModelHub } from '../fakes/modelHub.js';
+import { violations } from './harness/axe.js';
 import { ChatPage } from './harness/chatPage.js';
 import { DEMO_MODEL } from './harness/lemmaCli.js';
 import { ModelsPage } from './harness/modelsPage.js';
@@ -179,7 +179,7 @@ describe('models', () => {
     await details.getByText('Memory with 1,024 tokens').waitFor();
     await details.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => row.textContent()).toContain('own settings');
-    await expect.poll(settings).toMatch(/"lemma.models.overrides": \{[^}]*"contextSize": 1024/);
+    await expect.poll(settings).toContain('"contextSize": 1024');
     await details.getByRole('button', { name: 'Check the file again' }).click();
     await expect.poll(() => row.textContent()).toContain('its checksum is the one it came with');
     await code.screenshot('models-page-details');
@@ -197,6 +197,7 @@ describe('models', () => {
   it('by an hf: name are looked at first; the hub is told a token when it asks for one', async () => {
     const { page, workbench } = code;
     const models = new ModelsPage(workbench);
+    await models.filter('');
     const add = async (text: string): Promise<void> => {
       const field = models.frame.getByRole('textbox', { name: 'Add a model' });
       await field.fill(text);
@@ -254,44 +255,31 @@ describe('models', () => {
     await expect.poll(() => readdir(folder)).not.toContain('private.gguf');
   });
 
-  it.each([
-    ['Default Dark Modern', 'vscode-dark'],
-    ['Default Light Modern', 'vscode-light'],
-    ['Default High Contrast', 'vscode-high-contrast'],
-    ['Default High Contrast Light', 'vscode-high-contrast-light'],
-  ])('are shown on their page in %s, for everybody, wide and narrow', async (theme, body) => {
+  it('are shown on their page for everybody, wide and narrow', async () => {
     const { page, workbench } = code;
-    await code.applySettings({ 'workbench.colorTheme': theme });
+    await code.applySettings({ 'workbench.colorTheme': 'Default High Contrast Light' });
     const models = new ModelsPage(workbench);
     await models.ready();
-    await models.frame.locator(`body.${body}`).waitFor();
-    const toggle = models.row('Demo model').getByRole('button', { name: 'Details' });
+    await models.filter('');
+    await models.frame.locator('body.vscode-high-contrast-light').waitFor();
+    const demo = models.row('Demo model');
+    const toggle = demo.getByRole('button', { name: 'Details' });
     if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
     await models.frame.locator('lemma-model-details').waitFor();
-    await code.screenshot(`models-page-${body}`);
-    const violations = await models.frame.locator('body').evaluate(async (_, source) => {
-      // VS Code paints its own colour behind the page, which axe cannot see through the frame.
-      document.documentElement.style.backgroundColor = 'var(--vscode-editor-background)';
-      (0, eval)(source);
-      const { axe: runner } = globalThis as unknown as { axe: typeof axe };
-      const result = await runner.run(document, { resultTypes: ['violations'] });
-      return result.violations.map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`).join()}`,
-      );
-    }, axe.source);
-    expect(violations).toEqual([]);
+    await code.screenshot('models-page-wide');
+    expect(await violations(models.frame)).toEqual([]);
     const size = page.viewportSize();
     await page.setViewportSize({ width: 620, height: 800 });
     await expect
       .poll(() =>
         models.frame.locator('body').evaluate(({ scrollWidth, clientWidth }) => ({
           over: scrollWidth - clientWidth,
-          isNarrow: clientWidth < 400,
+          isNarrow: clientWidth < 300,
         })),
       )
       .toEqual({ over: 0, isNarrow: true });
-    await code.screenshot(`models-page-narrow-${body}`);
+    await demo.scrollIntoViewIfNeeded();
+    await code.screenshot('models-page-narrow');
     if (size) await page.setViewportSize(size);
   });
 });
