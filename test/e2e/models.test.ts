@@ -272,7 +272,7 @@ describe('models', () => {
     await page.setViewportSize({ width: 620, height: 800 });
     await expect
       .poll(() =>
-        models.frame.locator('body').evaluate(({ scrollWidth, clientWidth }) => ({
+        models.frame.locator('lemma-models').evaluate(({ scrollWidth, clientWidth }) => ({
           over: scrollWidth - clientWidth,
           isNarrow: clientWidth < 300,
         })),
