@@ -9,6 +9,7 @@ import { violations } from './harness/axe.js';
 import { ChatPage } from './harness/chatPage.js';
 import { DEMO_MODEL } from './harness/lemmaCli.js';
 import { ModelsPage } from './harness/modelsPage.js';
+import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -63,8 +64,18 @@ describe('models', () => {
     await step('Get the model').getByRole('checkbox', { checked: false }).waitFor();
     await code.screenshot('walkthrough');
     await step('Get the model for this machine').click();
-    await step('Get the model').getByRole('button', { name: 'Choose a model' }).click();
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'More models' }).waitFor();
+    // A list closes when the focus leaves it, and the step is still unfolding: it is asked for again where it is gone.
+    const toModels = step('Get the model').getByRole('button', { name: 'Choose a model' });
+    const more = page.locator('.quick-input-list .monaco-list-row', { hasText: 'More models' });
+    await poll(
+      'the list of models',
+      async () => {
+        if (!(await more.isVisible())) await toModels.click({ timeout: 2000 });
+        await more.waitFor({ timeout: 5000 });
+        return true;
+      },
+      60_000,
+    );
     await page.keyboard.press('Escape');
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   });
