@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -242,28 +242,6 @@ describe('models', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
     hub.heal();
-  });
-
-  it('are checked and taken away from a list of their own', async () => {
-    const { page, workbench } = code;
-    const item = (text: string): ReturnType<typeof page.locator> =>
-      page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-    await workbench.openPick('Lemma: Manage Models…');
-    await item('private.gguf').waitFor();
-    await code.screenshot('models-manage');
-    await item('private.gguf').click();
-    await item('Check its file again').click();
-    await workbench.notification('private.gguf is sound').waitFor();
-    await workbench.openPick('Lemma: Manage Models…');
-    await item('private.gguf').click();
-    await item('Delete…').click();
-    await page
-      .locator('.monaco-dialog-box')
-      .getByRole('button', { name: 'Delete', exact: true })
-      .click();
-    const models = new ModelsPage(workbench);
-    await expect.poll(() => models.row('private').count()).toBe(0);
-    await expect.poll(() => readdir(folder)).not.toContain('private.gguf');
   });
 
   it('are shown on their page for everybody, wide and narrow', async () => {
