@@ -10,6 +10,7 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('./suites/activation.test.js'),
   () => import('./suites/settings.test.js'),
   () => import('./suites/tasks.test.js'),
+  () => import('./suites/attach.test.js'),
   () => import('./suites/code.test.js'),
   () => import('./suites/inline.test.js'),
   () => import('./suites/suggestionRules.test.js'),
