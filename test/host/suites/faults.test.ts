@@ -110,6 +110,9 @@ describe('what goes wrong', () => {
     // Which number it is depends on how much of the turn before was kept, and the demo model errs at times.
     assert.match(next.status.boxed ?? '', /^\d+$/, answerOf(next));
     assert.equal(lemma.chat.turns().at(-2)?.turnId, broken.turnId, 'the chat was not kept');
+    await vscode.commands.executeCommand('lemma.newChat');
+    const fresh = await askSum(lemma);
+    assert.equal(fresh.status.boxed, '641', answerOf(fresh));
   });
 
   const broken: readonly [string, string, () => Promise<string>][] = [
