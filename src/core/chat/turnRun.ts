@@ -1,32 +1,19 @@
 import type { Generation, GenerateRequest, GenerateResult } from '../engine.js';
-import type { LemmaError } from '../errors.js';
-import { isAbort, toLemmaError } from '../errors.js';
 import type { GenerationDelta, MessagePart, SampledToken } from '../messages.js';
 import { lastBoxed } from '../reasoning/answer.js';
-import type { Clock } from '../stream/clock.js';
-import { abortable } from './abortable.js';
 import { addUsage, type Continuation } from './continuation.js';
-import type { ChatSettings, ModelAccess } from './modelAccess.js';
-import { PaceMaker } from './paceMaker.js';
+import type { ChatSettings } from './modelAccess.js';
+import { PromptedRun, type PromptedRunOptions, type TurnEnd } from './promptedRun.js';
 import type { RunFacts } from './run.js';
 import { runDifferences, runFacts, sameWords, type RunOrder } from './runFacts.js';
-import type { RunningTurn } from './runningTurn.js';
 import { stateAfter } from './stateAfter.js';
-import type { TurnPrompt } from './turnPrompt.js';
-import type { TurnDelta, TurnError, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
-import type { TurnRecord } from './turnRecord.js';
+import { ThoughtTimer } from './thoughtTimer.js';
+import type { TurnStatus } from './turn.js';
 
-/** What a turn needs to run. */
-export interface TurnRunOptions {
+/** What a turn that asks for one reply needs to run. */
+export interface TurnRunOptions extends PromptedRunOptions {
   /** Id of the session. */
   readonly conversationId: string;
-  readonly record: TurnRecord;
-  readonly models: ModelAccess;
-  readonly clock: Clock;
-  readonly settings: () => ChatSettings;
-  readonly describeError: (error: LemmaError) => TurnError;
-  readonly buildPrompt: TurnPrompt;
-  readonly emit: (patch: TurnPatch) => void;
   /** How the turn goes on; absent for one that begins. */
   readonly continuation?: Continuation | undefined;
   /** Whether the turn was over before and comes back to that when it is stopped before it begins. */
@@ -34,97 +21,51 @@ export interface TurnRunOptions {
   /** The turn that this one runs again. */
   readonly again?: RunOrder | undefined;
   readonly onTokens: (tokens: readonly SampledToken[]) => void;
-  /** Told when the turn changed in a way that no patch says. */
-  readonly onReplaced: (turn: TurnSnapshot) => void;
 }
 
-type Facts = Omit<TurnStatus, 'state' | 'progress'>;
-
 /** One turn on its way from the question to the end of the answer. */
-export class TurnRun implements RunningTurn {
-  private readonly options: TurnRunOptions;
-  private readonly controller = new AbortController();
+export class TurnRun extends PromptedRun<TurnRunOptions> {
+  private readonly timer: ThoughtTimer;
   private generation: Generation | undefined;
-  private facts: Facts = {};
-  private percent = -1;
-  private readonly pace = new PaceMaker();
   /** What takes the place of the turn's parts once the reply goes on; until then they stay as they are. */
   private replacement: readonly MessagePart[] | undefined;
   private begun = false;
-  private closed = false;
 
   constructor(options: TurnRunOptions) {
-    this.options = options;
+    super(options);
+    this.timer = new ThoughtTimer(options.clock);
     const usage = options.continuation?.before.usage;
     if (usage) this.facts = { usage };
   }
 
-  async start(): Promise<void> {
-    try {
-      this.finish(await this.generate());
-    } catch (thrown) {
-      this.fail(thrown);
-    }
-  }
-
-  get stopping(): boolean {
-    return this.controller.signal.aborted;
-  }
-
-  stop(): void {
-    this.controller.abort();
-  }
-
-  answerNow(): void {
+  override answerNow(): void {
     if (!this.closed) this.generation?.closeThinking();
   }
 
-  abandon(): void {
-    this.closed = true;
-    this.controller.abort();
-  }
-
-  private async generate(): Promise<GenerateResult> {
-    const { models, settings, buildPrompt } = this.options;
-    const { signal } = this.controller;
-    this.enter('loading', 0);
-    const access = models.ensureLoaded(signal, (fraction) => {
-      this.enter('loading', fraction);
-    });
-    const { engine, model } = await abortable(access, signal);
-    this.facts = { ...this.facts, model: model.name };
-    this.enter('prefill', 0);
-    const wanted = this.options.again ? ordered(this.options.again, settings()) : settings();
-    const { sampling, budget, logprobs, speculation } = wanted;
-    this.remember(runFacts(wanted, model));
-    const prompt = await abortable(
-      buildPrompt({ engine, model, sampling, budget, signal }),
-      signal,
-    );
-    if (prompt.droppedTurns > 0) {
-      this.facts = { ...this.facts, droppedTurns: prompt.droppedTurns };
-    }
-    const thought = thinkingTokens(prompt.parts ?? []);
-    const limit = budget.maxTokens === null ? null : prompt.budget.maxTokens;
-    this.facts = { ...this.facts, thinkingBudget: limit === null ? null : limit + thought };
+  protected override async run(): Promise<void> {
+    const { settings, again, conversationId, record } = this.options;
+    const loaded = await this.load();
+    const wanted = again ? ordered(again, settings()) : settings();
+    const { logprobs, speculation } = wanted;
+    this.remember(runFacts(wanted, loaded.model));
+    const { prompt, request } = await this.fit(loaded, wanted);
     this.replacement = prompt.parts;
-    const { replyTokens } = this.options.record;
-    const { messages } = prompt;
-    const request: GenerateRequest = {
+    const { replyTokens } = record;
+    const { messages, budget } = prompt;
+    const whole: GenerateRequest = {
+      ...request,
       input: {
         kind: 'chat',
         messages,
-        budget: prompt.budget,
+        budget,
         ...(prompt.parts && replyTokens && { replyTokens }),
-        conversation: { id: this.options.conversationId },
+        conversation: { id: conversationId },
       },
-      sampling: { ...sampling, maxTokens: prompt.maxTokens },
-      stop: [],
       ...(logprobs !== undefined && { logprobs }),
       ...(speculation !== undefined && { speculation }),
     };
-    this.generation = engine.generate(request, {
-      signal,
+    this.generation = loaded.engine.generate(whole, {
+      signal: this.signal,
       onDeltas: (deltas) => {
         this.fold(deltas);
       },
@@ -135,7 +76,7 @@ export class TurnRun implements RunningTurn {
         this.enter('prefill', fraction);
       },
     });
-    return this.generation.result;
+    this.finish(await this.generation.result);
   }
 
   private remember(run: RunFacts): void {
@@ -162,34 +103,14 @@ export class TurnRun implements RunningTurn {
     return { again: { ...again, differences, same, ...partly } };
   }
 
-  /** Enters loading or prefill, or reports its progress by whole percents; never goes back from a later state. */
-  private enter(state: 'loading' | 'prefill', progress: number): void {
-    const current = this.options.record.status.state;
-    const percent = Math.floor(progress * 100);
-    const isProgress = current === state;
-    if (isProgress && percent <= this.percent) return;
-    if (!isProgress && current !== (state === 'loading' ? 'queued' : 'loading')) return;
-    this.percent = percent;
-    this.apply([], { ...this.facts, state, progress });
-  }
-
   private fold(deltas: readonly GenerationDelta[]): void {
     if (deltas.length === 0 || this.closed) return;
     this.begin();
     const before = this.options.record.status.state;
     const state = stateAfter(deltas, before);
-    if (this.facts.thinkingStartedAt === undefined && deltas.some(isThinking)) {
-      this.facts = { ...this.facts, thinkingStartedAt: this.options.clock.now() };
-    }
-    this.apply(this.paced(deltas), state === before ? undefined : { ...this.facts, state });
-  }
-
-  /** The deltas with the pace of the thought behind them, where it is time to note it. */
-  private paced(deltas: readonly GenerationDelta[]): readonly TurnDelta[] {
-    const { thinkingStartedAt } = this.facts;
-    if (thinkingStartedAt === undefined) return deltas;
-    const ms = Math.max(0, this.options.clock.now() - thinkingStartedAt);
-    return this.pace.isDue(deltas, ms) ? [...deltas, { kind: 'pace', ms }] : deltas;
+    const timed = this.timer.timed(deltas);
+    this.facts = { ...this.facts, ...this.timer.facts };
+    this.apply(timed, state === before ? undefined : { ...this.facts, state });
   }
 
   /** Lets the reply take the place of what was there before. */
@@ -208,18 +129,8 @@ export class TurnRun implements RunningTurn {
     if (result.replyTokens) record.replyTokens = result.replyTokens;
     const usage = addUsage(continuation?.before.usage, result.usage);
     const boxed = lastBoxed(record.answer);
-    const facts = { ...this.facts, finish, usage, seed, ...(boxed !== undefined && { boxed }) };
-    this.close({ ...facts, ...this.compared(result), state: 'finished' });
-  }
-
-  private fail(thrown: unknown): void {
-    if (this.controller.signal.aborted || isAbort(thrown)) {
-      if (this.takeBack()) return;
-      this.close({ ...this.facts, state: 'finished', finish: 'cancelled' });
-    } else {
-      const error = this.options.describeError(toLemmaError(thrown));
-      this.close({ ...this.facts, state: 'failed', error });
-    }
+    const facts = { finish, usage, seed, ...(boxed !== undefined && { boxed }) };
+    this.end({ ...facts, ...this.compared(result), state: 'finished' });
   }
 
   /** Ends a turn that was to go on and has not begun to as if nothing had been asked. */
@@ -231,33 +142,14 @@ export class TurnRun implements RunningTurn {
     return true;
   }
 
-  private close(status: TurnStatus): void {
-    const { record, clock } = this.options;
-    const deltas: GenerationDelta[] = [];
-    if (record.isThinking) {
-      const startedAt = this.facts.thinkingStartedAt ?? clock.now();
-      const durationMs = Math.max(0, clock.now() - startedAt);
-      deltas.push({ kind: 'thinkingEnd', end: 'cutOff', durationMs });
-    }
-    this.apply(deltas, status);
+  protected override end(end: TurnEnd): void {
+    if (end.finish === 'cancelled' && this.takeBack()) return;
+    this.apply(this.timer.cutOff(this.options.record), { ...this.facts, ...end });
     this.closed = true;
-  }
-
-  private apply(deltas: readonly TurnDelta[], status: TurnStatus | undefined): void {
-    if (!this.closed) this.options.emit(this.options.record.apply(deltas, status));
   }
 }
 
 /** The settings of a run that is to be as it was. */
 function ordered({ facts, seed }: RunOrder, now: ChatSettings): ChatSettings {
   return { ...now, sampling: { ...facts.sampling, seed }, budget: facts.budget };
-}
-
-function thinkingTokens(parts: readonly MessagePart[]): number {
-  const thoughts = parts.filter(({ kind }) => kind === 'thinking');
-  return thoughts.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
-}
-
-function isThinking(delta: GenerationDelta): boolean {
-  return delta.kind === 'thinking';
 }
