@@ -1,44 +1,45 @@
 import { env, Uri } from 'vscode';
-import { type ModelAddress, parseModelAddress } from '../core/models/hubAddress.js';
+import { parseModelAddress } from '../core/models/hubAddress.js';
 import type { ChatController } from './chat/chatController.js';
 import { runCommand } from './commands/registerCommands.js';
+import type { EngineService } from './engine/engineService.js';
+import type { ChosenModel } from './engine/modelChoice.js';
+import { fewerLayers } from './models/fewerLayers.js';
+import type { ModelsPart } from './models/modelsPart.js';
 import type { RemedyId } from './notices.js';
 import { openSetting } from './openSetting.js';
-import type { RemedySubject } from './notifier.js';
+import type { RemedySubject, RunRemedy } from './notifier.js';
 import { revealFile } from './revealFile.js';
 import type { Settings } from './settings.js';
 
-/** What {@link runRemedy} works on. */
+/** What {@link createRemedies} works on. */
 export interface RemedyTargets {
   readonly controller: ChatController;
   readonly settings: Settings;
-  readonly useDemoModel: () => Promise<void>;
-  /** Asks for the token of the hub; whether there is one now. */
-  readonly setHubToken: () => Promise<boolean>;
-  readonly download: (address: ModelAddress) => Promise<void>;
-  /** Puts fewer layers of the chosen model on the GPU. */
-  readonly fewerLayers: () => Promise<void>;
-  /** Lets a load that crashed be tried again. */
-  readonly forgetCrash: () => Promise<void>;
+  readonly modelsPart: Pick<ModelsPart, 'models' | 'downloads' | 'setHubToken'>;
+  readonly engine: Pick<EngineService, 'forgetCrash'>;
+  readonly chosen: () => ChosenModel;
+}
+
+/** What the buttons of errors do. */
+export function createRemedies(targets: RemedyTargets): RunRemedy {
+  return (id, subject) => runRemedy(targets, id, subject);
 }
 
 /** Does what the button of an error says, and asks the failed question again where that is the point of it. */
-export async function runRemedy(
+async function runRemedy(
   targets: RemedyTargets,
   id: RemedyId,
-  { turnId, path, page, download }: RemedySubject,
+  subject: RemedySubject,
 ): Promise<void> {
+  const { settings, modelsPart, engine, chosen } = targets;
+  const { path, page, download } = subject;
   const retry = (): void => {
-    const { session } = targets.controller;
-    // A notification belongs to no turn: what is about a load that crashed is about the question that it failed.
-    const last = session?.turns.at(-1);
-    const failed = last?.status.error?.code === 'loadCrashed' ? last.turnId : undefined;
-    const id = turnId ?? failed;
-    if (id !== undefined && session?.turn(id)) session.retry(id);
+    retryTurn(targets.controller, subject.turnId);
   };
   const goOn = async (): Promise<void> => {
     const address = download === undefined ? undefined : parseModelAddress(download);
-    if (address) await targets.download(address);
+    if (address) await modelsPart.downloads.get(address);
   };
   switch (id) {
     case 'retry':
@@ -53,7 +54,7 @@ export async function runRemedy(
       break;
     case 'setHubToken':
     case 'setServerKey':
-      if (await targets.setHubToken()) await goOn();
+      if (await modelsPart.setHubToken()) await goOn();
       break;
     case 'resumeDownload':
       await goOn();
@@ -62,23 +63,23 @@ export async function runRemedy(
       if (page !== undefined) await env.openExternal(Uri.parse(page, true));
       break;
     case 'useDemoModel':
-      await targets.useDemoModel();
+      await modelsPart.models.use('');
       retry();
       break;
     case 'useProcess':
-      await targets.settings.update('engine.isolation', 'process');
+      await settings.update('engine.isolation', 'process');
       retry();
       break;
     case 'useCpu':
-      await targets.settings.update('engine.gpu', 'off');
+      await settings.update('engine.gpu', 'off');
       retry();
       break;
     case 'fewerLayers':
-      await targets.fewerLayers();
+      await fewerLayers(settings, chosen().path);
       retry();
       break;
     case 'loadAgain':
-      await targets.forgetCrash();
+      await engine.forgetCrash();
       retry();
       break;
     case 'revealFile':
@@ -92,4 +93,12 @@ export async function runRemedy(
       await openSetting('lemma.engine.contextSize');
       break;
   }
+}
+
+/** Asks a turn again; without one, as in a notification, the newest turn whose question a crashed load failed. */
+function retryTurn({ session }: ChatController, turnId: string | undefined): void {
+  const last = session?.turns.at(-1);
+  const failed = last?.status.error?.code === 'loadCrashed' ? last.turnId : undefined;
+  const asked = turnId ?? failed;
+  if (asked !== undefined && session?.turn(asked)) session.retry(asked);
 }

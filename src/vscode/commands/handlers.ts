@@ -1,4 +1,4 @@
-import { l10n, window, type ExtensionContext } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { Attacher } from '../attach/attacher.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatLibrary } from '../chat/chatLibrary.js';
@@ -7,12 +7,10 @@ import type { CodeActions } from '../code/codeActions.js';
 import type { Proposals } from '../code/proposals.js';
 import type { EngineService } from '../engine/engineService.js';
 import type { LastEditor } from '../editor/lastEditor.js';
-import type { InlineProvider } from '../inline/inlineProvider.js';
-import type { SuggestionControl } from '../inline/suggestionControl.js';
+import type { InlinePart } from '../inline/inlinePart.js';
 import { firstRunCommands } from '../firstRun/firstRunCommands.js';
-import type { Log } from '../log.js';
+import type { Foundation } from '../foundation.js';
 import { setServerKey } from '../server/serverKey.js';
-import type { Settings } from '../settings.js';
 import type { VotePlanner } from '../votes/votePlanner.js';
 import type { ModelStatus } from '../status/modelStatus.js';
 import { copyAnswer, shownAnswer } from './answers.js';
@@ -35,8 +33,7 @@ import { suggestionCommands } from './suggestionCommands.js';
 import { turnCommands } from './turnCommands.js';
 
 /** What the commands work on. */
-export interface CommandTargets {
-  readonly context: ExtensionContext;
+export interface CommandTargets extends Pick<InlinePart, 'inline' | 'suggestions'> {
   readonly controller: ChatController;
   readonly library: ChatLibrary;
   readonly views: ChatViews;
@@ -48,21 +45,16 @@ export interface CommandTargets {
   readonly report: CalibrationReport;
   readonly models: ModelStatus;
   readonly modelsPart: ModelsPart;
-  readonly settings: Settings;
-  readonly suggestions: SuggestionControl;
-  readonly inline: InlineProvider;
   readonly lastEditor: LastEditor;
-  readonly log: Log;
 }
 
 /** What each command does. */
-export function commandHandlers(targets: CommandTargets): CommandHandlers {
-  const { context, controller, library, views, attacher, codeActions, proposals } = targets;
-  const { engine, report, models, modelsPart, settings, suggestions, inline, lastEditor, log } =
-    targets;
-  const showPage = (): void => {
-    modelsPart.page.show();
-  };
+export function commandHandlers(
+  { context, settings, log }: Foundation,
+  targets: CommandTargets,
+): CommandHandlers {
+  const { controller, library, views, attacher, codeActions, proposals } = targets;
+  const { engine, report, models, modelsPart, suggestions, inline, lastEditor } = targets;
   return {
     explain: () => askTask('explain', { controller, views }),
     solve: () => askTask('solve', { controller, views }),
@@ -138,11 +130,11 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
         thinking: controller.activeTurn?.status.state === 'thinking',
         loaded: engine.state.kind === 'ready',
       }),
-    chooseModel: () => chooseModel({ ...modelsPart, showPage }),
+    chooseModel: () => chooseModel(modelsPart),
     showModels() {
-      showPage();
+      modelsPart.showPage();
     },
-    manageModels: () => manageModels({ ...modelsPart, showPage }),
+    manageModels: () => manageModels(modelsPart),
     async setHubToken() {
       await modelsPart.setHubToken();
     },

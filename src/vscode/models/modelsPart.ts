@@ -1,7 +1,7 @@
-import type { ExtensionContext, Webview } from 'vscode';
-import type { LoadedModel } from '../../core/engine.js';
-import type { Clock } from '../../core/stream/clock.js';
+import type { Webview } from 'vscode';
 import { hubToken, setHubToken } from '../commands/hubToken.js';
+import type { EngineService } from '../engine/engineService.js';
+import type { Foundation } from '../foundation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { Settings } from '../settings.js';
 import { LocalModels } from './localModels.js';
@@ -12,33 +12,20 @@ import { modelsHandlers } from './modelsHandlers.js';
 import { ModelsOverview } from './modelsOverview.js';
 import { ModelsPage } from './modelsPage.js';
 
-/** What the part of the extension that keeps models stands on. */
-export interface ModelsPartOptions {
-  readonly context: ExtensionContext;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly loaded: () => LoadedModel | undefined;
-  readonly onEngineChange: (listener: () => void) => () => void;
-  /** Ends the engine where it holds this file. */
-  readonly release: (file: string) => Promise<void>;
-  /** Shows an error to the user. */
-  readonly notify: (thrown: unknown) => void;
-  readonly onError: (where: string, thrown: unknown) => void;
-}
-
 /** The models of the extension: what is there, what is on its way, and the page that shows both. */
 export interface ModelsPart extends Disposable {
   readonly models: LocalModels;
   readonly actions: ModelActions;
   readonly downloads: ModelDownloads;
   readonly overview: ModelsOverview;
-  readonly page: ModelsPage;
+  readonly showPage: () => void;
+  /** Asks for the token of the hub; whether there is one now. */
   readonly setHubToken: () => Promise<boolean>;
 }
 
 /** Builds it. Nothing here reads a file or the network before it is asked to. */
-export function createModelsPart(options: ModelsPartOptions): ModelsPart {
-  const { context, settings, clock, loaded, onEngineChange, release, notify, onError } = options;
+export function createModelsPart(foundation: Foundation, engine: EngineService): ModelsPart {
+  const { context, settings, clock, notify, onError } = foundation;
   const owned = new DisposableList();
   const askToken = (): Promise<boolean> => setHubToken(context.secrets);
   const downloads = owned.add(
@@ -55,8 +42,22 @@ export function createModelsPart(options: ModelsPartOptions): ModelsPart {
     library: () => downloads.library,
     extensionPath: context.extensionPath,
   });
-  const actions: ModelActions = new ModelActions({ settings, models, downloads, release });
-  const overview = new ModelsOverview({ settings, models, downloads, actions, loaded });
+  const actions: ModelActions = new ModelActions({
+    settings,
+    models,
+    downloads,
+    async release(file) {
+      const model = engine.loaded?.model;
+      if (model?.path === file || model?.infillModel?.path === file) await engine.restart();
+    },
+  });
+  const overview = new ModelsOverview({
+    settings,
+    models,
+    downloads,
+    actions,
+    loaded: () => engine.loaded?.model,
+  });
   const handlers = modelsHandlers({
     actions,
     downloads,
@@ -65,27 +66,6 @@ export function createModelsPart(options: ModelsPartOptions): ModelsPart {
     isListed: async (path) => (await models.list()).some((each) => each.path === path),
     onError: notify,
   });
-  const onChange = (listener: () => void): (() => void) => {
-    const changes = new DisposableList();
-    changes.addFunction(actions.onChange(listener));
-    changes.addFunction(onEngineChange(listener));
-    changes.add(
-      settings.onChange(
-        [
-          'model.path',
-          'models.folder',
-          'models.overrides',
-          'engine.contextSize',
-          'engine.kvCacheType',
-          'engine.gpu',
-        ],
-        listener,
-      ),
-    );
-    return () => {
-      changes.dispose();
-    };
-  };
   const page = owned.add(
     new ModelsPage({
       extensionUri: context.extensionUri,
@@ -95,7 +75,7 @@ export function createModelsPart(options: ModelsPartOptions): ModelsPart {
           overview,
           models,
           downloads,
-          onChange,
+          onChange: (listener) => onModelsChange({ settings, engine, actions }, listener),
           handlers,
           clock,
           onError,
@@ -107,10 +87,47 @@ export function createModelsPart(options: ModelsPartOptions): ModelsPart {
     actions,
     downloads,
     overview,
-    page,
+    showPage: () => {
+      page.show();
+    },
     setHubToken: askToken,
     dispose: () => {
       owned.dispose();
     },
+  };
+}
+
+/** Calls the listener whenever what the page of models shows may have changed, until the returned function is called. */
+function onModelsChange(
+  sources: {
+    readonly settings: Settings;
+    readonly engine: EngineService;
+    readonly actions: ModelActions;
+  },
+  listener: () => void,
+): () => void {
+  const { settings, engine, actions } = sources;
+  const changes = new DisposableList();
+  changes.addFunction(actions.onChange(listener));
+  changes.addFunction(
+    engine.onStateChange(({ kind }) => {
+      if (kind !== 'loading') listener();
+    }),
+  );
+  changes.add(
+    settings.onChange(
+      [
+        'model.path',
+        'models.folder',
+        'models.overrides',
+        'engine.contextSize',
+        'engine.kvCacheType',
+        'engine.gpu',
+      ],
+      listener,
+    ),
+  );
+  return () => {
+    changes.dispose();
   };
 }
