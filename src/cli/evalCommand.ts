@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { evaluate, type EvalOptions } from './commands/evaluate.js';
 import { option, whole, withCommonOptions, withServerOptions } from './options.js';
+import { suitesFolder } from './paths.js';
 import type { Terminal } from './terminal.js';
 
 /** Most replies to a problem. */
@@ -11,8 +12,9 @@ export function addEvalCommand(program: Command, signal: AbortSignal, terminal: 
   withServerOptions(withCommonOptions(program.command('eval')))
     .requiredOption(
       '--suite <suite>',
-      'demo, a JSONL file, or math500=FILE, aime24=FILE, gsm8k=FILE for a public set',
+      'demo, a JSONL file, or a public set: math500, aime24, gsm8k, each also with =FILE',
     )
+    .option('--suites-dir <folder>', 'where public sets are kept', suitesFolder())
     .addOption(option('--k <n>', 'replies to each problem', whole(1, MOST_REPLIES)).default(1))
     .option('--votes', 'also tell what votes would come to that begin with three replies')
     .addOption(option('--limit <n>', 'only the first n problems of each kind', whole(1)))

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dataFolder } from '../engine/models/modelsFolder.js';
 
 /** The bundle is `dist/cli.mjs`; everything else is found from there. */
 const DIST = path.dirname(fileURLToPath(import.meta.url));
@@ -18,6 +19,16 @@ export function demoModelPath(): string {
 /** Where `lemma calibrate` keeps what it found, in the folder that the system has for such files. */
 export function calibrationFile(): string {
   return path.join(cacheFolder(), 'lemma', 'calibrations.json');
+}
+
+/** Where the hashes of model files are remembered. */
+export function modelHashesFile(): string {
+  return path.join(cacheFolder(), 'lemma', 'modelHashes.json');
+}
+
+/** Where public sets of problems are looked for. */
+export function suitesFolder(): string {
+  return path.join(dataFolder(), 'suites');
 }
 
 function cacheFolder(): string {

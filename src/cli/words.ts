@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
   badProblem: (d) =>
     `${text(d, 'path')}, line ${text(d, 'line')}: no problem of a form that is known (${text(d, 'expected')} expected).`,
   suiteNeedsFile: (d) =>
-    `Lemma brings no problems of others along. Get the JSONL file of ${text(d, 'suite')}, and pass --suite ${text(d, 'suite')}=FILE.`,
+    `${text(d, 'title')} is not on this machine, and Lemma brings no problems of others along. Get ${text(d, 'url')} and keep it as ${text(d, 'path')}, or pass --suite ${text(d, 'suite')}=FILE.`,
   evalExists: (d) =>
     d['differs'] === undefined
       ? `There is a run in ${text(d, 'path')} already. Pass --resume to go on with it, or another --out.`

@@ -158,8 +158,15 @@ describe('lemma in a terminal', () => {
     expect(Object.keys(all.kinds)).toHaveLength(4);
     expect(second.stderr).toContain('4 replies to make, 4 are there');
     expect(await readFile(path.join(out, 'report.html'), 'utf8')).toContain('<svg');
-    expect((await lemma(...args)).code).toBe(2);
-    expect((await lemma('eval', '--suite', 'aime24')).stderr).toContain('aime24=FILE');
+    const model = path.join(folder, 'tiny-reasoner.gguf');
+    const bytes = await readFile(DEMO_MODEL);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    await writeFile(model, bytes);
+    const other = await lemma(...args, '--resume', '--model', model);
+    expect(other).toMatchObject({ code: 2 });
+    expect(other.stderr).toContain('(model SHA-256)');
+    const missing = await lemma('eval', '--suite', 'aime24', '--suites-dir', folder);
+    expect(missing.stderr).toContain(path.join(folder, 'aime24.jsonl'));
   });
 
   it('refuses what cannot fit, with the numbers', async () => {

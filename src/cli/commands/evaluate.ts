@@ -5,9 +5,11 @@ import { budgetWords, reportHtml, shareWords } from '../../core/evaluation/repor
 import type { EvalSample } from '../../core/evaluation/sample.js';
 import { adaptiveVotes, groupBy, summarize } from '../../core/evaluation/summary.js';
 import { duration } from '../../core/text/quantity.js';
-import { EvalFolder } from '../eval/evalFolder.js';
+import { conditionsOf, contextOf } from '../eval/conditions.js';
+import { type EvalConditions, EvalFolder } from '../eval/evalFolder.js';
 import { runEvaluation, samplesLeft } from '../eval/evalRun.js';
 import { readSuite, type Suite } from '../eval/suite.js';
+import { modelHash } from '../modelHash.js';
 import { type CommonOptions, loadParams, samplingParams, type ServerOptions } from '../options.js';
 import { createRuntime } from '../runtime.js';
 import { table } from '../table.js';
@@ -16,6 +18,8 @@ import { quietTerminal, type Terminal } from '../terminal.js';
 /** Options of `lemma eval`. */
 export interface EvalOptions extends CommonOptions, ServerOptions {
   readonly suite: string;
+  /** Folder of public sets. */
+  readonly suitesDir: string;
   readonly k: number;
   readonly votes?: true;
   /** Of each kind of problems. */
@@ -42,13 +46,18 @@ export async function evaluate(
   terminal: Terminal,
 ): Promise<void> {
   const shown = options.json ? quietTerminal(terminal) : terminal;
-  const suite = await readSuite(options.suite);
+  const suite = await readSuite(options.suite, options.suitesDir);
   const problems = limited(suite.problems, options.limit);
   const folder = new EvalFolder(options.out ?? `lemma-eval-${suite.name}`);
-  const runtime = createRuntime(loadParams(options), shown, options);
+  // A run that goes on does so with the context it had, which the free memory decided.
+  const before = options.resume ? contextOf(await folder.conditions()) : undefined;
+  const context = options.context ?? before;
+  const params = loadParams({ ...options, ...(context !== undefined && { context }) });
+  const runtime = createRuntime(params, shown, options);
   try {
     const { engine, model } = await runtime.ensureLoaded(signal);
-    const conditions = conditionsOf(suite, model, options);
+    const sha256 = model.server ? undefined : await modelHash(params.modelPath, signal, shown);
+    const conditions = conditionsOf(suite, model, sha256, options);
     const done = await folder.open(conditions, options.resume === true);
     const samples = [...done];
     const plan = { problems, budgets: options.budgets, k: options.k, done };
@@ -56,6 +65,11 @@ export async function evaluate(
     shown.note(
       `${model.name}: ${problems.length} problems, ${left} replies to make${done.length > 0 ? `, ${done.length} are there` : ''}.`,
     );
+    const whole = suite.published?.problems ?? suite.problems.length;
+    if (suite.problems.length !== whole)
+      shown.note(
+        `${suite.file} holds ${suite.problems.length} problems; the public set has ${whole}.`,
+      );
     const startedAt = Date.now();
     let right = 0;
     let made = 0;
@@ -120,32 +134,12 @@ function countedSamples(
   );
 }
 
-function conditionsOf(
-  suite: Suite,
-  model: LoadedModel,
-  options: EvalOptions,
-): Readonly<Record<string, string | number>> {
-  const { temperature, topP, maxTokens, seed = 1 } = options;
-  return {
-    suite: suite.name,
-    'suite SHA-256': suite.sha256,
-    model: model.name,
-    'model size in bytes': model.fileSizeBytes,
-    'context in tokens': model.contextSize,
-    backend: model.server ? `server ${model.server.host}` : model.backend,
-    temperature,
-    'top-p': topP,
-    'most tokens': maxTokens,
-    seed,
-  };
-}
-
 interface Written {
   readonly folder: EvalFolder;
   readonly suite: Suite;
   readonly problems: readonly EvalProblem[];
   readonly samples: readonly EvalSample[];
-  readonly conditions: Readonly<Record<string, string | number>>;
+  readonly conditions: EvalConditions;
   readonly options: EvalOptions;
 }
 
@@ -159,6 +153,7 @@ async function writeReport(written: Written): Promise<void> {
     samples,
     k,
     references: referenceFigures(suite.name),
+    ...(suite.published && { published: suite.published }),
   });
   await folder.write('report.html', html);
   const summary = { ...conditions, k, results: results(samples, k) };

@@ -43,6 +43,15 @@ export class EvalFolder {
     return samples;
   }
 
+  /** The conditions of the run that is there; undefined where there is none. */
+  async conditions(): Promise<EvalConditions | undefined> {
+    try {
+      return JSON.parse(await readFile(path.join(this.path, 'run.json'), 'utf8')) as EvalConditions;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Adds a sample to the record, behind those before it. */
   async add(sample: EvalSample): Promise<void> {
     this.tail = this.tail.then(() => appendFile(this.samplesFile, lineOf(sample)));
@@ -58,14 +67,6 @@ export class EvalFolder {
 
   private get samplesFile(): string {
     return path.join(this.path, 'samples.jsonl');
-  }
-
-  private async conditions(): Promise<EvalConditions | undefined> {
-    try {
-      return JSON.parse(await readFile(path.join(this.path, 'run.json'), 'utf8')) as EvalConditions;
-    } catch {
-      return undefined;
-    }
   }
 }
 

@@ -1,30 +1,34 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
-import { readProblem, type EvalProblem } from '../../core/evaluation/problem.js';
+import { type EvalProblem, readProblem } from '../../core/evaluation/problem.js';
+import { type PublicSet, publicSet, publicSetFiles } from '../../core/evaluation/publicSets.js';
 import { demoProblemsPath } from '../paths.js';
 
 /** Problems to ask, from a file. */
 export interface Suite {
-  /** `demo`, `math500`, `aime24`, `gsm8k`, or the name of the file. */
+  /** `demo`, the name of a public set, or that of the file. */
   readonly name: string;
+  readonly file: string;
   readonly problems: readonly EvalProblem[];
   /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
+  /** The public set that it is said to be. */
+  readonly published?: PublicSet;
 }
 
-/** Public sets: the user gets the file, and says where it is. */
-const PUBLIC = new Set(['math500', 'aime24', 'gsm8k']);
-
 /**
- * Reads a suite: `demo` is here already; `math500=FILE`, `aime24=FILE` and `gsm8k=FILE` say what a file is, so that published
- * figures are shown beside; any other argument is a file. JSONL, or a JSON array.
+ * Reads a suite: `demo` is here already; `math500`, `aime24` and `gsm8k` are looked for in a folder, and with `=FILE` say what a
+ * file is, so that published figures are shown beside; any other argument is a file. JSONL, a JSON array, or what the hub's dataset
+ * viewer answers.
  *
- * @throws LemmaError `noEditor` when the file cannot be read, `badProblem` with the line that is none, `suiteNeedsFile`.
+ * @param folder Where public sets are kept.
+ * @throws LemmaError `noEditor` when the file cannot be read, `badProblem` with the line that is none, `suiteNeedsFile` with the
+ *   `title` of a set that is not there, the `url` of its file, and the `path` where it is looked for first.
  */
-export async function readSuite(argument: string): Promise<Suite> {
-  const { name, file } = locate(argument);
+export async function readSuite(argument: string, folder: string): Promise<Suite> {
+  const { name, file, published } = await locate(argument, folder);
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
@@ -43,17 +47,36 @@ export async function readSuite(argument: string): Promise<Suite> {
     throw new LemmaError('badProblem', { path: file, line: 1, expected: 'a problem' });
   return {
     name,
+    file,
     problems: distinct(problems),
     sha256: createHash('sha256').update(bytes).digest('hex'),
+    ...(published && { published }),
   };
 }
 
-function locate(argument: string): { readonly name: string; readonly file: string } {
+async function locate(
+  argument: string,
+  folder: string,
+): Promise<Pick<Suite, 'name' | 'file' | 'published'>> {
   if (argument === 'demo') return { name: 'demo', file: demoProblemsPath() };
-  const [, known, file] = /^(\w+)=(.+)$/.exec(argument) ?? [];
-  if (known !== undefined && file !== undefined && PUBLIC.has(known)) return { name: known, file };
-  if (PUBLIC.has(argument)) throw new LemmaError('suiteNeedsFile', { suite: argument });
-  return { name: path.parse(argument).name, file: argument };
+  const [, said, given] = /^(\w+)=(.+)$/.exec(argument) ?? [];
+  const published = publicSet(said ?? argument);
+  if (!published) return { name: path.parse(argument).name, file: argument };
+  const file = given ?? (await findPublicSet(published, folder));
+  return { name: published.name, file, published };
+}
+
+async function findPublicSet(set: PublicSet, folder: string): Promise<string> {
+  const places = publicSetFiles(set).map((file) => path.join(folder, ...file.split('/')));
+  for (const place of places) {
+    const isThere = await access(place).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return place;
+  }
+  const { name, title, url } = set;
+  throw new LemmaError('suiteNeedsFile', { suite: name, title, url, path: places[0] ?? folder });
 }
 
 interface Line {
@@ -63,23 +86,36 @@ interface Line {
 }
 
 function linesOf(text: string, file: string): Line[] {
-  const parse = (json: string, line: number): unknown => {
+  const rows = rowsOf(text);
+  if (rows) return rows.map((value, index) => ({ value, line: index + 1 }));
+  return text.split('\n').flatMap((each, index) => {
+    const line = index + 1;
+    if (each.trim() === '') return [];
     try {
-      return JSON.parse(json) as unknown;
+      return [{ value: JSON.parse(each) as unknown, line }];
     } catch (error) {
       throw new LemmaError('badProblem', { path: file, line, expected: 'JSON' }, error);
     }
-  };
-  if (text.trimStart().startsWith('[')) {
-    const all = parse(text, 1);
-    return Array.isArray(all)
-      ? all.map((value: unknown, index) => ({ value, line: index + 1 }))
-      : [];
-  }
-  return text.split('\n').flatMap((each, index) => {
-    const line = index + 1;
-    return each.trim() === '' ? [] : [{ value: parse(each, line), line }];
   });
+}
+
+/** The problems of a file that is JSON as a whole: an array, or the rows of an answer of the hub's dataset viewer. */
+function rowsOf(text: string): unknown[] | undefined {
+  let whole: unknown;
+  try {
+    whole = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (Array.isArray(whole)) return whole as unknown[];
+  const rows = fieldOf(whole, 'rows');
+  return Array.isArray(rows) ? rows.map((each: unknown) => fieldOf(each, 'row')) : undefined;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Partial<Record<string, unknown>>)[name]
+    : undefined;
 }
 
 /** Ids tell problems apart, whatever the file says. */

@@ -8,10 +8,18 @@ export function modelsFolder(
 ): string {
   const named = env['LEMMA_MODELS'];
   if (named !== undefined && named !== '') return named;
-  return join(dataFolder(env, platform), 'lemma', 'models');
+  return join(dataFolder(env, platform), 'models');
 }
 
-function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+/** Folder of what the user keeps with Lemma, where the system has such folders. */
+export function dataFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  return join(systemFolder(env, platform), 'lemma');
+}
+
+function systemFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   if (platform === 'win32') return env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
   const xdg = env['XDG_DATA_HOME'];

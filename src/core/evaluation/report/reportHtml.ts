@@ -1,4 +1,5 @@
 import type { EvalProblem } from '../problem.js';
+import type { PublicSet } from '../publicSets.js';
 import type { ReferenceFigure } from '../referenceFigures.js';
 import { adaptiveVotes, consensusCurve, groupBy, summarize } from '../summary.js';
 import type { Share } from '../interval.js';
@@ -17,6 +18,8 @@ export interface ReportInput {
   /** Replies that each problem was to have. */
   readonly k: number;
   readonly references: readonly ReferenceFigure[];
+  /** The public set that the problems are of. */
+  readonly published?: PublicSet;
 }
 
 /** Most wrong problems that are listed. */
@@ -24,7 +27,7 @@ const MOST_LISTED = 100;
 
 /** A page that needs nothing beside it: no script, no font, no picture from elsewhere. */
 export function reportHtml(input: ReportInput): string {
-  const { suite, settings, samples, k, references } = input;
+  const { suite, settings, samples, k } = input;
   const budgets = [...groupBy(samples, ({ budget }) => budget)].sort(
     ([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY),
   );
@@ -69,7 +72,7 @@ ${table(
     ];
   }),
 )}
-${published(references, budgets.at(-1)?.[1] ?? [], k)}
+${publishedFigures(input, budgets.at(-1)?.[1] ?? [])}
 ${budgetPlot(budgets, k)}
 ${budgets.map(([budget, own]) => budgetSection(budget, own, k)).join('\n')}
 <h2>Wrong answers</h2>
@@ -86,10 +89,9 @@ is that of single replies while they are written, not of the whole run.</p>
 }
 
 /** Published figures beside what was measured with the largest think budget. */
-function published(
-  references: readonly ReferenceFigure[],
+function publishedFigures(
+  { references, published, problems, k }: ReportInput,
   samples: readonly EvalSample[],
-  k: number,
 ): string {
   if (references.length === 0) return '';
   const rows = references.map(({ model, measure, percent: figure, of, kind, source }) => {
@@ -100,7 +102,11 @@ function published(
     const measured = of === 'consensus' && found ? `cons@${k}: ${words}` : words;
     return [measure, model, `${figure.toFixed(1)} %`, measured, source];
   });
-  return `<h2>Published figures</h2>${table(['Measure', 'Of', 'Published', 'Measured here', 'Source'], rows)}`;
+  const isPart = published !== undefined && problems.length !== published.problems;
+  const note = isPart
+    ? `<p>Problems asked here: ${problems.length}; ${escapeHtml(published.title)} has ${published.problems}.</p>`
+    : '';
+  return `<h2>Published figures</h2>${note}${table(['Measure', 'Of', 'Published', 'Measured here', 'Source'], rows)}`;
 }
 
 function facts(settings: Readonly<Record<string, string | number>>): string {

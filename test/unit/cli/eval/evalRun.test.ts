@@ -38,7 +38,7 @@ async function suiteFile(): Promise<string> {
 
 describe('runEvaluation', () => {
   it('grades each reply, and goes on to the very same samples after a stop', async () => {
-    const { problems } = await readSuite(await suiteFile());
+    const { problems } = await readSuite(await suiteFile(), folder);
     const run = async (done: readonly EvalSample[], stopAfter: number): Promise<EvalSample[]> => {
       const stop = new AbortController();
       const made: EvalSample[] = [];
@@ -91,7 +91,7 @@ describe('runEvaluation', () => {
   });
 
   it('writes batches to one problem as the same replies in turn', async () => {
-    const { problems } = await readSuite(await suiteFile());
+    const { problems } = await readSuite(await suiteFile(), folder);
     const run = async (together: number): Promise<string[]> => {
       const answers: string[] = [];
       await runEvaluation({
@@ -130,31 +130,5 @@ describe('the folder of a run', () => {
     expect(await where.open({ model: 'a' }, true)).toEqual([sampleOf('a', 0), sampleOf('a', 1)]);
     const text = await readFile(path.join(where.path, 'samples.jsonl'), 'utf8');
     expect(text.endsWith('}\n')).toBe(true);
-  });
-});
-
-describe('readSuite', () => {
-  it('reads JSONL and JSON, and says where a file is none', async () => {
-    const array = path.join(folder, 'array.json');
-    await writeFile(
-      array,
-      JSON.stringify([
-        { id: 'x', problem: 'P', answer: 1 },
-        { id: 'x', problem: 'Q', answer: 2 },
-      ]),
-    );
-    const suite = await readSuite(`aime24=${array}`);
-    expect(suite.name).toBe('aime24');
-    expect(suite.problems.map(({ id }) => id)).toEqual(['x', 'x (2)']);
-    const broken = path.join(folder, 'broken.jsonl');
-    await writeFile(broken, '{"problem":"P","answer":"1"}\n\n{"problem":"P"}\n');
-    await expect(readSuite(broken)).rejects.toMatchObject({
-      code: 'badProblem',
-      details: { line: 3 },
-    });
-    await expect(readSuite('math500')).rejects.toMatchObject({ code: 'suiteNeedsFile' });
-    await expect(readSuite(path.join(folder, 'none.jsonl'))).rejects.toMatchObject({
-      code: 'noEditor',
-    });
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { publicSet } from '../../../../src/core/evaluation/publicSets.js';
 import { referenceFigures } from '../../../../src/core/evaluation/referenceFigures.js';
-import { reportHtml } from '../../../../src/core/evaluation/report/reportHtml.js';
+import { reportHtml, type ReportInput } from '../../../../src/core/evaluation/report/reportHtml.js';
 import { sampleOf } from './sampleOf.js';
 
 const HOSTILE = '</script><script>alert(1)</script>"><img src=x onerror=alert(2)>&\u0001';
 
-function report(): string {
+function report(input: Partial<ReportInput> = {}): string {
   const problems = [{ id: HOSTILE, prompt: HOSTILE, gold: HOSTILE, kind: HOSTILE }];
   const wrong = { gold: HOSTILE, kind: HOSTILE, prediction: HOSTILE, correct: false };
   return reportHtml({
@@ -20,6 +21,7 @@ function report(): string {
     ],
     k: 2,
     references: referenceFigures('aime24'),
+    ...input,
   });
 }
 
@@ -44,5 +46,13 @@ describe('the report', () => {
     expect(html).toContain('cons@2: 0.0\u00a0%');
     expect(html.match(/<svg /g)?.length).toBeGreaterThanOrEqual(4);
     expect(html).toContain('Wilson');
+  });
+
+  it('says where only a part of the public set was asked', () => {
+    const published = publicSet('aime24');
+    expect(published).toBeDefined();
+    const part = report({ ...(published && { published }) });
+    expect(part).toContain('Problems asked here: 1; AIME 2024 has 30.');
+    expect(report()).not.toContain('Problems asked here');
   });
 });
