@@ -55,8 +55,9 @@ export function createContainer(context: ExtensionContext): Container {
   };
   const { notify, onError } = foundation;
 
-  const { engine, chosen, models } = owned.add(createEnginePart(foundation));
-  const modelsPart = owned.add(createModelsPart(foundation, engine));
+  const { engines, chosen, models } = owned.add(createEnginePart(foundation));
+  const engine = engines.chat;
+  const modelsPart = owned.add(createModelsPart(foundation, engines));
   const checker = owned.add(
     new CheckerClient({
       entry: join(context.extensionPath, 'dist', 'checker.mjs'),
@@ -64,7 +65,7 @@ export function createContainer(context: ExtensionContext): Container {
     }),
   );
   const { controller, library } = owned.add(createChatPart(foundation, engine, checker));
-  const runRemedy = createRemedies({ controller, settings, modelsPart, engine, chosen });
+  const runRemedy = createRemedies({ controller, settings, modelsPart, engines, chosen });
   const notifier = new Notifier(log, runRemedy);
 
   const proposals = owned.add(new Proposals());
@@ -106,7 +107,7 @@ export function createContainer(context: ExtensionContext): Container {
       chooseModel: () => runCommand('chooseModel'),
     }),
   );
-  const inlinePart = owned.add(createInlinePart(foundation, engine, () => controller.busy));
+  const inlinePart = owned.add(createInlinePart(foundation, engines, () => controller.busy));
   const { inline } = inlinePart;
   const handlers = commandHandlers(foundation, {
     ...inlinePart,
@@ -116,7 +117,7 @@ export function createContainer(context: ExtensionContext): Container {
     attacher,
     codeActions,
     proposals,
-    engine,
+    engines,
     votePlanner,
     report: owned.add(new CalibrationReport()),
     models,
@@ -134,7 +135,7 @@ export function createContainer(context: ExtensionContext): Container {
       // The chat first: it must be on disk even if VS Code does not wait for the engine.
       await controller.close();
       owned.dispose();
-      await engine.dispose();
+      await engines.dispose();
     },
   };
 }

@@ -2,7 +2,7 @@ import { env, Uri } from 'vscode';
 import { parseModelAddress } from '../core/models/hubAddress.js';
 import type { ChatController } from './chat/chatController.js';
 import { runCommand } from './commands/registerCommands.js';
-import type { EngineService } from './engine/engineService.js';
+import type { Engines } from './engine/engines.js';
 import type { ChosenModel } from './engine/modelChoice.js';
 import { fewerLayers } from './models/fewerLayers.js';
 import type { ModelsPart } from './models/modelsPart.js';
@@ -17,7 +17,7 @@ export interface RemedyTargets {
   readonly controller: ChatController;
   readonly settings: Settings;
   readonly modelsPart: Pick<ModelsPart, 'models' | 'downloads' | 'setHubToken'>;
-  readonly engine: Pick<EngineService, 'forgetCrash'>;
+  readonly engines: Pick<Engines, 'forgetCrash'>;
   readonly chosen: () => ChosenModel;
 }
 
@@ -32,7 +32,7 @@ async function runRemedy(
   id: RemedyId,
   subject: RemedySubject,
 ): Promise<void> {
-  const { settings, modelsPart, engine, chosen } = targets;
+  const { settings, modelsPart, engines, chosen } = targets;
   const { path, page, download } = subject;
   const retry = (): void => {
     retryTurn(targets.controller, subject.turnId);
@@ -79,7 +79,7 @@ async function runRemedy(
       retry();
       break;
     case 'loadAgain':
-      await engine.forgetCrash();
+      await engines.forgetCrash();
       retry();
       break;
     case 'revealFile':

@@ -5,7 +5,7 @@ import type { ChatLibrary } from '../chat/chatLibrary.js';
 import type { ChatViews } from '../chat/chatViews.js';
 import type { CodeActions } from '../code/codeActions.js';
 import type { Proposals } from '../code/proposals.js';
-import type { EngineService } from '../engine/engineService.js';
+import type { Engines } from '../engine/engines.js';
 import type { LastEditor } from '../editor/lastEditor.js';
 import type { InlinePart } from '../inline/inlinePart.js';
 import { firstRunCommands } from '../firstRun/firstRunCommands.js';
@@ -40,7 +40,7 @@ export interface CommandTargets extends Pick<InlinePart, 'inline' | 'suggestions
   readonly attacher: Attacher;
   readonly codeActions: CodeActions;
   readonly proposals: Proposals;
-  readonly engine: EngineService;
+  readonly engines: Engines;
   readonly votePlanner: VotePlanner;
   readonly report: CalibrationReport;
   readonly models: ModelStatus;
@@ -54,7 +54,8 @@ export function commandHandlers(
   targets: CommandTargets,
 ): CommandHandlers {
   const { controller, library, views, attacher, codeActions, proposals } = targets;
-  const { engine, report, models, modelsPart, suggestions, inline, lastEditor } = targets;
+  const { engines, report, models, modelsPart, suggestions, inline, lastEditor } = targets;
+  const engine = engines.chat;
   return {
     explain: () => askTask('explain', { controller, views }),
     solve: () => askTask('solve', { controller, views }),
@@ -128,7 +129,7 @@ export function commandHandlers(
         modelName: models.badge.name,
         busy: controller.busy,
         thinking: controller.activeTurn?.status.state === 'thinking',
-        loaded: engine.state.kind === 'ready',
+        loaded: [engine, engines.suggestions].some(({ state }) => state.kind === 'ready'),
       }),
     chooseModel: () => chooseModel(modelsPart),
     showModels() {
@@ -142,14 +143,14 @@ export function commandHandlers(
     setServerKey: () => setServerKey(context.secrets, settings),
     calibrate: () => calibrate(engine, report),
     async unloadModel() {
-      await engine.unload();
+      await engines.unload();
       window.setStatusBarMessage(
         l10n.t('Lemma: the model is unloaded; the next question loads it again'),
         5000,
       );
     },
     async restartEngine() {
-      await engine.restart();
+      await engines.restart();
       window.setStatusBarMessage(
         l10n.t('Lemma: the engine has ended; the next question starts it again'),
         5000,

@@ -3,6 +3,7 @@ import type { SuggestionControl } from '../inline/suggestionControl.js';
 import { languageWords } from '../inline/suggestionWords.js';
 import { askSuggestion, type AskSuggestionOptions } from './askSuggestion.js';
 import type { CommandHandlers } from './commandIds.js';
+import { runCommand } from './registerCommands.js';
 
 /** The commands of inline suggestions. */
 export function suggestionCommands(
@@ -26,11 +27,14 @@ export function suggestionCommands(
     explainSuggestion: () => askSuggestion('explain', asking),
     thinkAboutSuggestion: () => askSuggestion('review', asking),
     async toggleInline() {
-      tell(
-        (await suggestions.toggle())
-          ? l10n.t('Lemma: inline suggestions are on')
-          : l10n.t('Lemma: inline suggestions are off'),
-      );
+      if (!(await suggestions.toggle())) {
+        tell(l10n.t('Lemma: inline suggestions are off'));
+        return;
+      }
+      tell(l10n.t('Lemma: inline suggestions are on'));
+      const mode = suggestions.mode(undefined);
+      // Not waited for: the command is done.
+      if (mode.kind === 'off' && mode.by === 'server') void offerModel();
     },
     async toggleInlineLanguage() {
       const languageId = window.activeTextEditor?.document.languageId;
@@ -52,6 +56,18 @@ export function suggestionCommands(
     },
     keepInlineAlways: () => suggestions.keepAlways(),
   };
+}
+
+/** Says what suggestions need that no server writes. */
+async function offerModel(): Promise<void> {
+  const choose = l10n.t('Choose a model');
+  const picked = await window.showInformationMessage(
+    l10n.t(
+      'Lemma: while a server answers the chat, inline suggestions need a model of their own on this machine.',
+    ),
+    choose,
+  );
+  if (picked === choose) await runCommand('chooseInlineModel');
 }
 
 function tell(message: string): void {

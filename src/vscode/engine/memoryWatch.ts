@@ -38,9 +38,10 @@ export class MemoryWatch {
     this.options = options;
   }
 
-  /** Looks at the memory as long as a model is loaded. */
+  /** Looks at the memory as long as a model is loaded into it. */
   follow(state: EngineState): void {
-    const path = state.kind === 'ready' ? state.model.path : undefined;
+    const isHere = state.kind === 'ready' && !state.model.server;
+    const path = isHere ? state.model.path : undefined;
     if (path === this.watching) return;
     this.stop();
     this.watching = path;

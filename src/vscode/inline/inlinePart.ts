@@ -1,5 +1,5 @@
 import { readPowerSource } from '../../engine/power/powerSource.js';
-import type { EngineService } from '../engine/engineService.js';
+import type { Engines } from '../engine/engines.js';
 import type { Foundation } from '../foundation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import { InfillModelLoader } from './infillModelLoader.js';
@@ -7,10 +7,14 @@ import { tellInfillModelFailed } from './infillModelNotice.js';
 import { InlineProvider } from './inlineProvider.js';
 import { RelatedCode } from './relatedCode.js';
 import { SuggestionControl } from './suggestionControl.js';
+import { SuggestionEngine } from './suggestionEngine.js';
+import { inlineModelPath, suggestionSource } from './suggestionSource.js';
 
 /** The inline suggestions of the extension: when they come, and which model writes them. */
 export interface InlinePart extends Disposable {
   readonly inline: InlineProvider;
+  /** The engine that writes them. */
+  readonly suggesting: SuggestionEngine;
   readonly infillModels: InfillModelLoader;
   readonly suggestions: SuggestionControl;
 }
@@ -18,7 +22,7 @@ export interface InlinePart extends Disposable {
 /** Builds it. Nothing is suggested before {@link InlineProvider.register}. */
 export function createInlinePart(
   { settings, clock, notify, onError }: Foundation,
-  engine: EngineService,
+  engines: Engines,
   chatBusy: () => boolean,
 ): InlinePart {
   const owned = new DisposableList();
@@ -31,9 +35,10 @@ export function createInlinePart(
     }),
   );
   const related = owned.add(new RelatedCode());
+  const suggesting = new SuggestionEngine(engines, () => suggestionSource(settings));
   const infillModels = new InfillModelLoader({
-    engine,
-    modelPath: () => settings.get('inline.model').trim(),
+    engine: suggesting,
+    modelPath: () => inlineModelPath(settings),
     onFailure(path, thrown) {
       onError(`model for suggestions ${path}`, thrown);
       tellInfillModelFailed(thrown);
@@ -41,20 +46,23 @@ export function createInlinePart(
   });
   const inline = owned.add(
     new InlineProvider({
-      engine,
+      engine: suggesting,
       models: infillModels,
       clock,
       mode: (document) => suggestions.mode(document),
       snippetsAt: (document, position) => related.snippetsAt(document, position),
-      chatBusy,
+      // A server's reply is in nobody's way here.
+      chatBusy: () => chatBusy() && !suggesting.isOwn,
       onError(thrown, explicit) {
-        if (explicit) notify(thrown);
+        // No chat ever tells of a model that is there for suggestions alone.
+        if (explicit || (suggesting.isOwn && suggesting.state.kind === 'failed')) notify(thrown);
         else onError('inline', thrown);
       },
     }),
   );
   return {
     inline,
+    suggesting,
     infillModels,
     suggestions,
     dispose: () => {

@@ -8,6 +8,7 @@ import type { Settings } from '../settings.js';
 import { exclusionOf } from './exclusion.js';
 import { PowerWatch } from './powerWatch.js';
 import { suggestionMode, type SuggestionMode } from './suggestionMode.js';
+import { suggestionSource } from './suggestionSource.js';
 
 /** How long a pause lasts, in milliseconds. */
 const PAUSE_MS = 10 * 60_000;
@@ -42,7 +43,14 @@ export class SuggestionControl implements Disposable {
     this.owned.addFunction(this.power.onChange(emit));
     this.owned.add(
       settings.onChange(
-        ['inline.enabled', 'inline.exclude', 'inline.whenSlow', 'inline.onBattery', 'server.url'],
+        [
+          'inline.enabled',
+          'inline.exclude',
+          'inline.whenSlow',
+          'inline.onBattery',
+          'inline.model',
+          'server.url',
+        ],
         emit,
       ),
     );
@@ -61,10 +69,10 @@ export class SuggestionControl implements Disposable {
   /** The mode in a document, or, without one, what holds for any. */
   mode(document: TextDocument | undefined): SuggestionMode {
     const { settings, tooSlow } = this.options;
-    // Code is not sent to a server at every stop of the hands.
-    const enabled = settings.get('inline.enabled') && settings.get('server.url') === '';
+    const enabled = settings.get('inline.enabled');
     return suggestionMode({
       enabled,
+      hasModel: suggestionSource(settings) !== 'none',
       editorEnabled:
         workspace.getConfiguration('editor', document).get('inlineSuggest.enabled') !== false,
       pauseLeftMs: this.pausing.leftMs,

@@ -3,8 +3,8 @@ import type { Exclusion } from './exclusion.js';
 /** Whether suggestions come while the user types, and if not, why. */
 export type SuggestionMode =
   | { readonly kind: 'on' }
-  /** Turned off in Lemma, or in VS Code for every extension. */
-  | { readonly kind: 'off'; readonly by: 'lemma' | 'editor' }
+  /** Turned off in Lemma or in VS Code for every extension, or a server answers the chat and no model is chosen for suggestions. */
+  | { readonly kind: 'off'; readonly by: 'lemma' | 'editor' | 'server' }
   | { readonly kind: 'paused'; readonly leftMs: number }
   /** The document is left out. */
   | { readonly kind: 'offHere'; readonly exclusion: Exclusion }
@@ -20,6 +20,8 @@ export type ManualChoice = 'manual' | 'always';
 /** What a {@link SuggestionMode} depends on. */
 export interface SuggestionFacts {
   readonly enabled: boolean;
+  /** Whether there is a model on this machine to write them. */
+  readonly hasModel: boolean;
   /** VS Code's own setting of inline suggestions. */
   readonly editorEnabled: boolean;
   readonly pauseLeftMs: number;
@@ -33,6 +35,7 @@ export interface SuggestionFacts {
 /** The mode that follows: what the user said first, then what the machine does. */
 export function suggestionMode(facts: SuggestionFacts): SuggestionMode {
   if (!facts.enabled) return { kind: 'off', by: 'lemma' };
+  if (!facts.hasModel) return { kind: 'off', by: 'server' };
   if (!facts.editorEnabled) return { kind: 'off', by: 'editor' };
   if (facts.pauseLeftMs > 0) return { kind: 'paused', leftMs: facts.pauseLeftMs };
   if (facts.exclusion) return { kind: 'offHere', exclusion: facts.exclusion };

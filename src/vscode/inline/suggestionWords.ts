@@ -8,9 +8,15 @@ export function modeWords(mode: SuggestionMode, languageId: string | undefined):
     case 'on':
       return l10n.t('on');
     case 'off':
-      return mode.by === 'lemma'
-        ? l10n.t('off')
-        : l10n.t('off by the setting Editor › Inline Suggest: Enabled');
+      switch (mode.by) {
+        case 'lemma':
+          return l10n.t('off');
+        case 'editor':
+          return l10n.t('off by the setting Editor › Inline Suggest: Enabled');
+        case 'server':
+          return l10n.t('off while a server answers, as no model is chosen for them');
+      }
+      break;
     case 'paused':
       return l10n.t('paused, {0}', leftWords(mode.leftMs));
     case 'offHere':

@@ -1,5 +1,6 @@
 import type { Webview } from 'vscode';
 import { hubToken, setHubToken } from '../commands/hubToken.js';
+import type { Engines } from '../engine/engines.js';
 import type { EngineService } from '../engine/engineService.js';
 import type { Foundation } from '../foundation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
@@ -24,8 +25,9 @@ export interface ModelsPart extends Disposable {
 }
 
 /** Builds it. Nothing here reads a file or the network before it is asked to. */
-export function createModelsPart(foundation: Foundation, engine: EngineService): ModelsPart {
+export function createModelsPart(foundation: Foundation, engines: Engines): ModelsPart {
   const { context, settings, clock, notify, onError } = foundation;
+  const engine = engines.chat;
   const owned = new DisposableList();
   const askToken = (): Promise<boolean> => setHubToken(context.secrets);
   const downloads = owned.add(
@@ -46,10 +48,7 @@ export function createModelsPart(foundation: Foundation, engine: EngineService):
     settings,
     models,
     downloads,
-    async release(file) {
-      const model = engine.loaded?.model;
-      if (model?.path === file || model?.infillModel?.path === file) await engine.restart();
-    },
+    release: (file) => engines.release(file),
   });
   const overview = new ModelsOverview({
     settings,

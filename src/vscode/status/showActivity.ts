@@ -8,11 +8,12 @@ import type { EngineService } from '../engine/engineService.js';
 import type { InfillModelLoader } from '../inline/infillModelLoader.js';
 import type { InlineProvider } from '../inline/inlineProvider.js';
 import type { SuggestionControl } from '../inline/suggestionControl.js';
+import type { SuggestionEngine } from '../inline/suggestionEngine.js';
 import { modeWords } from '../inline/suggestionWords.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import type { ModelStatus } from './modelStatus.js';
 import { StatusBar } from './statusBar.js';
-import { SuggestionsItem } from './suggestionsItem.js';
+import { type SuggestionFacts, SuggestionsItem } from './suggestionsItem.js';
 
 /** What is shown of. */
 export interface ActivitySources {
@@ -20,6 +21,7 @@ export interface ActivitySources {
   readonly models: ModelStatus;
   readonly engine: EngineService;
   readonly inline: Pick<InlineProvider, 'activity' | 'onActivity'>;
+  readonly suggesting: Pick<SuggestionEngine, 'modelName' | 'isOwn' | 'state'>;
   readonly infillModels: Pick<InfillModelLoader, 'hasFailed'>;
   readonly suggestions: SuggestionControl;
   readonly clock: Clock;
@@ -27,7 +29,7 @@ export interface ActivitySources {
 
 /** Keeps the status bar and the context keys in step with the chat, the model and the settings. */
 export function showActivity(sources: ActivitySources): Disposable {
-  const { controller, models, engine, inline, infillModels, suggestions, clock } = sources;
+  const { controller, models, engine, inline, suggestions, clock } = sources;
   const owned = new DisposableList();
   const keys = new ContextKeySetter();
   const suggesting = () => {
@@ -47,8 +49,8 @@ export function showActivity(sources: ActivitySources): Disposable {
       () => ({
         ...suggesting(),
         ...pace(inline.activity),
-        modelName: engine.loaded?.model.infillModel?.name,
-        modelFailed: infillModels.hasFailed,
+        modelName: sources.suggesting.modelName,
+        ...modelFailure(sources),
       }),
       clock,
     ),
@@ -95,6 +97,14 @@ export function showActivity(sources: ActivitySources): Disposable {
     void models.look();
   });
   return owned;
+}
+
+function modelFailure({
+  suggesting,
+  infillModels,
+}: ActivitySources): Pick<SuggestionFacts, 'modelFailed'> {
+  if (!suggesting.isOwn) return infillModels.hasFailed ? { modelFailed: 'chatSuggests' } : {};
+  return suggesting.state.kind === 'failed' ? { modelFailed: 'nobodySuggests' } : {};
 }
 
 function pace({ working, latencyMs }: InlineProvider['activity']): {

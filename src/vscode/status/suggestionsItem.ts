@@ -15,8 +15,8 @@ export interface SuggestionFacts {
   readonly latencyMs: number | undefined;
   /** The model that is loaded for suggestions alone. */
   readonly modelName: string | undefined;
-  /** The model chosen for suggestions could not be loaded. */
-  readonly modelFailed: boolean;
+  /** What follows from it that the model chosen for suggestions could not be loaded. */
+  readonly modelFailed?: 'chatSuggests' | 'nobodySuggests';
 }
 
 /** Milliseconds of work before it is shown: what is over sooner would only flicker. */
@@ -76,13 +76,7 @@ export class SuggestionsItem implements Disposable {
         ? []
         : [l10n.t('The last one took the model {0}', latencyWords(latencyMs))]),
       ...(modelName === undefined ? [] : [l10n.t('Model for suggestions: {0}', modelName)]),
-      ...(modelFailed
-        ? [
-            l10n.t(
-              'The model chosen for suggestions cannot be loaded: the model of the chat suggests',
-            ),
-          ]
-        : []),
+      ...(modelFailed === undefined ? [] : [failureWords(modelFailed)]),
     ];
     if (this.shown === text + lines.join()) return;
     this.shown = text + lines.join();
@@ -99,6 +93,12 @@ const ICONS: Readonly<Record<SuggestionMode['kind'], string>> = {
   paused: 'debug-pause',
   manual: 'sparkle',
 };
+
+function failureWords(failed: NonNullable<SuggestionFacts['modelFailed']>): string {
+  return failed === 'chatSuggests'
+    ? l10n.t('The model chosen for suggestions cannot be loaded: the model of the chat suggests')
+    : l10n.t('The model chosen for suggestions cannot be loaded');
+}
 
 function shortWords(mode: SuggestionMode, latencyMs: number | undefined): string {
   const latency = latencyMs === undefined ? undefined : shortLatencyWords(latencyMs);

@@ -9,6 +9,20 @@ import { activateLemma, extensionPath, openText, setSetting, until } from '../su
 
 const START = 'def sum_to_n(n):\n    total = 0\n    for i in range(1, n + 1):\n        ';
 
+/** Asks for a suggestion in a document of its own, and takes it. */
+async function suggest(comment: string): Promise<void> {
+  const text = `# ${comment}\n${START}`;
+  const editor = await openText(text, 'python');
+  const end = editor.document.positionAt(text.length);
+  editor.selection = new vscode.Selection(end, end);
+  await vscode.commands.executeCommand('lemma.triggerInline');
+  await until(async () => {
+    // Does nothing until a suggestion is shown.
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+    return editor.document.getText() === text ? undefined : true;
+  });
+}
+
 describe('inline suggestions', () => {
   let lemma: LemmaApi;
 
@@ -103,17 +117,6 @@ describe('inline suggestions', () => {
     const small = path.join(folder, 'small.gguf');
     const demo = path.join(extensionPath(), 'media', 'demo-model', 'tiny-reasoner.gguf');
     await copyFile(demo, small);
-    const suggest = async (comment: string): Promise<void> => {
-      const text = `# ${comment}\n${START}`;
-      const editor = await openText(text, 'python');
-      const end = editor.document.positionAt(text.length);
-      editor.selection = new vscode.Selection(end, end);
-      await vscode.commands.executeCommand('lemma.triggerInline');
-      await until(async () => {
-        await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
-        return editor.document.getText() === text ? undefined : true;
-      });
-    };
     const used = (): string | undefined =>
       lemma.engine.state.kind === 'ready' ? lemma.engine.state.model.infillModel?.path : undefined;
     try {
@@ -127,6 +130,20 @@ describe('inline suggestions', () => {
       await setSetting('inline.model', undefined);
       await vscode.commands.executeCommand('notifications.clearAll');
       await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('come from a model of their own on this machine while a server is set for the chat', async () => {
+    const demo = path.join(extensionPath(), 'media', 'demo-model', 'tiny-reasoner.gguf');
+    // Nobody listens there: what came from it would not come.
+    await setSetting('server.url', 'http://127.0.0.1:9/v1');
+    try {
+      await setSetting('inline.model', demo);
+      await suggest('three');
+      assert.equal(lemma.engine.state.kind, 'unloaded');
+    } finally {
+      await setSetting('inline.model', undefined);
+      await setSetting('server.url', undefined);
     }
   });
 });

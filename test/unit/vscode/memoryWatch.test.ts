@@ -90,3 +90,10 @@ it('memory is looked at while a model is loaded alone, and told of once when it 
   watch.follow({ kind: 'unloaded' });
   expect(clock.pending).toBe(0);
 });
+
+it('the memory of a server’s machine is none of ours', () => {
+  const { watch, clock } = setUp({ total: 16e9, free: 8e9 });
+  const server = { host: 'localhost:8000', isLocal: true, takesRawPrompts: true };
+  watch.follow({ kind: 'ready', model: { path: 'server:r1', server } as LoadedModel });
+  expect(clock.pending).toBe(0);
+});

@@ -43,6 +43,7 @@ describe('mayAsk', () => {
 describe('suggestionMode', () => {
   const on = {
     enabled: true,
+    hasModel: true,
     editorEnabled: true,
     pauseLeftMs: 0,
     exclusion: undefined,
@@ -60,6 +61,7 @@ describe('suggestionMode', () => {
     const all = {
       ...on,
       enabled: false,
+      hasModel: false,
       editorEnabled: false,
       pauseLeftMs: 5,
       exclusion: 'language',
@@ -67,8 +69,11 @@ describe('suggestionMode', () => {
       onBattery: true,
     } as const;
     expect(suggestionMode(all)).toEqual({ kind: 'off', by: 'lemma' });
-    expect(suggestionMode({ ...all, enabled: true })).toEqual({ kind: 'off', by: 'editor' });
-    const paused = { ...all, enabled: true, editorEnabled: true };
+    const enabled = { ...all, enabled: true };
+    expect(suggestionMode(enabled)).toEqual({ kind: 'off', by: 'server' });
+    const served = { ...enabled, hasModel: true };
+    expect(suggestionMode(served)).toEqual({ kind: 'off', by: 'editor' });
+    const paused = { ...served, editorEnabled: true };
     expect(suggestionMode(paused)).toEqual({ kind: 'paused', leftMs: 5 });
     const here = { ...paused, pauseLeftMs: 0 };
     expect(suggestionMode(here)).toEqual({ kind: 'offHere', exclusion: 'language' });
