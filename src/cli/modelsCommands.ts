@@ -7,7 +7,7 @@ import {
   removeModel,
   verifyModel,
 } from './commands/models.js';
-import { option, whole } from './options.js';
+import { kvCacheType, option, whole } from './options.js';
 import type { Terminal } from './terminal.js';
 
 /** Adds `lemma models` and its commands. */
@@ -25,6 +25,7 @@ export function addModelsCommands(program: Command, signal: AbortSignal, termina
     .action((options: ModelsOptions) => listModels(options, terminal));
   modelsOptions(models.command('fit').argument('[name]', 'a model of the catalogue', 'r1-8b'))
     .addOption(option('--context <tokens>', 'context size', whole(256)).default(8192))
+    .addOption(kvCacheType())
     .description('What fits this machine, and how fast it would be')
     .action((name: string, options: ModelsOptions) => fitModels(name, options, terminal));
   modelsOptions(

@@ -62,11 +62,7 @@ export function withEngineOptions(command: Command): Command {
         whole(256),
       ),
     )
-    .addOption(
-      new Option('--kv-cache-type <type>', 'what keys and values of the context are stored as')
-        .choices(['f16', 'q8_0'])
-        .default('f16'),
-    )
+    .addOption(kvCacheType())
     .addOption(option('--threads <n>', 'threads (default: chosen for this machine)', whole(1)))
     .addOption(
       option('--batch-size <n>', 'prompt tokens at a time (default: chosen)', whole(1, 2048)),
@@ -184,6 +180,13 @@ export function option(
   parse: (value: string) => unknown,
 ): Option {
   return new Option(flags, description).argParser(parse);
+}
+
+/** The option of what a KV cache is stored as. */
+export function kvCacheType(): Option {
+  return new Option('--kv-cache-type <type>', 'what keys and values of the context are stored as')
+    .choices(['f16', 'q8_0'])
+    .default('f16');
 }
 
 function autoSwitch(flags: string, description: string): Option {

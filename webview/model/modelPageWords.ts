@@ -50,6 +50,8 @@ export function reasonWords({ reason }: Recommendation): string {
       return 'The best that fits this machine';
     case 'fitsGpu':
       return 'All of it fits on the GPU, with hardly any loss';
+    case 'smallModel':
+      return 'No file of the 8B model fits: a smaller one that does, and solves less';
   }
 }
 

@@ -67,9 +67,8 @@ export const USUAL_CONTEXT = 8192;
  * @param contextSize Tokens of context to tell the fit for, where a model has none of its own.
  */
 export function modelList(snapshot: ModelsSnapshot, contextSize: number): ModelList {
-  const { machine, models, downloads } = snapshot;
-  const [first] = CATALOGUE;
-  const recommendation = first && recommend(first, machine, contextSize);
+  const { machine, models, downloads, kvCacheType } = snapshot;
+  const recommendation = recommend(machine, { contextSize, kvCacheType });
   const localByName = new Map(models.map((local) => [modelFileName(local.path), local]));
   const taken = new Set<LocalModel | DownloadState>();
   const known = CATALOGUE.flatMap((model) =>

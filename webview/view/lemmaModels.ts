@@ -109,8 +109,9 @@ export class LemmaModels extends LightElement {
     if (!recommendation || !row?.fit) {
       return html`<section class="lemma-recommended" aria-label="Recommended for this machine">
         <p>
-          No file of DeepSeek-R1-Distill-Llama-8B fits the free memory with this context length.
-          Close other programs, or choose a shorter context or a smaller model.
+          No model of the R1 family fits the free memory with this context length. Close other
+          programs, choose a shorter context, or let a server answer (the setting
+          <code>lemma.server.url</code>).
         </p>
       </section>`;
     }

@@ -9,8 +9,9 @@ import {
   fileNameOf,
   parseModelAddress,
 } from '../../core/models/hubAddress.js';
+import type { KvCacheType } from '../../core/models/kvCache.js';
 import { fitModel, type ModelFit } from '../../core/models/modelFit.js';
-import { recommend } from '../../core/models/recommend.js';
+import { recommend, recommendFile } from '../../core/models/recommend.js';
 import { bytes, rate } from '../../core/text/quantity.js';
 import { AcceptedLicences } from '../../engine/models/acceptedLicences.js';
 import { checkModelFile } from '../../engine/models/checkModelFile.js';
@@ -32,6 +33,7 @@ export interface ModelsOptions {
   readonly json?: true;
   readonly folder?: string;
   readonly context?: number;
+  readonly kvCacheType?: KvCacheType;
   readonly endpoint?: string;
   readonly acceptLicence?: true;
 }
@@ -85,14 +87,15 @@ export async function fitModels(
     throw new LemmaError('remoteNotFound', {
       url: `${id} (known: ${CATALOGUE.map((each) => each.id).join(', ')})`,
     });
-  const contextSize = options.context ?? DEFAULT_CONTEXT;
+  const { context: contextSize = DEFAULT_CONTEXT, kvCacheType = 'f16' } = options;
+  const run = { contextSize, kvCacheType };
   const machine = await thisMachine(true);
   const { geometry } = model;
   const rows = model.files.map((file) => ({
     file,
-    fit: fitModel({ fileSizeBytes: file.sizeBytes, geometry, contextSize }, machine),
+    fit: fitModel({ ...run, fileSizeBytes: file.sizeBytes, geometry }, machine),
   }));
-  const best = recommend(model, machine, contextSize);
+  const best = recommendFile(model, machine, run);
   if (options.json) {
     const printed = rows.map(({ file, fit }) => ({
       quantisation: file.quantisation,
@@ -100,7 +103,7 @@ export async function fitModels(
       ...fit,
     }));
     terminal.answer(
-      `${JSON.stringify({ model: model.id, contextSize, machine, files: printed, recommended: best?.file.quantisation ?? null })}\n`,
+      `${JSON.stringify({ model: model.id, ...run, machine, files: printed, recommended: best?.file.quantisation ?? null })}\n`,
     );
     return;
   }
@@ -120,10 +123,12 @@ export async function fitModels(
   terminal.note(
     `${bytes(machine.ram.free)} of ${bytes(machine.ram.total)} of memory are free${machine.gpu ? `, and ${bytes(machine.gpu.free)} of ${machine.gpu.name}` : ''}; ${bytes(machine.ramBandwidth ?? 0)}/s were measured.`,
   );
+  const other = best ?? recommend(machine, run);
+  if (!best) terminal.note(`No file of ${model.name} fits.`);
   terminal.note(
-    best
-      ? `Recommended: lemma models pull ${model.id}:${best.file.quantisation}`
-      : 'None of these fits.',
+    other
+      ? `Recommended: lemma models pull ${other.model.id}:${other.file.quantisation}`
+      : 'Close other programs, take a smaller --context, or ask a server with --server.',
   );
 }
 

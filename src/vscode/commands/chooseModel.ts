@@ -91,6 +91,6 @@ async function askAddress(): Promise<ReturnType<typeof parseModelAddress>> {
 }
 
 async function gather({ overview }: ChooseModelTargets): Promise<ModelItemsInput> {
-  const { chosen, models, downloads, machine, contextSize } = await overview.read();
-  return { chosen, models, downloads, machine, contextSize: contextSize || USUAL_CONTEXT };
+  const { contextSize, kvCacheType, ...rest } = await overview.read();
+  return { ...rest, run: { contextSize: contextSize || USUAL_CONTEXT, kvCacheType } };
 }

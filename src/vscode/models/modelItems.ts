@@ -3,7 +3,7 @@ import { CATALOGUE, type CatalogueFile } from '../../core/models/catalogue.js';
 import { fileNameOf, type ModelAddress, parseModelAddress } from '../../core/models/hubAddress.js';
 import { fitModel, type Machine } from '../../core/models/modelFit.js';
 import { modelFileName } from '../../core/models/modelOverrides.js';
-import { recommend } from '../../core/models/recommend.js';
+import { recommend, type RecommendedRun } from '../../core/models/recommend.js';
 import { bytes } from '../../core/text/quantity.js';
 import type { DownloadState, LocalModel } from '../../protocol/models.js';
 import { fitWords, originWords, reasonWords } from './modelWords.js';
@@ -26,7 +26,8 @@ export interface ModelItemsInput {
   readonly models: readonly LocalModel[];
   readonly downloads: readonly DownloadState[];
   readonly machine: Machine;
-  readonly contextSize: number;
+  /** How a model is to run. */
+  readonly run: RecommendedRun;
 }
 
 /** The first list: what is here, what is recommended, and the ways to everything else. */
@@ -78,22 +79,25 @@ export function catalogueItems(input: ModelItemsInput): ModelItem[] {
     separator(model.name),
     ...model.files.map((file): ModelItem => {
       const { geometry } = model;
-      const { contextSize, machine } = input;
-      const fit = fitModel({ fileSizeBytes: file.sizeBytes, geometry, contextSize }, machine);
+      const { run, machine } = input;
+      const fit = fitModel({ ...run, fileSizeBytes: file.sizeBytes, geometry }, machine);
       return downloadItem(model.name, file, fitWords(fit), input);
     }),
   ]);
 }
 
 function recommended(input: ModelItemsInput): ModelItem[] {
-  const [model] = CATALOGUE;
-  const best = model && recommend(model, input.machine, input.contextSize);
-  if (!best) return [];
+  const best = recommend(input.machine, input.run);
+  const heading = separator(l10n.t('recommended for this machine'));
+  if (!best) {
+    const label = `$(warning) ${l10n.t('No model for real questions fits the free memory')}`;
+    const detail = l10n.t(
+      'Close other programs or set a shorter context. Or let a server answer: lemma.server.url',
+    );
+    return [heading, { label, detail, choice: { kind: 'page' } }];
+  }
   const detail = `${reasonWords(best)} · ${fitWords(best.fit)}`;
-  return [
-    separator(l10n.t('recommended for this machine')),
-    downloadItem(model.name, best.file, detail, input),
-  ];
+  return [heading, downloadItem(best.model.name, best.file, detail, input)];
 }
 
 function downloadItem(

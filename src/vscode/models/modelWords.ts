@@ -26,6 +26,8 @@ export function reasonWords({ reason }: Recommendation): string {
       return l10n.t('The best that fits this machine');
     case 'fitsGpu':
       return l10n.t('All of it fits on the GPU');
+    case 'smallModel':
+      return l10n.t('The 8B model does not fit: a smaller one that does, and solves less');
   }
 }
 

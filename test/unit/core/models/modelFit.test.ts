@@ -10,7 +10,7 @@ import {
   parseModelAddress,
 } from '../../../../src/core/models/hubAddress.js';
 import { fitModel, type Machine, memoryBars } from '../../../../src/core/models/modelFit.js';
-import { recommend } from '../../../../src/core/models/recommend.js';
+import { recommend, recommendFile } from '../../../../src/core/models/recommend.js';
 
 const GB = 1e9;
 const machine = (ram: number, gpu?: number, unified = false): Machine => ({
@@ -122,18 +122,33 @@ describe('the bars of a fit', () => {
 });
 
 describe('the recommendation', () => {
+  const run = { contextSize: 8192 };
+
   it.each([
-    ['Q4_K_M', 'balanced', machine(16)],
-    ['Q8_0', 'fitsGpu', machine(16, 24)],
-    ['Q6_K', 'fitsGpu', machine(16, 10)],
-    ['IQ3_XS', 'bestThatFits', machine(6.5)],
-  ] as const)('is %s (%s)', (quantisation, reason, of) => {
-    const best = recommend(the8b(), of, 8192);
-    expect(best).toMatchObject({ file: { quantisation }, reason });
+    ['r1-8b', 'Q4_K_M', 'balanced', machine(16)],
+    ['r1-8b', 'Q8_0', 'fitsGpu', machine(16, 24)],
+    ['r1-8b', 'Q6_K', 'fitsGpu', machine(16, 10)],
+    ['r1-8b', 'IQ3_XS', 'bestThatFits', machine(6.5)],
+    // 4 GB and 3 GB: the smallest file of the 8B model needs 3.7 GB, beside what the system keeps.
+    ['r1-1.5b', 'Q4_K_M', 'smallModel', machine(4)],
+    ['r1-1.5b', 'Q3_K_M', 'smallModel', machine(2.6)],
+    ['r1-1.5b', 'Q8_0', 'smallModel', machine(2, 3)],
+  ] as const)('is %s %s (%s)', (id, quantisation, reason, of) => {
+    expect(recommend(of, run)).toMatchObject({ model: { id }, file: { quantisation }, reason });
   });
 
   it('is none where nothing fits', () => {
-    expect(recommend(the8b(), machine(3), 8192)).toBeUndefined();
+    expect(recommend(machine(2), run)).toBeUndefined();
+    expect(recommendFile(the8b(), machine(4), run)).toBeUndefined();
+  });
+
+  it('takes a better file where the KV cache is smaller', () => {
+    const file = (kvCacheType: 'f16' | 'q8_0'): string | undefined =>
+      recommend(machine(10, 8), { contextSize: 16_384, kvCacheType })?.file.quantisation;
+    expect([file('f16'), file('q8_0')]).toEqual(['Q4_K_M', 'Q5_K_M']);
+    const small = (kvCacheType: 'f16' | 'q8_0'): string | undefined =>
+      recommend(machine(10), { contextSize: 32_768, kvCacheType })?.file.quantisation;
+    expect([small('f16'), small('q8_0')]).toEqual(['IQ3_XXS', 'Q3_K_L']);
   });
 });
 
