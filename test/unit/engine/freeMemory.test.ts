@@ -31,6 +31,29 @@ it('the narrowest limit of a container counts, and cached files are free', async
   expect(await freeMemory('linux', read)).toEqual({ total: 4_000_000_000, free: 1_500_000_000 });
 });
 
+it('limits of the first version of control groups count, too, as a container sees its own', async () => {
+  const groups = '/sys/fs/cgroup/memory';
+  const read = system({
+    '/proc/meminfo': MEMINFO,
+    // A system with both versions: memory is in the first, and the path is that of the machine outside.
+    '/proc/self/cgroup': '11:cpuset:/docker/box\n4:hugetlb,memory:/docker/box\n0::/docker/box\n',
+    [`${groups}/memory.limit_in_bytes`]: '4000000000\n',
+    [`${groups}/memory.usage_in_bytes`]: '3500000000\n',
+    [`${groups}/memory.stat`]: 'inactive_file 1\ntotal_inactive_file 1000000000\n',
+  });
+  expect(await freeMemory('linux', read)).toEqual({ total: 4_000_000_000, free: 1_500_000_000 });
+});
+
+it('no limit of the first version of control groups is a number beyond all memory', async () => {
+  const read = system({
+    '/proc/meminfo': MEMINFO,
+    '/proc/self/cgroup': '4:memory:/user.slice\n',
+    '/sys/fs/cgroup/memory/user.slice/memory.limit_in_bytes': '9223372036854771712\n',
+    '/sys/fs/cgroup/memory/user.slice/memory.usage_in_bytes': '3500000000\n',
+  });
+  expect(await freeMemory('linux', read)).toEqual({ total: 16_384_000_000, free: 8_192_000_000 });
+});
+
 it('this machine has memory, on every system', async () => {
   for (const platform of [process.platform, 'darwin'] as const) {
     const { total, free } = await freeMemory(platform);
