@@ -7,8 +7,9 @@ export type InfillMode = 'line' | 'block';
 /** A block where a line is blank before and behind the cursor, or ends in an opened block; else a line. */
 export function infillMode(prefix: string, suffix: string): InfillMode {
   const before = lastLine(prefix);
-  const behind = suffix.split('\n', 1)[0] ?? '';
-  return behind.trim() === '' && (before.trim() === '' || opensBlock(before)) ? 'block' : 'line';
+  return lineBehind(suffix).trim() === '' && (before.trim() === '' || opensBlock(before))
+    ? 'block'
+    : 'line';
 }
 
 /** Where an {@link InfillStopper} is used. */
@@ -19,8 +20,12 @@ export interface InfillStopOptions {
   readonly languageId?: string;
 }
 
+/** Most lines of a call or list that a line goes on with: the user waits for its end. */
+const MOST_LINES = 12;
+
 /**
- * Says when a raw continuation is complete. A line ends with its newline. A block ends behind the line that closes the
+ * Says when a raw continuation is complete. A line ends with its newline, but for a call or list that it begins and nothing in the document
+ * closes: that one comes whole. A block ends behind the line that closes the
  * bracket it stands in, before a line that is indented less than it, and before a closing bracket that the document has
  * already; a block begun on a blank line also ends at a blank line. Every character costs the same.
  */
@@ -37,6 +42,12 @@ export class InfillStopper {
   readonly #base: number;
   /** Brackets that the cursor's line leaves open: closing them ends the block. */
   readonly #opened: number;
+  /** Whether a line may go on: nothing is behind the cursor, and the document waits for no opening bracket. */
+  readonly #mayGoOn: boolean;
+  /** Brackets of the continuation that are open, the outermost first. */
+  readonly #own: string[] = [];
+  /** Newlines of the continuation. */
+  #newlines = 0;
   #depth = 0;
   #line: string;
   #lineBlank: boolean;
@@ -60,7 +71,9 @@ export class InfillStopper {
     this.#indent = this.#startsBlank && line !== '' ? indentWidth(line) : undefined;
     this.#opened = bracketBalance(line, languageId).open;
     const { open } = bracketBalance(prefix, languageId);
-    this.#missing = Math.max(0, open - bracketBalance(suffix, languageId).unmatched);
+    const { unmatched } = bracketBalance(suffix, languageId);
+    this.#missing = Math.max(0, open - unmatched);
+    this.#mayGoOn = lineBehind(suffix).trim() === '' && unmatched <= open;
   }
 
   /** Takes the next piece; true once the continuation is complete. */
@@ -95,7 +108,10 @@ export class InfillStopper {
       }
     }
     this.#line += character;
-    this.#depth += this.#scanner.step(character);
+    const change = this.#scanner.step(character);
+    this.#depth += change;
+    if (change === 1) this.#own.push(character);
+    else if (change === -1) this.#own.pop();
     if (this.#mode === 'block' && this.#depth < -this.#missing) {
       // A bracket that the document closes itself: the line that brings it is not wanted, or only its start.
       const before = this.#text.slice(this.#lineStart, this.#length - character.length);
@@ -122,8 +138,11 @@ export class InfillStopper {
   #endLine(): void {
     const written = this.#text.slice(this.#lineStart, this.#length - 1);
     const blank = written.trim() === '';
+    this.#newlines += 1;
     if (this.#mode === 'line') {
-      this.#end = this.#length - 1;
+      const [outermost] = this.#own;
+      const goesOn = this.#mayGoOn && (outermost === '(' || outermost === '[');
+      if (!goesOn || this.#newlines >= MOST_LINES) this.#end = this.#length - 1;
       return;
     }
     const blockClosed =
@@ -144,4 +163,9 @@ export class InfillStopper {
     this.#lineBlank = true;
     this.#lineStart = this.#length;
   }
+}
+
+/** What is behind the cursor on its line. */
+function lineBehind(suffix: string): string {
+  return suffix.split('\n', 1)[0] ?? '';
 }

@@ -146,6 +146,14 @@ describe('ghostText', () => {
     expect(ghostText('return 1;\r\n}', at)).toBe('return 1;');
   });
 
+  it('shows a call over several lines whole, and of one without an end its beginning', () => {
+    const at = { prefix: 'function f() {\n  return ', suffix: '\n}\n', languageId: 'typescript' };
+    const call = 'compute(\n    first,\n    [second],\n  );';
+    expect(ghostText(`${call}\n}`, at)).toBe(call);
+    expect(ghostText(call.slice(0, 30), at)).toBe('compute(');
+    expect(ghostText(`compute(${'\n    first,'.repeat(30)}\n  );`, at)).toBe('compute(');
+  });
+
   it('looks at what is near in a large document', () => {
     const line = 'const value = compute(first, second);\n';
     const at = {
