@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LoadParams } from '../core/engine.js';
 import type { LoopGuardLevel, SamplingParams, ThinkBudget } from '../core/messages.js';
-import type { AutoSwitch } from '../core/models/engineSettings.js';
+import { AUTO_SETTINGS, type AutoSwitch } from '../core/models/engineSettings.js';
 import type { KvCacheType } from '../core/models/kvCache.js';
+import {
+  applyOverrides,
+  judgeOverridesByModel,
+  overridesOf,
+  type OverridesByModel,
+} from '../core/models/modelOverrides.js';
 import { effortBudget, R1_SAMPLING } from '../core/sampling/r1Defaults.js';
 import { SPECULATION_MODES, type SpeculationMode } from '../core/speculation/speculator.js';
 import { calibrationFile, demoModelPath } from './paths.js';
@@ -12,12 +19,14 @@ export interface EngineOptions {
   readonly json?: true;
   readonly model?: string;
   readonly context?: number;
-  readonly kvCacheType: KvCacheType;
+  readonly kvCacheType?: KvCacheType;
   readonly threads?: number;
   readonly batchSize?: number;
   readonly flashAttention: AutoSwitch;
   readonly memoryMapping: AutoSwitch;
   readonly gpu: boolean;
+  /** How single models are run where no other option says it. */
+  readonly overrides?: OverridesByModel;
 }
 
 /** Options of commands that generate for the user. */
@@ -69,7 +78,14 @@ export function withEngineOptions(command: Command): Command {
     )
     .addOption(autoSwitch('--flash-attention <switch>', 'flash attention'))
     .addOption(autoSwitch('--memory-mapping <switch>', 'map the model file into memory'))
-    .option('--no-gpu', 'stay on the CPU');
+    .option('--no-gpu', 'stay on the CPU')
+    .addOption(
+      option(
+        '--overrides <file.json>',
+        'settings of single models by file name, as lemma.models.overrides of VS Code; other options win',
+        readOverrides,
+      ).env('LEMMA_OVERRIDES'),
+    );
 }
 
 /** Adds {@link CommonOptions} to a command. */
@@ -136,16 +152,25 @@ export function withThinkingOptions(command: Command): Command {
 
 /** What to load, for the options of a command. */
 export function loadParams(options: EngineOptions): LoadParams {
+  const {
+    model: modelPath = demoModelPath(),
+    context: contextSize,
+    threads,
+    kvCacheType,
+  } = options;
+  const { batchSize = 'auto', flashAttention, memoryMapping } = options;
   return {
-    modelPath: options.model ?? demoModelPath(),
-    contextSize: options.context ?? 'auto',
-    kvCacheType: options.kvCacheType,
+    modelPath,
     gpu: options.gpu ? 'auto' : 'off',
-    gpuLayers: 'auto',
-    threads: options.threads ?? 'auto',
-    batchSize: options.batchSize ?? 'auto',
-    flashAttention: options.flashAttention,
-    memoryMapping: options.memoryMapping,
+    ...applyOverrides(
+      { ...AUTO_SETTINGS, batchSize, flashAttention, memoryMapping },
+      {
+        ...overridesOf(options.overrides ?? {}, modelPath),
+        ...(contextSize !== undefined && { contextSize }),
+        ...(threads !== undefined && { threads }),
+        ...(kvCacheType !== undefined && { kvCacheType }),
+      },
+    ),
     calibrationFile: calibrationFile(),
   };
 }
@@ -184,9 +209,22 @@ export function option(
 
 /** The option of what a KV cache is stored as. */
 export function kvCacheType(): Option {
-  return new Option('--kv-cache-type <type>', 'what keys and values of the context are stored as')
-    .choices(['f16', 'q8_0'])
-    .default('f16');
+  return new Option(
+    '--kv-cache-type <type>',
+    'what keys and values of the context are stored as (default: f16)',
+  ).choices(['f16', 'q8_0']);
+}
+
+function readOverrides(file: string): OverridesByModel {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    throw new InvalidArgumentError(String(thrown));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidArgumentError('Give an object such as {"model.gguf": {"contextSize": 4096}}.');
+  return judgeOverridesByModel(value);
 }
 
 function autoSwitch(flags: string, description: string): Option {
