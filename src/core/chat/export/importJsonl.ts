@@ -1,9 +1,11 @@
 import { LemmaError } from '../../errors.js';
 import type { MessagePart } from '../../messages.js';
 import { JsonReader } from '../jsonReader.js';
+import { answerText } from '../parts.js';
 import type { SavedSession, SavedTurn } from '../savedSession.js';
 import { chained } from '../savedTree.js';
 import { cleanTitle } from '../sessionTitle.js';
+import { importedVote } from './exportedVote.js';
 
 /** Most UTF-16 units of a file. */
 export const MAX_IMPORT = 64_000_000;
@@ -104,7 +106,7 @@ function readChat(chat: JsonReader, { newId, now }: ImportDeps): SavedSession {
   const model = text('model');
   const title = cleanTitle(text('title') ?? '');
   const date = Date.parse(text('created_at') ?? '');
-  const turns = readTurns(chat, items, newId, model);
+  const turns = withVotes(chat, readTurns(chat, items, newId, model), model);
   const createdAt = Number.isNaN(date) || date < 0 ? now : date;
   return {
     version: 2,
@@ -150,6 +152,27 @@ function readTurns(
   return turns;
 }
 
+/** The turns with the votes that were held on their questions. */
+function withVotes(
+  chat: JsonReader,
+  turns: readonly SavedTurn[],
+  model: string | undefined,
+): readonly SavedTurn[] {
+  const items = chat.field('vote_replies').optional((list) => list.items()) ?? [];
+  const all = [...turns];
+  // Instructions of a system come before the first question, and no vote is held on them.
+  const before = chat.field('messages').items().length - 2 * turns.length;
+  for (const item of items) {
+    const { message, vote, samples } = importedVote(item, sampleParts, model);
+    const index = (message - before - 1) / 2;
+    const turn = all[index];
+    if (!turn) throw item.field('message').fail('place of an answer');
+    const status = { ...turn.status, vote };
+    all[index] = { ...turn, status, votes: vote.most, samples };
+  }
+  return all;
+}
+
 const ROLES = { system: true, user: true, assistant: true } as const;
 
 function turnOf(
@@ -170,18 +193,26 @@ function turnOf(
 
 /** Thought and answer: apart, or in one text as R1 writes them. */
 function partsOf(message: JsonReader): readonly MessagePart[] {
-  const content = message.field('content');
-  const written = contentOf(content);
+  const parts = sampleParts(message);
+  if (answerText(parts).trim() === '') throw message.field('content').fail('text');
+  return parts;
+}
+
+/** Thought and answer of a reply, which may have come to neither. */
+function sampleParts(message: JsonReader): readonly MessagePart[] {
+  const written = contentOf(message.field('content'));
   const named = message
     .field('reasoning_content')
     .optional((reader) => (reader.isNull ? '' : reader.string()));
   const inline = named === undefined ? /^\s*<think>\n?([^]*?)<\/think>\s*/u.exec(written) : null;
   const thought = named ?? inline?.[1]?.trimEnd() ?? '';
   const answer = inline ? written.slice(inline[0].length) : written;
-  if (answer.trim() === '') throw content.fail('text');
-  const text: MessagePart = { kind: 'text', text: answer, tokenCount: 0 };
-  if (thought === '') return [text];
-  return [{ kind: 'thinking', text: thought, tokenCount: 0, end: 'closeTag' }, text];
+  const hasAnswer = answer !== '';
+  const end = hasAnswer ? 'closeTag' : 'cutOff';
+  return [
+    ...(thought === '' ? [] : [{ kind: 'thinking', text: thought, tokenCount: 0, end } as const]),
+    ...(hasAnswer ? [{ kind: 'text', text: answer, tokenCount: 0 } as const] : []),
+  ];
 }
 
 /** The text of a message: a string, or a list of parts of which each is text. */

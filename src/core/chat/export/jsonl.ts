@@ -1,18 +1,23 @@
-import { answerText } from '../parts.js';
 import type { SavedSession } from '../savedSession.js';
 import { sessionHead } from '../sessionHead.js';
-import { exportedTurns, thoughtText, type ExportOptions } from './exportedTurns.js';
+import {
+  exportedReply,
+  exportedTurns,
+  type ExportedReply,
+  type ExportOptions,
+} from './exportedTurns.js';
+import { exportedVote, type ExportedVote } from './exportedVote.js';
 
 /** A message as fine-tuning tools read it. */
-interface ExportedMessage {
+interface ExportedMessage extends ExportedReply {
   readonly role: 'user' | 'assistant';
-  readonly content: string;
-  readonly reasoning_content?: string;
 }
 
 /** One line of an export: a chat. */
 interface ExportedChat {
   readonly messages: readonly ExportedMessage[];
+  /** Absent where every question was asked once. */
+  readonly vote_replies?: readonly ExportedVote[];
   readonly metadata?: {
     readonly title: string;
     /** ISO 8601. */
@@ -31,22 +36,20 @@ export function chatsJsonl(chats: readonly SavedSession[], options: ExportOption
 }
 
 function exportedChat(saved: SavedSession, options: ExportOptions): ExportedChat {
-  const messages = exportedTurns(saved).flatMap((turn): ExportedMessage[] => {
-    const thought = options.thinking ? thoughtText(turn) : '';
-    return [
-      // What the model was given holds the attachments.
-      { role: 'user', content: options.attachments ? turn.modelText : turn.prompt },
-      {
-        role: 'assistant',
-        content: answerText(turn.parts),
-        ...(thought.trim() !== '' && { reasoning_content: thought }),
-      },
-    ];
-  });
-  if (!options.metadata) return { messages };
+  const turns = exportedTurns(saved);
+  const messages = turns.flatMap((turn): ExportedMessage[] => [
+    // What the model was given holds the attachments.
+    { role: 'user', content: options.attachments ? turn.modelText : turn.prompt },
+    { role: 'assistant', ...exportedReply(turn.parts, options.thinking) },
+  ]);
+  const votes = turns.flatMap(
+    (turn, index) => exportedVote(turn, 2 * index + 1, options.thinking) ?? [],
+  );
+  const chat = { messages, ...(votes.length > 0 && { vote_replies: votes }) };
+  if (!options.metadata) return chat;
   const { title, createdAt, model } = sessionHead(saved);
   return {
-    messages,
+    ...chat,
     metadata: {
       title,
       ...(createdAt > 0 && { created_at: new Date(createdAt).toISOString() }),

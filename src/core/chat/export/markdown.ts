@@ -55,7 +55,8 @@ function voteBlocks({ status, samples = [] }: SavedTurn, options: ExportOptions)
       answerText(parts).trim(),
     ];
   });
-  return ['### Vote', `${voteSummary(vote)}.`, groups.join('\n'), ...others];
+  const chosen = vote.chosen === undefined ? '' : `The answer above is answer ${vote.chosen + 1}.`;
+  return ['### Vote', `${voteSummary(vote)}.`, groups.join('\n'), chosen, ...others];
 }
 
 function attachmentBlocks(attachment: TurnAttachment): readonly string[] {

@@ -5,8 +5,13 @@ import { importChats, type Imported } from '../../../../src/core/chat/export/imp
 import { chatsJsonl } from '../../../../src/core/chat/export/jsonl.js';
 import { chatMarkdown } from '../../../../src/core/chat/export/markdown.js';
 import { answerText } from '../../../../src/core/chat/parts.js';
-import { readSavedSession, type SavedSession } from '../../../../src/core/chat/savedSession.js';
+import {
+  readSavedSession,
+  type SavedSample,
+  type SavedSession,
+} from '../../../../src/core/chat/savedSession.js';
 import { writeSavedSession } from '../../../../src/core/chat/sessionHead.js';
+import type { VoteStatus } from '../../../../src/core/chat/turn.js';
 import { arbitrarySession } from './arbitrarySession.js';
 import { question } from './sessionHarness.js';
 
@@ -25,6 +30,27 @@ function contents(saved: SavedSession): unknown {
     const answer = answerText(turn.parts);
     return [turn.modelText, thought.trim() === '' ? '' : thought, answer];
   });
+}
+
+/** A chat whose votes name only replies that they have. */
+function withSoundVotes(saved: SavedSession): SavedSession {
+  const turns = saved.turns.map((turn) => {
+    const { vote } = turn.status;
+    const replies = turn.samples?.length;
+    if (!vote || replies === undefined) return turn;
+    const { groups, most, chosen } = vote;
+    const sound = {
+      ...vote,
+      most: most % 65,
+      groups: groups.map((group) => ({
+        ...group,
+        samples: group.samples.map((sample) => sample % replies),
+      })),
+      ...(chosen !== undefined && { chosen: chosen % replies }),
+    };
+    return { ...turn, status: { ...turn.status, vote: sound } };
+  });
+  return { ...saved, turns };
 }
 
 const chat: SavedSession = {
@@ -98,9 +124,9 @@ describe('chats as JSONL', () => {
   });
 
   it('come back with the same questions, thoughts and answers', () => {
-    const sayable = arbitrarySession.filter((saved) =>
-      exportedTurns(saved).every(({ modelText }) => modelText.trim() !== ''),
-    );
+    const sayable = arbitrarySession
+      .map(withSoundVotes)
+      .filter((saved) => exportedTurns(saved).every(({ modelText }) => modelText.trim() !== ''));
     fc.assert(
       fc.property(fc.array(sayable, { maxLength: 3 }), (chats) => {
         const kept = chats.filter((each) => exportedTurns(each).length > 0);
@@ -117,6 +143,87 @@ describe('chats as JSONL', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a vote in an export', () => {
+  const [plain] = chat.turns;
+  const sample = (thought: string, answer: string): SavedSample => ({
+    parts: [
+      { kind: 'thinking', text: thought, tokenCount: 1, end: 'closeTag' },
+      { kind: 'text', text: answer, tokenCount: 1 },
+    ],
+    status: { state: 'finished', finish: 'eos', model: 'Demo' },
+  });
+  const samples = [sample('Hm.', '4'), sample('So.', '5'), sample('Right.', '5')];
+  const vote: VoteStatus = {
+    most: 5,
+    groups: [
+      { answer: '5', samples: [1, 2] },
+      { answer: '4', samples: [0] },
+    ],
+    votes: 3,
+    tied: false,
+    chosen: 1,
+  };
+  const voted: SavedSession = {
+    ...chat,
+    turns: plain
+      ? [
+          {
+            ...plain,
+            parts: samples[1]?.parts ?? [],
+            status: { ...plain.status, vote },
+            votes: 5,
+            samples,
+          },
+        ]
+      : [],
+  };
+
+  it('holds every reply and which one was chosen, beside messages of which that is one', () => {
+    const { messages, vote_replies: votes } = JSON.parse(chatsJsonl([voted], ALL)) as {
+      messages: unknown[];
+      vote_replies: unknown[];
+    };
+    expect(messages[1]).toEqual({ role: 'assistant', content: '5', reasoning_content: 'So.' });
+    expect(votes).toEqual([
+      {
+        message: 1,
+        ...vote,
+        replies: [
+          { content: '4', reasoning_content: 'Hm.', finish: 'eos' },
+          { content: '5', reasoning_content: 'So.', finish: 'eos' },
+          { content: '5', reasoning_content: 'Right.', finish: 'eos' },
+        ],
+      },
+    ]);
+    expect(chatsJsonl([voted], NONE)).not.toContain('Hm.');
+    const markdown = chatMarkdown(voted, ALL);
+    expect(markdown).toContain('The answer above is answer 2.');
+    expect(markdown).toContain('### Answer 1');
+    expect(markdown).toContain('### Answer 3');
+  });
+
+  it('comes back as a vote', () => {
+    const [back] = imported(chatsJsonl([voted], ALL)).chats;
+    const [turn] = back?.turns ?? [];
+    expect(turn).toMatchObject({ votes: 5, status: { vote } });
+    expect(turn?.samples?.map(({ parts }) => answerText(parts))).toEqual(['4', '5', '5']);
+  });
+
+  it.each([
+    ['a message that is no answer', { message: 0 }],
+    ['a reply that is not there', { chosen: 3 }],
+    ['a count of one that is not there', { groups: [{ answer: '5', samples: [7] }] }],
+    ['more replies than a question may ask for', { most: 1_000_000 }],
+    ['no replies', { replies: 'none' }],
+  ])('is refused with %s', (_, wrong) => {
+    const line = JSON.parse(chatsJsonl([voted], ALL)) as { vote_replies: object[] };
+    const votes = line.vote_replies.map((each) => ({ ...each, ...wrong }));
+    expect(imported(JSON.stringify({ ...line, vote_replies: votes })).problems).toMatchObject([
+      { kind: 'notChat' },
+    ]);
   });
 });
 
