@@ -73,13 +73,20 @@ export function histogram(
   const counts = [0, tallest].map((count) =>
     text(LEFT - 8, TOP + INNER_HEIGHT - (count * INNER_HEIGHT) / tallest + 4, String(count), 'end'),
   );
-  return figure(title, axis, [...counts, ...bars]);
+  const legend = ['right', 'wrong'].map((kind) => `<span class="${kind}">${kind}</span>`).join('');
+  return figure(title, axis, [...counts, ...bars], legend);
 }
 
-function figure(title: string, axis: string, content: readonly string[]): string {
+function figure(
+  title: string,
+  axis: string,
+  content: readonly string[],
+  /** HTML behind the title. */
+  legend = '',
+): string {
   const name = escapeHtml(title);
   return (
-    `<figure><figcaption>${name}</figcaption>` +
+    `<figure><figcaption>${name}${legend}</figcaption>` +
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${name}">` +
     `<path class="axis" d="M${LEFT} ${TOP}V${TOP + INNER_HEIGHT}H${WIDTH - RIGHT}"/>` +
     content.join('') +

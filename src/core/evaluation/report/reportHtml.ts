@@ -51,7 +51,7 @@ ${table(
     'Problems',
     'Replies',
     'pass@1',
-    `cons@${k}`,
+    ...(k > 1 ? [`cons@${k}`] : []),
     'Thinking tokens: mean, median',
     'Budget spent',
     'Cut',
@@ -64,7 +64,7 @@ ${table(
       String(found.problems),
       String(found.samples),
       shareWords(found.pass1),
-      found.consensus ? shareWords(found.consensus) : '',
+      ...(found.consensus ? [shareWords(found.consensus)] : []),
       `${found.meanThinkingTokens.toFixed(0)}, ${found.medianThinkingTokens}`,
       percent(found.budgetSpent),
       percent(found.cut),
@@ -94,19 +94,25 @@ function publishedFigures(
   samples: readonly EvalSample[],
 ): string {
   if (references.length === 0) return '';
-  const rows = references.map(({ model, measure, percent: figure, of, kind, source }) => {
+  const rows = references.map(({ model, measure, percent: figure, of, kind }) => {
     const own = kind === undefined ? samples : samples.filter((each) => each.kind === kind);
     const { pass1, consensus } = summarize(own, k);
     const found = of === 'pass1' ? pass1 : consensus;
     const words = own.length > 0 && found ? shareWords(found) : 'not measured';
     const measured = of === 'consensus' && found ? `cons@${k}: ${words}` : words;
-    return [measure, model, `${figure.toFixed(1)} %`, measured, source];
+    return [measure, model, `${figure.toFixed(1)} %`, measured];
   });
   const isPart = published !== undefined && problems.length !== published.problems;
   const note = isPart
     ? `<p>Problems asked here: ${problems.length}; ${escapeHtml(published.title)} has ${published.problems}.</p>`
     : '';
-  return `<h2>Published figures</h2>${note}${table(['Measure', 'Of', 'Published', 'Measured here', 'Source'], rows)}`;
+  const sources = [...new Set(references.map(({ source }) => source))];
+  return [
+    '<h2>Published figures</h2>',
+    note,
+    table(['Measure', 'Of', 'Published', 'Measured here'], rows),
+    ...sources.map((source) => `<p>Source: ${escapeHtml(source)}.</p>`),
+  ].join('\n');
 }
 
 function facts(settings: Readonly<Record<string, string | number>>): string {
@@ -152,7 +158,9 @@ function budgetSection(budget: number | null, samples: readonly EvalSample[], k:
         )
       : '',
     k > 1 ? votes(samples, k) : '',
-    histogram('Thinking tokens of right and wrong replies', 'thinking tokens', thinking),
+    thinking.some(({ value }) => value > 0)
+      ? histogram('Thinking tokens of replies', 'thinking tokens', thinking)
+      : '',
   ].join('\n');
 }
 
@@ -196,9 +204,17 @@ function wrongAnswers({ problems, samples }: ReportInput): string {
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (tag: string, row: readonly string[]): string =>
-    `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell.replaceAll(' %', '\u00a0%'))}</${tag}>`).join('')}</tr>`;
-  return `<div class="scroll"><table><thead>${cells('th', headings)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></div>`;
+  const head = headings.map((heading) => `<th>${escapeHtml(heading)}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map(tableCell).join('')}</tr>`).join('');
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** Longest cell, in characters, that stays in one line. */
+const SHORT = 32;
+
+function tableCell(cell: string): string {
+  const kind = cell.length <= SHORT ? 'short' : 'long';
+  return `<td class="${kind}">${escapeHtml(cell.replaceAll(' %', '\u00a0%'))}</td>`;
 }
 
 /** A budget in words. */
