@@ -50,6 +50,7 @@ export async function solveWithVotes(options: SolveWithVotesOptions): Promise<vo
   if (!input) return;
   const session = await controller.open();
   const votes = await pickVotes({
+    title: l10n.t('Solve with Votes'),
     effort: controller.effort.effort,
     plan: (most) => planner.plan(session, input.modelText, most),
   });

@@ -3,6 +3,7 @@ export const COMMANDS = {
   explain: 'lemma.explain',
   solve: 'lemma.solve',
   solveWithVotes: 'lemma.solveWithVotes',
+  askAgainWithVotes: 'lemma.askAgainWithVotes',
   addSelection: 'lemma.addSelection',
   addFile: 'lemma.addFile',
   newChat: 'lemma.newChat',

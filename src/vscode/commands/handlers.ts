@@ -11,6 +11,7 @@ import type { InlinePart } from '../inline/inlinePart.js';
 import { firstRunCommands } from '../firstRun/firstRunCommands.js';
 import type { Foundation } from '../foundation.js';
 import { setServerKey } from '../server/serverKey.js';
+import { askAgainWithVotes } from '../votes/askAgainWithVotes.js';
 import type { VotePlanner } from '../votes/votePlanner.js';
 import type { ModelStatus } from '../status/modelStatus.js';
 import { copyAnswer, shownAnswer } from './answers.js';
@@ -60,6 +61,7 @@ export function commandHandlers(
     explain: () => askTask('explain', { controller, views }),
     solve: () => askTask('solve', { controller, views }),
     solveWithVotes: () => solveWithVotes({ controller, views, planner: targets.votePlanner }),
+    askAgainWithVotes: () => askAgainWithVotes({ controller, views, planner: targets.votePlanner }),
     async addSelection() {
       await attacher.addContext();
       await views.focus();

@@ -9,6 +9,7 @@ interface VoteItem extends QuickPickItem {
 
 /** What {@link pickVotes} asks about. */
 export interface PickVotesOptions {
+  readonly title: string;
   /** The effort that is chosen: the number that suits it comes first. */
   readonly effort: Effort;
   /** What a vote of so many replies may take. */
@@ -16,7 +17,11 @@ export interface PickVotesOptions {
 }
 
 /** Lets the user choose how many replies to ask for, with what that may take; undefined when they leave it. */
-export async function pickVotes({ effort, plan }: PickVotesOptions): Promise<number | undefined> {
+export async function pickVotes({
+  title,
+  effort,
+  plan,
+}: PickVotesOptions): Promise<number | undefined> {
   const suits = votesOfEffort(effort);
   const item = (most: number, cost?: VoteCost): VoteItem => ({
     most,
@@ -25,7 +30,7 @@ export async function pickVotes({ effort, plan }: PickVotesOptions): Promise<num
     detail: cost ? voteCostWords(cost) : l10n.t('Working out what it takes…'),
   });
   const pick = window.createQuickPick<VoteItem>();
-  pick.title = l10n.t('Solve with Votes');
+  pick.title = title;
   pick.placeholder = l10n.t('Ask several times, and take the answer that most agree on');
   pick.items = VOTE_COUNTS.map((most) => item(most));
   pick.activeItems = pick.items.filter(({ most }) => most === suits);

@@ -25,11 +25,14 @@ export class VotePlanner {
     this.options = options;
   }
 
-  /** What a vote on a next question would take; less is known while no model is loaded. */
+  /**
+   * What a vote on a question would take: on the next one, or in place of a turn. Less is known while no model is loaded.
+   */
   async plan(
     session: Pick<ChatSession, 'effort' | 'historyOf' | 'usualReply'>,
     modelText: string,
     most: number,
+    turnId?: string,
   ): Promise<VoteCost> {
     const settings = this.options.settings(session.effort);
     const { sampling, budget } = settings;
@@ -39,8 +42,9 @@ export class VotePlanner {
       const { engine, model } = loaded;
       const { signal } = new AbortController();
       try {
+        const earlier = session.historyOf(turnId);
         const target = { engine, model, sampling, budget, signal };
-        const prompt = await fitPrompt(session.historyOf(), modelText, this.counts, target);
+        const prompt = await fitPrompt(earlier, modelText, this.counts, target);
         const { messages, maxTokens } = prompt;
         const request = {
           input: { kind: 'chat', messages, budget: prompt.budget },

@@ -97,6 +97,21 @@ describe('Explain and Solve', () => {
     assert.equal(next.status.boxed, '641', answerOf(next));
   });
 
+  it('asks a question again with votes, in a branch of its own', async () => {
+    const before = lemma.chat.turns().at(-1);
+    const accepting = setInterval(() => {
+      void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    }, 200);
+    const turn = await ask(lemma, 'lemma.askAgainWithVotes', () => {
+      clearInterval(accepting);
+    });
+    assert.equal(turn.prompt, before?.prompt);
+    assert.equal(turn.branch?.count, 3);
+    assert.equal(turn.status.vote?.groups[0]?.answer, '641', JSON.stringify(turn.status.vote));
+    assert.ok((turn.samples?.length ?? 0) >= 3);
+    assert.equal(answerOf(turn).includes('641'), true);
+  });
+
   it('solves in a notebook cell', async () => {
     const cell = new vscode.NotebookCellData(
       vscode.NotebookCellKind.Markup,

@@ -38,6 +38,16 @@ describe('the plan of a vote', () => {
     expect(engine.generations).toEqual([]);
   });
 
+  it('counts what came before a turn that it would take the place of', async () => {
+    const asked: (string | undefined)[] = [];
+    const historyOf = (turnId?: string): [] => {
+      asked.push(turnId);
+      return [];
+    };
+    await planner(new ScriptedEngine()).plan({ ...session, historyOf }, 'What is 1 + 1?', 5, 'a');
+    expect(asked).toEqual(['a']);
+  });
+
   it('says what the settings alone tell while no model is loaded', async () => {
     const cost = await planner().plan({ ...session, usualReply: {} }, 'What is 1 + 1?', 8);
     expect(cost).toEqual({ least: 3, most: 8, tokensEach: 1536 });
