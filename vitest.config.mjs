@@ -9,6 +9,8 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           exclude: ['test/unit/webview/**'],
           testTimeout: 60_000,
+          // Some bundle the engine and load a model first, which takes a busy machine longer than the usual 10 s.
+          hookTimeout: 60_000,
         },
       },
       {

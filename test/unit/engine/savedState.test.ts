@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -29,8 +29,12 @@ import {
 } from './support/engineFixture.js';
 import { bundleWorker } from './support/workerBundle.js';
 
-const QUESTION = 'Compute 123 + 456 + 78 step by step.';
+const QUESTION = 'What is 384 + 257?';
 const NEXT = 'Now add 12.';
+/** Tokens of a reply that tell whether it is another one: one that was evaluated otherwise differs from the first on. */
+const TELLING = 32;
+/** Tokens at the end of a reply that was cut in its thought: they bring that to its end. */
+const CLOSING = 16;
 
 let entry: string;
 let folder: string;
@@ -58,9 +62,15 @@ function after(outcome: Outcome, ref = conversation()): PrepareRequest {
 }
 
 /** The second turn. */
-function next(engine: EngineClient, first: Outcome, ref?: ConversationRef): Promise<Outcome> {
+function next(
+  engine: EngineClient,
+  first: Outcome,
+  ref?: ConversationRef,
+  maxTokens?: number,
+): Promise<Outcome> {
   return chat(engine, [user(QUESTION), assistant(first.answer), user(NEXT)], {
     ...(ref && { conversation: ref }),
+    ...(maxTokens !== undefined && { sampling: { maxTokens } }),
   });
 }
 
@@ -77,13 +87,15 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   let first: Outcome;
   /** The second turn when everything is evaluated. */
   let cold: Outcome;
+  /** Holds both states of the first turn. */
+  let kept: string;
 
   beforeAll(async () => {
     ({ engine, log } = openEngine(entry, open));
+    kept = await mkdtemp(join(tmpdir(), 'lemma-kept-'));
     await engine.load(DEMO_PARAMS, never);
-    first = await chat(engine, [user(QUESTION)]);
-    await engine.unload();
-    await engine.load(DEMO_PARAMS, never);
+    first = await saveBoth(kept);
+    await reload();
     cold = await next(engine, first);
     expect(cached(cold)).toBe(0);
   });
@@ -91,7 +103,10 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
     log.length = 0;
     await reload();
   });
-  afterAll(() => engine.dispose());
+  afterAll(async () => {
+    await engine.dispose();
+    await rm(kept, { recursive: true, force: true });
+  });
 
   /** Loads the model anew, so that nothing is in its context. */
   async function reload(): Promise<void> {
@@ -100,11 +115,18 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   }
 
   /** A first turn whose states, with its thought and without, are both on disk. */
-  async function saveBoth(ref = conversation()): Promise<void> {
-    await chat(engine, [user(QUESTION)], { conversation: ref });
-    await engine.prepare(after(first, ref), never);
+  async function saveBoth(into: string): Promise<Outcome> {
+    const ref = conversation({ folder: into });
+    const outcome = await chat(engine, [user(QUESTION)], { conversation: ref });
+    await engine.prepare(after(outcome, ref), never);
     await engine.prepare({ conversation: ref }, never);
-    expect((await readdir(folder)).toSorted()).toEqual([HISTORY, REPLY]);
+    expect((await readdir(into)).toSorted()).toEqual([HISTORY, REPLY]);
+    return outcome;
+  }
+
+  /** The same, as an earlier process left them. */
+  async function putBoth(): Promise<void> {
+    await cp(kept, folder, { recursive: true });
   }
 
   function expectSame(one: Outcome, other: Outcome): void {
@@ -115,14 +137,16 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   /** The next turn after a load, which must not read the state there is, and be as if there was none. */
   async function expectRefused(ref = conversation()): Promise<void> {
     await reload();
-    const outcome = await next(engine, first, ref);
-    expectSame(outcome, cold);
+    const outcome = await next(engine, first, ref, TELLING + CLOSING);
+    const [own, expected] = [outcome, cold].map(({ result }) => result.replyTokens ?? []);
+    expect(own?.length).toBeGreaterThan(TELLING);
+    expect(own?.slice(0, TELLING)).toEqual(expected?.slice(0, TELLING));
     expect(cached(outcome)).toBe(0);
     expect(log.join('\n')).not.toContain('KV state restored');
   }
 
   it('is read back after a load: the next turn evaluates its question alone', async () => {
-    await saveBoth();
+    await saveBoth(folder);
     await reload();
     const warm = await next(engine, first, conversation());
     expectSame(warm, cold);
@@ -137,7 +161,7 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   it('lets a thought go on after a load without evaluating it again', async () => {
     const cut = await chat(engine, [user(QUESTION)], {
       conversation: conversation(),
-      sampling: { maxTokens: 60 },
+      sampling: { maxTokens: 40 },
     });
     await engine.prepare({ conversation: conversation() }, never);
     await reload();
@@ -217,7 +241,7 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   });
 
   it('is not read for another model, another version or other settings', async () => {
-    await saveBoth();
+    await putBoth();
     await expectRefused(conversation({ model: { ...model, modifiedMs: 1 } }));
     await expectRefused(conversation({}, 'chat-2'));
     for (const name of [REPLY, HISTORY]) {
@@ -244,7 +268,7 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   });
 
   it('is read with the key-value type that it was saved with, and with no other', async () => {
-    await saveBoth();
+    await putBoth();
     const params = { ...DEMO_PARAMS, kvCacheType: 'q8_0' } as const;
     await engine.unload();
     await engine.load(params, never);
@@ -261,21 +285,26 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   });
 
   it('is not read when it holds more than the context does', async () => {
-    await saveBoth();
+    const question = [user('Compute 123 + 456 + 78 + 9 step by step.')];
+    const long = await chat(engine, question, { conversation: conversation() });
+    const { promptTokens, completionTokens } = long.result.usage;
+    expect(promptTokens + completionTokens).toBeGreaterThan(256);
+    await engine.prepare({ conversation: conversation() }, never);
+    expect(await readdir(folder)).toEqual([REPLY]);
     await engine.unload();
     await engine.load({ ...DEMO_PARAMS, contextSize: 256 }, never);
-    const short = await chat(engine, [user(QUESTION)], {
+    const short = await chat(engine, question, {
       conversation: conversation(),
       sampling: { maxTokens: 1 },
     });
-    const names = await readdir(folder);
-    expect(names.toSorted()).toEqual([HISTORY, REPLY]);
+    expect(await readdir(folder)).toEqual([REPLY]);
     expect(log.join('\n')).not.toContain('failed');
+    expect(log.join('\n')).not.toContain('KV state restored');
     expect(short.result.finish).toBe('maxTokens');
   });
 
   it('is not read when it is damaged, wherever that is', async () => {
-    await saveBoth();
+    await putBoth();
     await rm(join(folder, REPLY));
     const whole = await readFile(join(folder, HISTORY));
     const { length } = whole;
@@ -294,7 +323,7 @@ describe.each(MODES)('the KV state of a conversation over a $mode', ({ open }) =
   });
 
   it('costs an evaluation when native code refuses it, and is removed', async () => {
-    await saveBoth();
+    await putBoth();
     await rm(join(folder, REPLY));
     const file = join(folder, HISTORY);
     const { facts } = (await readStateFacts(file)) ?? {};
