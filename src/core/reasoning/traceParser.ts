@@ -27,11 +27,12 @@ export interface TraceParserOptions {
  *
  * In `text` mode the thought may begin with an explicit `<think>`. A closing tag that stands in a code fence ends the
  * thought only when it is alone on its line, and one that is quoted in backticks never does. After the thought every tag is
- * plain text.
+ * plain text, save one: a model whose thought was ended for it may close it once more, and that tag is dropped where it is
+ * not quoted as code.
  */
 export class TraceParser {
   readonly #options: TraceParserOptions;
-  readonly #fences = new FenceTracker();
+  #fences = new FenceTracker();
   readonly #ledger = new TokenLedger();
   #state: 'head' | 'afterOpener' | 'thinking' | 'answerStart' | 'answer';
   #startedAt: number | undefined;
@@ -39,6 +40,8 @@ export class TraceParser {
   #buffer = '';
   /** Newline of the trace that is dropped if the thought ends right behind it. */
   #newline = '';
+  /** Whether the answer may hold the tag of a thought that was ended for the model. */
+  #closesAgain = false;
   #out: GenerationDelta[] = [];
 
   constructor(options: TraceParserOptions) {
@@ -108,6 +111,7 @@ export class TraceParser {
     if (this.phase === 'thinking') {
       this.#scan(true);
       this.#close(end);
+      this.#closesAgain = this.#options.tags === 'text';
     }
     return this.#take();
   }
@@ -159,7 +163,7 @@ export class TraceParser {
         this.#scanAnswerStart(final);
         return;
       case 'answer':
-        this.#emit('text', this.#buffer.length);
+        this.#scanAnswer(final);
         return;
     }
   }
@@ -196,14 +200,11 @@ export class TraceParser {
         return;
       }
       this.#releaseNewline();
-      const next = this.#buffer.slice(1).search(/[\n<]/);
-      const length = next === -1 ? this.#buffer.length : next + 1;
-      this.#fences.push(this.#buffer.slice(0, length));
-      this.#emit('thinking', length);
+      this.#emitUpTo(/[\n<]/, 'thinking');
     }
   }
 
-  /** Whether the buffer, which begins with `<`, begins with a tag that ends the thought. */
+  /** Whether the buffer, which begins with `<`, begins with a tag that ends the thought, or once more. */
   #judgeTag(final: boolean): 'closes' | 'plain' | 'undecided' {
     if (this.#options.tags === 'control') {
       return 'plain';
@@ -213,7 +214,7 @@ export class TraceParser {
     }
     const behind = this.#buffer.slice(CLOSE_TAG.length, CLOSE_TAG.length + MOST_BLANKS + 1);
     if (this.#fences.inFence) {
-      if (!this.#fences.lineBlank) {
+      if (!this.#fences.lineBlank || this.phase === 'answer') {
         return 'plain';
       }
       const rest = behind.trimStart();
@@ -229,14 +230,34 @@ export class TraceParser {
   }
 
   #scanAnswerStart(final: boolean): void {
-    const text = this.#buffer.trimStart();
+    let text = this.#buffer.trimStart();
+    if (this.#closesAgain && text.startsWith(CLOSE_TAG)) {
+      this.#closesAgain = false;
+      this.#drop('text', this.#buffer.length - text.length + CLOSE_TAG.length);
+      text = this.#buffer.trimStart();
+    }
     const blanks = this.#buffer.slice(0, this.#buffer.length - text.length);
     this.#drop('text', blanks.lastIndexOf('\n') + 1);
+    if (this.#closesAgain && CLOSE_TAG.startsWith(text) && !final) return;
     if (text !== '') {
       this.#state = 'answer';
     } else if (final) {
       this.#drop('text', this.#buffer.length);
     }
+  }
+
+  #scanAnswer(final: boolean): void {
+    while (this.#closesAgain && this.#buffer !== '') {
+      const tag = this.#buffer.startsWith('<') ? this.#judgeTag(final) : 'plain';
+      if (tag === 'undecided') return;
+      if (tag === 'closes') {
+        this.#closesAgain = false;
+        this.#drop('text', CLOSE_TAG.length);
+      } else {
+        this.#emitUpTo(/</, 'text');
+      }
+    }
+    this.#emit('text', this.#buffer.length);
   }
 
   #holdNewline(): void {
@@ -265,6 +286,7 @@ export class TraceParser {
     const durationMs = this.#startedAt === undefined ? 0 : this.#options.now() - this.#startedAt;
     this.#out.push({ kind: 'thinkingEnd', end, durationMs });
     this.#state = 'answerStart';
+    this.#fences = new FenceTracker();
   }
 
   #drop(kind: 'thinking' | 'text', length: number): void {
@@ -276,6 +298,14 @@ export class TraceParser {
     const text = this.#buffer.slice(0, length);
     this.#buffer = this.#buffer.slice(length);
     this.#add(kind, text, this.#ledger.take(length));
+  }
+
+  /** Emits the first character of the buffer, and what follows up to the next of `marks`. */
+  #emitUpTo(marks: RegExp, kind: 'thinking' | 'text'): void {
+    const next = this.#buffer.slice(1).search(marks);
+    const length = next === -1 ? this.#buffer.length : next + 1;
+    this.#fences.push(this.#buffer.slice(0, length));
+    this.#emit(kind, length);
   }
 
   #add(kind: 'thinking' | 'text', text: string, tokens: number): void {

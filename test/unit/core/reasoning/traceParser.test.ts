@@ -257,6 +257,40 @@ describe('TraceParser ended from outside', () => {
     expect(foldDeltas(deltas)).toMatchObject({ thinking: 'a', text: 'b', ends: [end] });
   });
 
+  describe.each([
+    ['at the start of the answer', '</think>\n\nb', 'b'],
+    ['behind blank lines', '\n\n </think>\n\n  b', '  b'],
+    ['behind what the model still thought', 'So 3.\n</think>\n\nb', 'So 3.\n\n\nb'],
+    ['once only', '</think>\n\nb </think> c', 'b </think> c'],
+    ['not where it is quoted', 'Say `</think>`.\n\nb', 'Say `</think>`.\n\nb'],
+    ['not in a code block', '```\n</think>\n```\nb', '```\n</think>\n```\nb'],
+    ['not half of it', 'a </thin> <', 'a </thin> <'],
+    ['not half of it at the start', '</thi', '</thi'],
+    ['nothing else', 'b', 'b'],
+  ])('drops a tag that closes once more: %s', (_name, answer, shown) => {
+    const parser = (): TraceParser => new TraceParser(inText);
+    const run = (pieces: readonly string[], tags = parser()): Folded => {
+      const before = [...tags.push('```ts\na', 3), ...tags.endThinking('budget')];
+      const after = pieces.flatMap((piece) => tags.push(piece, piece.length));
+      return foldDeltas([...before, ...after, ...tags.finish()]);
+    };
+
+    it('for every split of the stream', () => {
+      const whole = run([answer]);
+      expect(whole).toMatchObject({ thinking: '```ts\na', text: shown, ends: ['budget'] });
+      expect(whole.textTokens).toBe(answer.length);
+      expect(run(answer.split(''))).toEqual(whole);
+      for (let first = 0; first <= answer.length; first += 1)
+        for (let second = first; second <= answer.length; second += 1)
+          expect(run(cutAt(answer, [first, second]))).toEqual(whole);
+    });
+
+    it('and leaves it where tags are tokens', () => {
+      const text = run([answer], new TraceParser(inControl)).text;
+      expect(text.trimStart()).toBe(answer.trimStart());
+    });
+  });
+
   it('shows what was held back as plain text', () => {
     const parser = new TraceParser(inText);
     const deltas = [...parser.push('a </thi', 3), ...parser.endThinking('answerNow')];
