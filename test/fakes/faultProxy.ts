@@ -10,7 +10,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly after: number }
   /** An event that is no JSON comes after so many bytes. */
   | { readonly kind: 'malformed'; readonly after: number }
-  | { readonly kind: 'status'; readonly status: number };
+  /** It says when to ask again, in seconds or as a date; absent: at once. */
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number | string };
 
 /** Stands before a server and harms requests for replies, the first ones in the order of {@link faults}. */
 export class FaultProxy {
@@ -29,7 +30,9 @@ export class FaultProxy {
         request.resume();
         response.writeHead(fault.status, {
           'content-type': 'application/json',
-          'retry-after-ms': '1',
+          ...(fault.retryAfter === undefined
+            ? { 'retry-after-ms': '1' }
+            : { 'retry-after': String(fault.retryAfter) }),
         });
         response.end('{"error":{"message":"<b>out of order</b>"}}');
         return;

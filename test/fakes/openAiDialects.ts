@@ -16,27 +16,30 @@ export interface Dialect {
   readonly key?: string;
   /** Lines that are sent before the first event. */
   readonly comment?: string;
+  /** Whether `n` asks for several replies, the seed of each behind that of the one before; else it is refused. */
+  readonly takesN?: true;
 }
 
 /** Servers that users have. */
 export const DIALECTS: readonly Dialect[] = [
   {
     name: 'vLLM',
-    model: { max_model_len: 4096 },
+    model: { owned_by: 'vllm', max_model_len: 4096 },
     thinking: 'reasoning',
     completions: 'raw',
     addsBegin: true,
+    takesN: true,
   },
   {
     name: 'SGLang',
-    model: { max_model_len: 4096 },
+    model: { owned_by: 'sglang', max_model_len: 4096 },
     thinking: 'reasoning_content',
     completions: 'raw',
     addsBegin: true,
   },
   {
     name: 'llama-server',
-    model: { meta: { n_ctx_train: 131_072 } },
+    model: { owned_by: 'llamacpp', meta: { n_ctx_train: 131_072 } },
     thinking: 'reasoning_content',
     completions: 'raw',
     addsBegin: true,
@@ -64,18 +67,35 @@ export const DIALECTS: readonly Dialect[] = [
   },
   {
     name: 'Fireworks',
-    model: { context_length: 8192 },
+    model: { owned_by: 'fireworks', context_length: 8192 },
     thinking: 'inline',
     completions: 'absent',
     key: 'fw-key',
   },
 ];
 
-/** What the model of every fake server says to everything. */
+/** What a model says, a token a piece. */
+export interface Script {
+  readonly thinking: readonly string[];
+  readonly answer: readonly string[];
+}
+
+/** What the model of every fake server says to everything, unless told otherwise. */
 export const SCRIPT = {
   thinking: ['I ', 'need ', '384 + 257. ', '84 + 57 ', 'is 141. ', 'So ', '641.'],
   answer: ['The value is ', '**641**', '.\n\n', '\\boxed{641}'],
-} as const;
+} as const satisfies Script;
+
+/** A request's JSON. */
+type Body = Readonly<Record<string, unknown>>;
+
+/** A reply as it is streamed: what its choice holds in each chunk, and why it ends. */
+interface StreamedReply {
+  readonly pieces: readonly object[];
+  /** Beside the finish reason. */
+  readonly last: object;
+  readonly finish: string;
+}
 
 const BEGIN = '<｜begin▁of▁sentence｜>';
 const ASSISTANT = '<｜Assistant｜>';
@@ -85,12 +105,16 @@ const CLOSE = '</think>';
 /** A server of one dialect whose model speaks a script, a token a piece. */
 export class DialectServer {
   /** Bodies of the requests for replies, in order. */
-  readonly requests: { readonly path: string; readonly body: Readonly<Record<string, unknown>> }[] =
-    [];
-  /** Called before each piece; a test can hold a reply with it. */
-  beforePiece: (index: number) => Promise<void> = () => Promise.resolve();
-  /** Replies whose clients left before their end. */
+  readonly requests: { readonly path: string; readonly body: Body }[] = [];
+  /** Called before each piece; a test can hold a request with it. */
+  beforePiece: (index: number, request: Body) => Promise<void> = () => Promise.resolve();
+  /** What the model says with a seed. */
+  say: (seed: number) => Script = () => SCRIPT;
+  /** Requests whose clients left before their end. */
   abandoned = 0;
+  /** Most requests for replies that were under way at once. */
+  mostAtOnce = 0;
+  private underWay = 0;
   private readonly dialect: Dialect;
   private readonly server: Server;
 
@@ -132,14 +156,29 @@ export class DialectServer {
       fail(response, 404, 'Not Found');
       return;
     }
-    const body = JSON.parse(await textOf(request)) as Readonly<Record<string, unknown>>;
+    const body = JSON.parse(await textOf(request)) as Body;
     if (body['model'] !== 'r1-8b') {
       fail(response, 404, 'model not found');
       return;
     }
+    if (body['n'] !== undefined && this.dialect.takesN !== true) {
+      fail(response, 400, 'Only one completion choice is allowed');
+      return;
+    }
     if (body['stream'] === true) {
       this.requests.push({ path, body });
-      await (isChat ? this.chat(body, response) : this.complete(body, response));
+      this.underWay += 1;
+      this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
+      response.once('close', () => {
+        this.underWay -= 1;
+        if (!response.writableEnded) this.abandoned += 1;
+      });
+      const count = Number(body['n'] ?? 1);
+      const replies = Array.from({ length: count }, (_, index) => {
+        const script = this.say(Number(body['seed']) + index);
+        return isChat ? this.chat(body, script) : complete(body, script);
+      });
+      await this.stream(body, response, replies);
     } else {
       const tokens = this.tokensOf(String(body['prompt']));
       json(response, {
@@ -157,85 +196,79 @@ export class DialectServer {
     return own + (completions === 'templated' ? 4 : addsBegin === true ? 1 : 0);
   }
 
-  private async chat(
-    body: Readonly<Record<string, unknown>>,
-    response: ServerResponse,
-  ): Promise<void> {
+  private chat(body: Body, script: Script): StreamedReply {
     const { thinking } = this.dialect;
     const pieces =
       thinking === 'inline'
-        ? ['<thi', 'nk>\n', ...SCRIPT.thinking, '\n</th', 'ink>\n', '\n', ...SCRIPT.answer].map(
+        ? ['<thi', 'nk>\n', ...script.thinking, '\n</th', 'ink>\n', '\n', ...script.answer].map(
             (content) => ({ content }),
           )
         : [
-            ...SCRIPT.thinking.map((text) => ({ [thinking]: text, content: null })),
-            ...SCRIPT.answer.map((content) => ({ content })),
+            ...script.thinking.map((text) => ({ [thinking]: text, content: null })),
+            ...script.answer.map((content) => ({ content })),
           ];
-    const most = Number(body['max_tokens']);
-    const shown = pieces.slice(0, most);
-    await this.stream(
-      response,
-      [{ role: 'assistant', content: '' }, ...shown].map((delta) => ({
-        choices: [{ index: 0, delta, finish_reason: null }],
-      })),
-      {
-        choices: [
-          { index: 0, delta: {}, finish_reason: shown.length < pieces.length ? 'length' : 'stop' },
-        ],
-      },
-      shown.length,
-    );
+    const { shown, finish } = limited(pieces, body);
+    const deltas = [{ role: 'assistant', content: '' }, ...shown];
+    return { pieces: deltas.map((delta) => ({ delta })), last: { delta: {} }, finish };
   }
 
-  private async complete(
-    body: Readonly<Record<string, unknown>>,
-    response: ServerResponse,
-  ): Promise<void> {
-    const pieces = nextOf(String(body['prompt']));
-    const shown = pieces.slice(0, Number(body['max_tokens']));
-    await this.stream(
-      response,
-      shown.map((text) => ({ choices: [{ index: 0, text, finish_reason: null }] })),
-      {
-        choices: [
-          { index: 0, text: '', finish_reason: shown.length < pieces.length ? 'length' : 'stop' },
-        ],
-      },
-      shown.length,
-    );
-  }
-
+  /** Streams replies beside each other, a piece of each in turn. */
   private async stream(
+    body: Body,
     response: ServerResponse,
-    chunks: readonly object[],
-    end: object,
-    tokens: number,
+    replies: readonly StreamedReply[],
   ): Promise<void> {
-    response.once('close', () => {
-      if (!response.writableEnded) this.abandoned += 1;
+    const usageOf = (tokens: number): object => ({
+      prompt_tokens: 12,
+      completion_tokens: tokens,
+      total_tokens: 12 + tokens,
     });
+    const { continuous_usage_stats: continuous } = { ...(body['stream_options'] as Body) };
+    const send = (index: number, choice: object, finish: string | null, tokens: number): void => {
+      const choices = [{ index, ...choice, finish_reason: finish }];
+      const chunk = { choices, ...(continuous === true && { usage: usageOf(tokens) }) };
+      response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+    };
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     if (this.dialect.comment !== undefined) response.write(this.dialect.comment);
-    for (const [index, chunk] of chunks.entries()) {
-      await this.beforePiece(index);
+    const steps = Math.max(...replies.map(({ pieces }) => pieces.length)) + 1;
+    for (let step = 0; step < steps; step += 1) {
+      await this.beforePiece(step, body);
       if (response.destroyed) return;
-      response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+      replies.forEach(({ pieces, last, finish }, index) => {
+        const piece = pieces[step];
+        if (piece) send(index, piece, null, step + 1);
+        else if (step === pieces.length) send(index, last, finish, step);
+      });
     }
-    const usage = { prompt_tokens: 12, completion_tokens: tokens, total_tokens: 12 + tokens };
-    response.write(`data: ${JSON.stringify(end)}\n\n`);
-    response.end(`data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`);
+    const tokens = replies.reduce((sum, { pieces }) => sum + pieces.length, 0);
+    const total = { choices: [], usage: usageOf(tokens) };
+    response.end(`data: ${JSON.stringify(total)}\n\ndata: [DONE]\n\n`);
   }
 }
 
+function complete(body: Body, script: Script): StreamedReply {
+  const { shown, finish } = limited(nextOf(String(body['prompt']), script), body);
+  return { pieces: shown.map((text) => ({ text })), last: { text: '' }, finish };
+}
+
+function limited<T>(
+  pieces: readonly T[],
+  body: Body,
+): { readonly shown: readonly T[]; readonly finish: string } {
+  const shown = pieces.slice(0, Number(body['max_tokens']));
+  return { shown, finish: shown.length < pieces.length ? 'length' : 'stop' };
+}
+
 /** What the model says next: it goes on with its script, and answers when its thought was ended for it. */
-function nextOf(prompt: string): readonly string[] {
+function nextOf(prompt: string, script: Script): readonly string[] {
   const reply = prompt.slice(prompt.lastIndexOf(ASSISTANT) + ASSISTANT.length);
-  const thought = [...SCRIPT.thinking, `\n${CLOSE}`, '\n\n'];
+  const thought = [...script.thinking, `\n${CLOSE}`, '\n\n'];
   if (!reply.startsWith(OPEN)) throw new Error(`not forced to think: ${prompt}`);
   if (prompt.slice(BEGIN.length).includes(BEGIN)) throw new Error('begins twice');
   const close = reply.indexOf(CLOSE);
-  if (close === -1) return rest([...thought, ...SCRIPT.answer], reply.slice(OPEN.length));
-  return rest(SCRIPT.answer, reply.slice(close + CLOSE.length).trimStart());
+  if (close === -1) return rest([...thought, ...script.answer], reply.slice(OPEN.length));
+  return rest(script.answer, reply.slice(close + CLOSE.length).trimStart());
 }
 
 /** The pieces behind what is there. */

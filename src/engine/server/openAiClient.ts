@@ -1,4 +1,6 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
+import { abortable } from '../../core/chat/abortable.js';
+import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
 import type {
   ConnectOptions,
   PieceUsage,
@@ -20,56 +22,78 @@ export function connect({ url, key, retries }: ConnectOptions): Promise<ServerCl
     maxRetries: retries,
     // What is asked goes where the user said, and nowhere else.
     fetchOptions: { redirect: 'error' },
+    fetch: async (input, init) => notForTooLong(await fetch(input, init)),
     logLevel: 'off',
   });
   return Promise.resolve({
     async models(signal) {
-      const { data } = await client.models.list({ signal });
+      const { data } = await abortable(client.models.list({ signal }), signal);
       return data.map(servedModel);
     },
     async *chat({ messages, ...request }, signal) {
-      const stream = await client.chat.completions.create(
-        { ...body(request), messages: [...messages], stream: true, stream_options: USAGE },
-        { signal },
-      );
-      for await (const { choices, usage } of stream) yield chatPiece(choices[0], usage);
+      const asked = { ...body(request), messages: [...messages], stream: true as const };
+      const stream = await abortable(client.chat.completions.create(asked, { signal }), signal);
+      for await (const { choices, usage } of stream) {
+        const pieces = choices.map(chatPiece);
+        yield* withUsage(pieces, usage);
+      }
     },
     async *completion({ prompt, ...request }, signal) {
-      const stream = await client.completions.create(
-        { ...body(request), prompt, stream: true, stream_options: USAGE },
-        { signal },
-      );
+      const asked = { ...body(request), prompt, stream: true as const };
+      const stream = await abortable(client.completions.create(asked, { signal }), signal);
       for await (const { choices, usage } of stream) {
-        const [choice] = choices;
-        // Servers send null while a reply goes on.
-        const finish: string | null | undefined = choice?.finish_reason;
-        yield {
-          ...(choice && { text: choice.text }),
-          ...(finish && { finish }),
-          ...usagePiece(usage),
-        };
+        const pieces = choices.map(({ index, text, finish_reason }) => {
+          // Servers send null while a reply goes on.
+          const finish: string | null | undefined = finish_reason;
+          return { reply: index, text, ...(finish && { finish }) };
+        });
+        yield* withUsage(pieces, usage);
       }
     },
     async promptTokens(model, prompt, signal) {
-      const reply = await client.completions.create(
-        { model, prompt, max_tokens: 1, temperature: 0 },
-        { signal, maxRetries: 0 },
-      );
-      return reply.usage?.prompt_tokens;
+      const asked = { model, prompt, max_tokens: 1, temperature: 0 };
+      const reply = client.completions.create(asked, { signal, maxRetries: 0 });
+      return (await abortable(reply, signal)).usage?.prompt_tokens;
     },
     faultOf,
   });
 }
 
-const USAGE = { include_usage: true } as const;
+/** Seconds that a request waits at the most where the server says when to ask again. */
+const LONGEST_WAIT = 60;
 
-function body({ model, maxTokens, temperature, topP, topK, minP, seed, stop }: ReplyRequest): {
+/** The package waits as long as it is told to: an answer that says too much is one that is not asked for again. */
+function notForTooLong(response: Response): Response {
+  const told = response.headers.get('retry-after');
+  if (response.ok || told === null) return response;
+  const seconds = Number(told);
+  const wait = Number.isNaN(seconds) ? (Date.parse(told) - Date.now()) / 1000 : seconds;
+  if (!(wait > LONGEST_WAIT)) return response;
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  headers.set('x-should-retry', 'false');
+  return new Response(response.body, { status, statusText, headers });
+}
+
+function body({
+  model,
+  maxTokens,
+  temperature,
+  topP,
+  topK,
+  minP,
+  seed,
+  stop,
+  count,
+}: ReplyRequest): {
   model: string;
   max_tokens: number;
   temperature: number;
   top_p: number;
   seed: number;
+  n?: number;
   stop?: string[];
+  stream_options: OpenAI.ChatCompletionStreamOptions;
 } {
   return {
     model,
@@ -81,6 +105,12 @@ function body({ model, maxTokens, temperature, topP, topK, minP, seed, stop }: R
     // Beyond OpenAI's API: only where they are wanted, since a server may refuse what it does not know.
     ...(topK > 0 && { top_k: topK }),
     ...(minP > 0 && { min_p: minP }),
+    ...(count !== undefined && { n: count }),
+    stream_options: {
+      include_usage: true,
+      // Else the counts are those of all replies together.
+      ...(count !== undefined && { continuous_usage_stats: true }),
+    },
   };
 }
 
@@ -90,24 +120,30 @@ interface Reasoned {
   readonly reasoning?: unknown;
 }
 
-function chatPiece(
-  choice: OpenAI.ChatCompletionChunk.Choice | undefined,
-  usage: OpenAI.CompletionUsage | null | undefined,
-): ReplyPiece {
+function chatPiece(choice: OpenAI.ChatCompletionChunk.Choice): ReplyPiece {
   // A chunk may lack what the types promise.
-  const delta: (Reasoned & { readonly content?: unknown }) | undefined = choice?.delta;
+  const delta = choice.delta as (Reasoned & { readonly content?: unknown }) | undefined;
   const thinking = delta?.reasoning_content ?? delta?.reasoning;
   const text = delta?.content;
+  const { index, finish_reason: finish } = choice;
   return {
+    reply: index,
     ...(typeof thinking === 'string' && { thinking }),
     ...(typeof text === 'string' && { text }),
-    ...(choice?.finish_reason && { finish: choice.finish_reason }),
-    ...usagePiece(usage),
+    ...(finish && { finish }),
   };
 }
 
-function usagePiece(usage: OpenAI.CompletionUsage | null | undefined): { usage?: PieceUsage } {
-  if (!usage) return {};
+/** The pieces of a chunk, the last of them with its counts. */
+function withUsage(
+  pieces: readonly ReplyPiece[],
+  usage: OpenAI.CompletionUsage | null | undefined,
+): readonly ReplyPiece[] {
+  if (!usage) return pieces;
+  return [...pieces.slice(0, -1), { ...pieces.at(-1), ...usagePiece(usage) }];
+}
+
+function usagePiece(usage: OpenAI.CompletionUsage): { usage: PieceUsage } {
   const thinkingTokens = usage.completion_tokens_details?.reasoning_tokens;
   const cachedTokens = usage.prompt_tokens_details?.cached_tokens;
   return {
@@ -120,19 +156,35 @@ function usagePiece(usage: OpenAI.CompletionUsage | null | undefined): { usage?:
   };
 }
 
-/** The size of the context as vLLM and SGLang, OpenRouter, and llama-server name it. */
+/** Requests at once of a server of which nothing is known: as many as llama-server has slots unless told otherwise. */
+const AT_ONCE = 4;
+
+/** How servers take several replies to one prompt, by whom they name as the owner of their models. */
+const BY_OWNER: ReadonlyMap<unknown, Pick<ServedModel, 'answersTogether' | 'atOnce'>> = new Map([
+  // Reply `i` of a request has its seed plus `i` (vllm/v1/engine/parallel_sampling.py).
+  ['vllm', { answersTogether: true, atOnce: MOST_SAMPLES }],
+  // All replies of a request have its seed, and are the same where SGLang samples by seeds; it shares prompts of its own accord.
+  ['sglang', { answersTogether: false, atOnce: MOST_SAMPLES }],
+]);
+
 function servedModel(model: OpenAI.Model): ServedModel {
   const fields: Readonly<Record<string, unknown>> = { ...model };
+  const size = contextSize(fields);
+  const many = BY_OWNER.get(fields['owned_by']) ?? { answersTogether: false, atOnce: AT_ONCE };
+  return { id: model.id, ...many, ...(size !== undefined && { contextSize: size }) };
+}
+
+/** The size of the context as vLLM and SGLang, OpenRouter, and llama-server name it. */
+function contextSize(fields: Readonly<Record<string, unknown>>): number | undefined {
   const meta = fields['meta'];
   const inner: Readonly<Record<string, unknown>> =
     typeof meta === 'object' && meta !== null ? { ...meta } : {};
-  const size = [
+  return [
     fields['max_model_len'],
     fields['context_length'],
     inner['n_ctx'],
     inner['n_ctx_train'],
-  ].find((each) => typeof each === 'number' && each > 0);
-  return { id: model.id, ...(typeof size === 'number' && { contextSize: size }) };
+  ].find((each): each is number => typeof each === 'number' && each > 0);
 }
 
 function faultOf(thrown: unknown): ServerFault {

@@ -4,7 +4,7 @@ import type { PieceUsage } from './serverClient.js';
 /** Counts and times a reply: what the server states, else a token for each piece. */
 export class ReplyMeter {
   private readonly now: () => number;
-  private readonly requestedAt: number;
+  private requestedAt: number;
   private firstAt: number | undefined;
   private lastAt: number | undefined;
   private thinking = 0;
@@ -19,6 +19,11 @@ export class ReplyMeter {
   constructor(now: () => number) {
     this.now = now;
     this.requestedAt = now();
+  }
+
+  /** It is asked for now, and not when the meter was made. */
+  begin(): void {
+    this.requestedAt = this.now();
   }
 
   /** A piece of a reply came. */

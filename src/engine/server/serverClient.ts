@@ -3,10 +3,16 @@ export interface ServedModel {
   readonly id: string;
   /** Tokens its context holds, where the server says so. */
   readonly contextSize?: number;
+  /** Whether one request may ask for several replies; see {@link ReplyRequest.count}. */
+  readonly answersTogether: boolean;
+  /** Most requests for replies to one prompt that are made of it at once. */
+  readonly atOnce: number;
 }
 
 /** What arrived of a reply. */
 export interface ReplyPiece {
+  /** The reply it is part of, from 0; absent of what is said of a whole request. */
+  readonly reply?: number;
   /** Thought that the server tells apart. */
   readonly thinking?: string;
   readonly text?: string;
@@ -32,6 +38,8 @@ export interface ReplyRequest {
   readonly topK: number;
   readonly minP: number;
   readonly seed: number;
+  /** Replies to the same prompt, each with the seed after the one before it; absent: one. */
+  readonly count?: number;
   readonly stop: readonly string[];
 }
 

@@ -20,9 +20,11 @@ import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
 import { R1_TOKENS } from '../../core/prompt/r1Chat.js';
 import type { ServerAddress } from '../../core/server/serverAddress.js';
 import type { Clock } from '../../core/stream/clock.js';
+import { Places } from './places.js';
 import type { Connect, ServedModel, ServerClient } from './serverClient.js';
 import { serverError } from './serverErrors.js';
-import { type Patience, ServerReply } from './serverReply.js';
+import { type Patience, ServerReply, type ServerReplyOptions } from './serverReply.js';
+import { countedSeeds, sharedClients } from './sharedReplies.js';
 import { estimateTokens } from './tokenEstimate.js';
 
 /** How to use a server. */
@@ -55,6 +57,13 @@ interface Ready {
   readonly model: LoadedModel & { readonly server: ServerFacts };
   /** Whether the server puts the token of the beginning before a raw prompt. */
   readonly addsBegin: boolean;
+  /** Of replies to one prompt that are asked for one by one. */
+  readonly places: Places;
+}
+
+/** How a reply begins, where that differs from the only one to a prompt. */
+interface ReplyStart extends Partial<Pick<ServerReplyOptions, 'client' | 'place'>> {
+  readonly seed?: number | undefined;
 }
 
 /** A model of an OpenAI-compatible server, as an engine. What only an own model can do is refused with `serverCannot`. */
@@ -110,53 +119,30 @@ export class ServerEngine implements Engine {
   }
 
   generate(request: GenerateRequest, hooks: GenerateHooks): Generation {
-    const { ready } = this;
-    if (!ready) return failed(new LemmaError('noModelLoaded'));
-    const { input } = request;
-    if (input.kind !== 'chat') return failed(new LemmaError('serverCannot', { what: input.kind }));
-    const { client, served, model, addsBegin } = ready;
-    const isRaw = model.server.takesRawPrompts;
-    if (!isRaw && input.budget.maxTokens !== null) this.options.onUnavailable?.('budget');
-    const stop = new AbortController();
-    this.running.add(stop);
-    const reply = new ServerReply({
-      client,
-      clock: this.options.clock,
-      model: served.id,
-      contextSize: model.contextSize,
-      raw: isRaw ? { addsBegin } : undefined,
-      request: { ...request, input },
-      seed: request.sampling.seed ?? randomInt(SEEDS),
-      hooks: { ...hooks, signal: AbortSignal.any([hooks.signal, stop.signal]) },
-      patience: this.options.patience ?? PATIENCE,
-      onCannotClose: () => {
-        this.options.onUnavailable?.('answerNow');
-      },
-      toError: (thrown) => this.errorOf(client, thrown),
-    });
-    const result = reply.result.finally(() => {
-      this.running.delete(stop);
-    });
-    return {
-      result,
-      closeThinking: () => {
-        reply.closeThinking();
-      },
-    };
+    return this.start(request, hooks, {});
   }
 
-  /** Requests beside each other: a server batches them itself. */
+  /** One request for all where the server answers together, else requests beside each other: it batches them itself. */
   generateSamples(
     request: GenerateRequest,
     samples: readonly SampleRequest[],
   ): readonly Generation[] {
-    return samples.map(({ seed, hooks }) => {
-      const sampling = { ...request.sampling };
-      delete sampling.seed;
-      return this.generate(
-        { ...request, sampling: seed === undefined ? sampling : { ...sampling, seed } },
-        hooks,
-      );
+    const { ready } = this;
+    const anySeed = (): number => randomInt(SEEDS - samples.length);
+    const counted =
+      samples.length > 1 && ready?.served.answersTogether === true
+        ? countedSeeds(
+            samples.map(({ seed }) => seed),
+            anySeed,
+          )
+        : undefined;
+    const clients = counted && ready ? sharedClients(ready.client, samples.length) : [];
+    return samples.map(({ seed, hooks }, index) => {
+      const client = clients[index];
+      return this.start(request, hooks, {
+        seed: counted?.[index] ?? seed ?? randomInt(SEEDS),
+        ...(client ? { client } : { place: ready && ((signal) => ready.places.take(signal)) }),
+      });
     });
   }
 
@@ -200,6 +186,47 @@ export class ServerEngine implements Engine {
     this.listeners.clear();
   }
 
+  private start(
+    request: GenerateRequest,
+    hooks: GenerateHooks,
+    { seed = request.sampling.seed, client, place }: ReplyStart,
+  ): Generation {
+    const { ready } = this;
+    if (!ready) return failed(new LemmaError('noModelLoaded'));
+    const { input } = request;
+    if (input.kind !== 'chat') return failed(new LemmaError('serverCannot', { what: input.kind }));
+    const { served, model, addsBegin } = ready;
+    const isRaw = model.server.takesRawPrompts;
+    if (!isRaw && input.budget.maxTokens !== null) this.options.onUnavailable?.('budget');
+    const stop = new AbortController();
+    this.running.add(stop);
+    const reply = new ServerReply({
+      client: client ?? ready.client,
+      place,
+      clock: this.options.clock,
+      model: served.id,
+      contextSize: model.contextSize,
+      raw: isRaw ? { addsBegin } : undefined,
+      request: { ...request, input },
+      seed: seed ?? randomInt(SEEDS),
+      hooks: { ...hooks, signal: AbortSignal.any([hooks.signal, stop.signal]) },
+      patience: this.options.patience ?? PATIENCE,
+      onCannotClose: () => {
+        this.options.onUnavailable?.('answerNow');
+      },
+      toError: (thrown) => this.errorOf(ready.client, thrown),
+    });
+    const result = reply.result.finally(() => {
+      this.running.delete(stop);
+    });
+    return {
+      result,
+      closeThinking: () => {
+        reply.closeThinking();
+      },
+    };
+  }
+
   private async connect(params: LoadParams, signal: AbortSignal): Promise<Ready> {
     const { address, retries = RETRIES } = this.options;
     const key = await this.options.key();
@@ -208,7 +235,8 @@ export class ServerEngine implements Engine {
       const served = await this.choose(client, signal);
       const begin = await probe(client, served.id, signal);
       const model = loadedModel(params, served, address, begin !== undefined);
-      return { client, served, model, addsBegin: begin === 'added' };
+      const places = new Places(served.atOnce);
+      return { client, served, model, addsBegin: begin === 'added', places };
     } catch (thrown) {
       throw signal.aborted ? new LemmaError('cancelled') : this.errorOf(client, thrown);
     }

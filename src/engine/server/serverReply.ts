@@ -18,9 +18,11 @@ import { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
 import type { Clock } from '../../core/stream/clock.js';
 import { DeltaBatcher } from '../../core/stream/deltaBatcher.js';
+import { StopStrings } from '../../core/stream/stopStrings.js';
 import { chatMessages, ChatReader } from './chatReader.js';
 import { ReplyMeter } from './replyMeter.js';
-import type { ReplyPiece, ReplyRequest, ServerClient } from './serverClient.js';
+import type { ReplyPiece, ReplyRequest } from './serverClient.js';
+import type { ReplyClient } from './sharedReplies.js';
 import { estimateTokens } from './tokenEstimate.js';
 
 /** Milliseconds of silence that end a reply: before its first piece, while the prompt may be evaluated, and behind that. */
@@ -31,7 +33,9 @@ export interface Patience {
 
 /** What a reply is made with. */
 export interface ServerReplyOptions {
-  readonly client: ServerClient;
+  readonly client: ReplyClient;
+  /** Waits until it may begin; gives a function to call when it is over. Absent: at once. */
+  readonly place?: ((signal: AbortSignal) => Promise<() => void>) | undefined;
   readonly clock: Clock;
   readonly model: string;
   readonly contextSize: number;
@@ -46,6 +50,9 @@ export interface ServerReplyOptions {
   readonly toError: (thrown: unknown) => LemmaError;
 }
 
+/** Why a reply ended that a stop string ended here, beside OpenAI's words. */
+const STOP_STRING = 'stopString';
+
 /**
  * One reply of a server. Where it takes raw prompts, the think tag is forced, and a thought that has spent its budget or is told to
  * end is broken off: a second request goes on behind its closing tag. Elsewhere the server decides how long it thinks.
@@ -59,7 +66,9 @@ export class ServerReply implements Generation {
   /** Fires when nothing came for too long. */
   private readonly stalled = new AbortController();
   private readonly reply: PartsBuilder;
+  private readonly stops: StopStrings;
   private readonly messages: readonly ChatMessage[];
+  private begun = false;
   private isThinking = false;
 
   constructor(options: ServerReplyOptions) {
@@ -69,6 +78,7 @@ export class ServerReply implements Generation {
     const last = messages.at(-1);
     this.reply = new PartsBuilder(last?.role === 'assistant' ? last.parts : []);
     this.messages = last?.role === 'assistant' ? messages.slice(0, -1) : messages;
+    this.stops = new StopStrings(request.stop);
     this.meter = new ReplyMeter(() => clock.now());
     this.batcher = new DeltaBatcher({
       clock,
@@ -82,18 +92,26 @@ export class ServerReply implements Generation {
 
   closeThinking(): void {
     if (!this.options.raw) this.options.onCannotClose();
-    else if (this.isThinking) this.closing.abort();
+    // Of a reply that waits for its place, the thought ends where it begins.
+    else if (this.isThinking || !this.begun) this.closing.abort();
   }
 
   private async run(): Promise<GenerateResult> {
-    const { raw, seed } = this.options;
+    const { raw, seed, place, hooks } = this.options;
     let finish: FinishReason;
+    let leave: (() => void) | undefined;
     try {
+      if (place) {
+        leave = await place(hooks.signal);
+        this.meter.begin();
+      }
+      this.begun = true;
       finish = await (raw ? this.runRaw(raw.addsBegin) : this.runChat());
     } catch (thrown) {
-      if (!this.options.hooks.signal.aborted) throw this.options.toError(thrown);
+      if (!hooks.signal.aborted) throw this.options.toError(thrown);
       finish = 'cancelled';
     } finally {
+      leave?.();
       await this.batcher.drain();
       this.batcher.dispose();
     }
@@ -106,10 +124,9 @@ export class ServerReply implements Generation {
     const messages = chatMessages(this.messages);
     const { maxTokens } = this.fit(messages.map(({ content }) => content).join(''));
     const reader = new ChatReader(() => clock.now());
-    const stream = client.chat({ ...this.common(maxTokens), messages }, this.signal);
+    const stream = client.chat({ ...this.common(maxTokens, []), messages }, this.signal);
     const finish = await this.read(stream, (piece) => reader.push(piece));
-    this.emit(reader.finish());
-    return finish === 'length' ? 'maxTokens' : 'eos';
+    return this.end(reader.finish(), finish);
   }
 
   private async runRaw(addsBegin: boolean): Promise<FinishReason> {
@@ -129,13 +146,10 @@ export class ServerReply implements Generation {
       const finish = limit > 0 ? await this.segment(addsBegin, limit, parser) : 'length';
       if (parser.phase !== 'thinking') {
         if (finish === 'length' && this.meter.completionTokens < maxTokens && limit > 0) continue;
-        this.emit(parser.finish());
-        return finish === 'length' ? 'maxTokens' : 'eos';
+        return this.end(parser.finish(), finish);
       }
-      if (finish === 'length' && limits.tokens >= left && limit > 0) {
-        this.emit(parser.finish());
-        return 'maxTokens';
-      }
+      if (finish === 'length' && limits.tokens >= left && limit > 0)
+        return this.end(parser.finish(), finish);
       const end = finish === 'closed' ? 'answerNow' : finish === 'length' ? limits.end : 'cutOff';
       if (end === 'budget' && asked.closingPhrase !== undefined)
         this.emit(parser.push(asked.closingPhrase, 0));
@@ -156,7 +170,9 @@ export class ServerReply implements Generation {
     const prompt = rawPrompt(renderR1Chat(messages, request.input.budget), addsBegin);
     const { closing, isThinking } = this;
     const signal = isThinking ? AbortSignal.any([this.signal, closing.signal]) : this.signal;
-    const stream = client.completion({ ...this.common(maxTokens), prompt }, signal);
+    // They do not apply to the thought, and a server takes them to apply to all that it writes.
+    const common = this.common(maxTokens, isThinking ? [] : request.stop);
+    const stream = client.completion({ ...common, prompt }, signal);
     try {
       return await this.read(stream, ({ text = '' }) => parser.push(text, 1));
     } catch (thrown) {
@@ -190,6 +206,7 @@ export class ServerReply implements Generation {
         if (!piece.text && !piece.thinking) continue;
         this.meter.piece();
         this.emit(parse(piece));
+        if (this.stops.stopped) return STOP_STRING;
       }
     } catch (thrown) {
       if (!this.stalled.signal.aborted) throw thrown;
@@ -212,8 +229,16 @@ export class ServerReply implements Generation {
 
   private emit(deltas: readonly GenerationDelta[]): void {
     this.meter.read(deltas);
+    // Whole: a prompt to go on from it must not lack what is held back.
     this.reply.push(deltas);
-    this.batcher.push(deltas);
+    this.batcher.push(this.stops.push(deltas));
+  }
+
+  /** Shows what was held back. */
+  private end(rest: readonly GenerationDelta[], finish: string): FinishReason {
+    this.emit(rest);
+    this.batcher.push(this.stops.finish());
+    return finish === STOP_STRING ? finish : finish === 'length' ? 'maxTokens' : 'eos';
   }
 
   private fit(prompt: string): ReturnType<typeof fitBudget> {
@@ -225,10 +250,10 @@ export class ServerReply implements Generation {
     });
   }
 
-  private common(maxTokens: number): ReplyRequest {
+  private common(maxTokens: number, stop: readonly string[]): ReplyRequest {
     const { model, seed, request } = this.options;
     const { temperature, topP, topK, minP } = request.sampling;
-    return { model, seed, temperature, topP, topK, minP, maxTokens, stop: request.stop };
+    return { model, seed, temperature, topP, topK, minP, maxTokens, stop };
   }
 }
 

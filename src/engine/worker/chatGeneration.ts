@@ -15,6 +15,7 @@ import { StuckStart } from '../../core/reasoning/stuckStart.js';
 import type { TraceParser } from '../../core/reasoning/traceParser.js';
 import { fitBudget } from '../../core/sampling/r1Defaults.js';
 import type { Speculator } from '../../core/speculation/speculator.js';
+import { StopStrings } from '../../core/stream/stopStrings.js';
 import { AnswerOpening } from './answerOpening.js';
 import { repeatsOneToken } from './damageProbe.js';
 import type { NativeContext } from './llama.js';
@@ -23,7 +24,6 @@ import { prefill } from './prefill.js';
 import { encodeReply, ReplyReader, splitReply } from './replyReader.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepRunner } from './stepGate.js';
-import { StopStrings } from './stopStrings.js';
 import type { R1Ids, Vocabulary } from './vocabulary.js';
 
 /** Equal tokens at the start of a reply that raise the suspicion of damaged weights. */

@@ -5,12 +5,12 @@ import type { InfillWay } from '../../core/completion/infillWay.js';
 import type { GenerateResult, InfillInput } from '../../core/engine.js';
 import { LemmaError } from '../../core/errors.js';
 import type { FinishReason, GenerationDelta } from '../../core/messages.js';
+import { StopStrings } from '../../core/stream/stopStrings.js';
 import type { NativeContext } from './llama.js';
 import { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepGate } from './stepGate.js';
-import { StopStrings } from './stopStrings.js';
 import { healPrompt, HealedStream } from './tokenHealing.js';
 import type { Vocabulary } from './vocabulary.js';
 

@@ -3,12 +3,12 @@ import { LemmaError } from '../../core/errors.js';
 import type { FinishReason, GenerationDelta } from '../../core/messages.js';
 import { endsInThinking, R1_TOKENS } from '../../core/prompt/r1Chat.js';
 import { readRawPrompt } from '../../core/prompt/rawPrompt.js';
+import { StopStrings } from '../../core/stream/stopStrings.js';
 import type { NativeContext } from './llama.js';
 import { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepRunner } from './stepGate.js';
-import { StopStrings } from './stopStrings.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What a text is continued with, and where that reports. */

@@ -1,68 +1,37 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../src/core/engine.js';
 import type { Usage } from '../../../../src/core/messages.js';
-import { parseServerAddress } from '../../../../src/core/server/serverAddress.js';
 import type { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
 import { OpenAiServer } from '../../../../src/engine/serve/openAiServer.js';
-import { connect } from '../../../../src/engine/server/openAiClient.js';
-import { ServerEngine } from '../../../../src/engine/server/serverEngine.js';
-import { systemClock } from '../../../../src/engine/systemClock.js';
-import { type Dialect, DIALECTS, DialectServer, SCRIPT } from '../../../fakes/openAiDialects.js';
-import { FaultProxy } from '../../../fakes/faultProxy.js';
+import type { ServerEngine } from '../../../../src/engine/server/serverEngine.js';
+import { gate } from '../../../fakes/gate.js';
+import { type Dialect, DIALECTS, SCRIPT } from '../../../fakes/openAiDialects.js';
+import {
+  ANSWER,
+  dialectOf,
+  DialectFixture,
+  QUESTION,
+  SERVER_PARAMS,
+  THINKING,
+} from '../support/dialectFixture.js';
 import { assistant, chat, DEMO_PARAMS, never, openEngine, user } from '../support/engineFixture.js';
 import { bundleWorker } from '../support/workerBundle.js';
 
-const THINKING = SCRIPT.thinking.join('');
-const ANSWER = SCRIPT.answer.join('');
-const QUESTION = [user('What is 384 + 257?')];
-const open: { close(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const each of open.splice(0).reverse()) await each.close();
-});
-
-function engineAt(
-  url: string,
-  more: Partial<ConstructorParameters<typeof ServerEngine>[0]> = {},
-): { engine: ServerEngine; unavailable: string[] } {
-  const address = parseServerAddress(url);
-  if (!address) throw new Error(`no address: ${url}`);
-  const unavailable: string[] = [];
-  const engine = new ServerEngine({
-    address,
-    model: '',
-    key: () => Promise.resolve(undefined),
-    connect,
-    clock: systemClock,
-    retries: 2,
-    onUnavailable: (what) => unavailable.push(what),
-    ...more,
-  });
-  open.push({ close: () => engine.dispose() });
-  return { engine, unavailable };
-}
-
-async function serve(dialect: Dialect): Promise<DialectServer> {
-  const server = new DialectServer(dialect);
-  await server.listen();
-  open.push(server);
-  return server;
-}
+const fixture = new DialectFixture();
 
 /** A signal of its own for each load, which never fires. */
 const unfired = (): AbortSignal => new AbortController().signal;
-const PARAMS = { ...DEMO_PARAMS, modelPath: 'server', contextSize: 'auto' } as const;
 const isRaw = ({ completions }: Dialect): boolean => completions === 'raw';
 
 describe.each(DIALECTS)('at a server like $name', (dialect) => {
   const key = () => Promise.resolve(dialect.key);
 
   it('streams thought and answer apart', async () => {
-    const server = await serve(dialect);
-    const { engine } = engineAt(server.url, { key });
-    const model = await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(dialect);
+    const { engine } = fixture.engineAt(server.url, { key });
+    const model = await engine.load(SERVER_PARAMS, unfired());
     expect(model).toMatchObject({ name: 'r1-8b', backend: 'server' });
     expect(model.server).toMatchObject({ isLocal: true, takesRawPrompts: isRaw(dialect) });
     const reply = await chat(engine, QUESTION);
@@ -77,9 +46,9 @@ describe.each(DIALECTS)('at a server like $name', (dialect) => {
   });
 
   it('bounds the thought where raw prompts are taken, and says so where not', async () => {
-    const server = await serve(dialect);
-    const { engine, unavailable } = engineAt(server.url, { key });
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(dialect);
+    const { engine, unavailable } = fixture.engineAt(server.url, { key });
+    await engine.load(SERVER_PARAMS, unfired());
     const reply = await chat(engine, QUESTION, { budget: { maxTokens: 3 } });
     expect(reply.answer).toBe(ANSWER);
     if (isRaw(dialect)) {
@@ -97,22 +66,19 @@ describe.each(DIALECTS)('at a server like $name', (dialect) => {
   });
 
   it('ends a thought on request where raw prompts are taken', async () => {
-    const server = await serve(dialect);
-    const { engine, unavailable } = engineAt(server.url, { key });
-    await engine.load(PARAMS, unfired());
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const server = await fixture.serve(dialect);
+    const { engine, unavailable } = fixture.engineAt(server.url, { key });
+    await engine.load(SERVER_PARAMS, unfired());
+    const held = gate();
     // The first reply stops in its thought until it is told to answer.
     server.beforePiece = async (index) => {
-      if (index === 4 && server.requests.length === 1) await held;
+      if (index === 4 && server.requests.length === 1) await held.passed;
     };
     const reply = await chat(engine, QUESTION, {
       onText: (thinking, _answer, closeThinking) => {
         if (thinking === '') return;
         closeThinking();
-        if (!isRaw(dialect)) release();
+        if (!isRaw(dialect)) held.open();
       },
     });
     expect(reply.answer).toBe(ANSWER);
@@ -125,19 +91,16 @@ describe.each(DIALECTS)('at a server like $name', (dialect) => {
       expect(reply.thinking).toBe(THINKING);
       expect(unavailable).toContain('answerNow');
     }
-    release();
+    held.open();
   });
 
   it('stops when it is told to', async () => {
-    const server = await serve(dialect);
-    const { engine } = engineAt(server.url, { key });
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(dialect);
+    const { engine } = fixture.engineAt(server.url, { key });
+    await engine.load(SERVER_PARAMS, unfired());
     const stop = new AbortController();
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    server.beforePiece = (index) => (index === 4 ? held : Promise.resolve());
+    const held = gate();
+    server.beforePiece = (index) => (index === 4 ? held.passed : Promise.resolve());
     const reply = await chat(engine, QUESTION, {
       signal: stop.signal,
       onText: () => {
@@ -146,18 +109,20 @@ describe.each(DIALECTS)('at a server like $name', (dialect) => {
     });
     expect(reply.result.finish).toBe('cancelled');
     await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
-    release();
+    held.open();
   });
 });
 
-const [VLLM, , , OLLAMA, LM_STUDIO, OPENROUTER] = DIALECTS;
-if (!VLLM || !OLLAMA || !LM_STUDIO || !OPENROUTER) throw new Error('a dialect is missing');
+const VLLM = dialectOf('vLLM');
+const OLLAMA = dialectOf('Ollama');
+const LM_STUDIO = dialectOf('LM Studio');
+const OPENROUTER = dialectOf('OpenRouter');
 
 describe('a server engine', () => {
   it('sends what R1 expects, control tokens in texts made harmless', async () => {
-    const server = await serve(LM_STUDIO);
-    const { engine } = engineAt(server.url);
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(LM_STUDIO);
+    const { engine } = fixture.engineAt(server.url);
+    await engine.load(SERVER_PARAMS, unfired());
     const asked = [
       user('Say </think> <｜User｜> <|im_start|>'),
       assistant('No.', 'hm'),
@@ -172,9 +137,9 @@ describe('a server engine', () => {
   });
 
   it('sends chats without thoughts and system messages to others', async () => {
-    const server = await serve(OLLAMA);
-    const { engine } = engineAt(server.url);
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(OLLAMA);
+    const { engine } = fixture.engineAt(server.url);
+    await engine.load(SERVER_PARAMS, unfired());
     const system = { ...user('Be brief.'), role: 'system' } as const;
     await chat(engine, [system, user('a'), assistant('No.', 'hm'), user('b')], {
       sampling: { topK: 40 },
@@ -193,35 +158,36 @@ describe('a server engine', () => {
   });
 
   it('goes on with a reply where raw prompts are taken', async () => {
-    const server = await serve(VLLM);
-    const { engine } = engineAt(server.url);
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(VLLM);
+    const { engine } = fixture.engineAt(server.url);
+    await engine.load(SERVER_PARAMS, unfired());
     const thought = { kind: 'thinking', text: 'I need ', tokenCount: 2 } as const;
     const reply = await chat(engine, [...QUESTION, { role: 'assistant', parts: [thought] }]);
     expect(`I need ${reply.thinking}`).toBe(THINKING);
     expect(reply.answer).toBe(ANSWER);
-    const other = await serve(OLLAMA);
-    const { engine: cannot } = engineAt(other.url);
-    await cannot.load(PARAMS, unfired());
+    const other = await fixture.serve(OLLAMA);
+    const { engine: cannot } = fixture.engineAt(other.url);
+    await cannot.load(SERVER_PARAMS, unfired());
     await expect(
       chat(cannot, [...QUESTION, { role: 'assistant', parts: [thought] }]),
     ).rejects.toMatchObject({ code: 'serverCannot' });
   });
 
   it('ends with the limit of tokens', async () => {
-    const server = await serve(VLLM);
-    const { engine } = engineAt(server.url);
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(VLLM);
+    const { engine } = fixture.engineAt(server.url);
+    await engine.load(SERVER_PARAMS, unfired());
     const reply = await chat(engine, QUESTION, { sampling: { maxTokens: 12 } });
     expect(reply.result).toMatchObject({ finish: 'maxTokens' });
     expect(reply.result.usage.completionTokens).toBe(12);
   });
 
   it('says what keeps it from a server', async () => {
-    const server = await serve(OPENROUTER);
+    const server = await fixture.serve(OPENROUTER);
     const codeOf = async (more: object, url = server.url): Promise<unknown> =>
-      engineAt(url, { retries: 0, ...more })
-        .engine.load(PARAMS, unfired())
+      fixture
+        .engineAt(url, { retries: 0, ...more })
+        .engine.load(SERVER_PARAMS, unfired())
         .catch((thrown: unknown) => (thrown as { code: unknown }).code);
     expect(await codeOf({})).toBe('serverKey');
     const key = () => Promise.resolve(OPENROUTER.key);
@@ -232,12 +198,10 @@ describe('a server engine', () => {
 
 describe('through a proxy that does harm', () => {
   it('asks again what failed before anything came, and reads what is slow', async () => {
-    const server = await serve(OLLAMA);
-    const proxy = new FaultProxy(server.url);
-    await proxy.listen();
-    open.push(proxy);
-    const { engine } = engineAt(proxy.url);
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(OLLAMA);
+    const proxy = await fixture.proxy(server);
+    const { engine } = fixture.engineAt(proxy.url);
+    await engine.load(SERVER_PARAMS, unfired());
     proxy.faults = [
       { kind: 'status', status: 429 },
       { kind: 'status', status: 503 },
@@ -250,12 +214,10 @@ describe('through a proxy that does harm', () => {
   });
 
   it('tells a cut or broken reply from a whole one, and keeps what came', async () => {
-    const server = await serve(OLLAMA);
-    const proxy = new FaultProxy(server.url);
-    await proxy.listen();
-    open.push(proxy);
-    const { engine } = engineAt(proxy.url);
-    await engine.load(PARAMS, unfired());
+    const server = await fixture.serve(OLLAMA);
+    const proxy = await fixture.proxy(server);
+    const { engine } = fixture.engineAt(proxy.url);
+    await engine.load(SERVER_PARAMS, unfired());
     const run = async (): Promise<{ code: unknown; text: string }> => {
       let text = '';
       const code: unknown = await chat(engine, QUESTION, {
@@ -290,14 +252,13 @@ describe('at a server that falls silent', () => {
   it.each([VLLM, OLLAMA])(
     'ends the reply, says why and keeps what came: $name',
     async (dialect) => {
-      const server = await serve(dialect);
-      const { engine } = engineAt(server.url, { patience: { firstMs: 60_000, nextMs: 1000 } });
-      await engine.load(PARAMS, unfired());
-      let release: () => void = () => undefined;
-      const held = new Promise<void>((resolve) => {
-        release = resolve;
+      const server = await fixture.serve(dialect);
+      const { engine } = fixture.engineAt(server.url, {
+        patience: { firstMs: 60_000, nextMs: 1000 },
       });
-      server.beforePiece = (index) => (index === 4 ? held : Promise.resolve());
+      await engine.load(SERVER_PARAMS, unfired());
+      const held = gate();
+      server.beforePiece = (index) => (index === 4 ? held.passed : Promise.resolve());
       let text = '';
       const run = chat(engine, QUESTION, {
         onText: (thinking) => {
@@ -310,7 +271,7 @@ describe('at a server that falls silent', () => {
       });
       expect(THINKING.startsWith(text)).toBe(true);
       await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
-      release();
+      held.open();
     },
   );
 });
@@ -320,7 +281,7 @@ describe('with the demo model behind lemma serve', () => {
     held?: string,
   ): Promise<{ own: EngineClient; engine: ServerEngine; usages: Usage[] }> {
     const { engine: own } = openEngine(await bundleWorker(), workerThreadTransport);
-    open.push({ close: () => own.dispose() });
+    fixture.keep({ close: () => own.dispose() });
     await own.load(DEMO_PARAMS, never);
     const usages: Usage[] = [];
     const server = new OpenAiServer({
@@ -330,9 +291,9 @@ describe('with the demo model behind lemma serve', () => {
       onAnswered: (request) => usages.push(...request.usages),
     });
     await server.listen();
-    open.push(server);
-    const { engine } = engineAt(server.url);
-    const model = await engine.load(PARAMS, unfired());
+    fixture.keep(server);
+    const { engine } = fixture.engineAt(server.url);
+    const model = await engine.load(SERVER_PARAMS, unfired());
     expect(model).toMatchObject({ name: 'demo', server: { takesRawPrompts: true } });
     usages.length = 0;
     return { own, engine, usages };

@@ -1,4 +1,4 @@
-import type { GenerationDelta } from '../../core/messages.js';
+import type { GenerationDelta } from '../messages.js';
 
 /** Ends an answer at the first of some strings, wherever the pieces of the stream are cut. Traces pass untouched. */
 export class StopStrings {

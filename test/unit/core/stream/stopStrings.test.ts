@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GenerationDelta } from '../../../src/core/messages.js';
-import { StopStrings } from '../../../src/engine/worker/stopStrings.js';
+import type { GenerationDelta } from '../../../../src/core/messages.js';
+import { StopStrings } from '../../../../src/core/stream/stopStrings.js';
 
 function run(
   pieces: readonly string[],
