@@ -10,13 +10,23 @@ import { SessionsApi } from './sessions.js';
 /** Grows with every incompatible change of this file; the webview sends it with `ready`. */
 export const CHAT_PROTOCOL_VERSION = 2;
 
+/** The server that a model runs at. */
+interface ModelPlace {
+  /** Host with its port. */
+  readonly host: string;
+  /** Whether it is on this machine. */
+  readonly isLocal: boolean;
+  /** It decides alone how long its model thinks; known once it was asked. */
+  readonly thinksFreely?: true;
+}
+
 /** The loaded or configured model, as the view shows it. */
 export interface ModelBadge {
   readonly name: string;
   /** The embedded demo model: shown with a label that says how little it knows. */
   readonly demo: boolean;
   /** Where it runs, when that is not here. */
-  readonly server?: { readonly host: string; readonly isLocal: boolean };
+  readonly server?: ModelPlace;
   readonly state: 'none' | 'unloaded' | 'loading' | 'ready' | 'failed';
   /** Loading progress, 0 to 1. */
   readonly fraction?: number;

@@ -5,8 +5,8 @@ import type { SuggestionMode } from './inline/suggestionMode.js';
 export interface ContextKeys {
   /** A turn is queued or running. */
   'lemma.busy': boolean;
-  /** The running turn is thinking. */
-  'lemma.thinking': boolean;
+  /** The running turn is thinking, and can be told to answer. */
+  'lemma.canAnswerNow': boolean;
   /** The turn that commands are about can go on from where it was cut. */
   'lemma.canContinue': boolean;
   /** The thought of the turn that commands are about can be reopened. */

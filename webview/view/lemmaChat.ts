@@ -107,7 +107,10 @@ export class LemmaChat extends LightElement {
     }
     this.gauge?.look();
     const effort = childOf(this.footerBar, LemmaEffort);
-    if (effort) effort.choice = store.effort;
+    if (effort) {
+      effort.choice = store.effort;
+      effort.model = store.model;
+    }
     const { voteChoice } = this;
     if (voteChoice) voteChoice.effort = store.effort;
     const { state } = store.model;
@@ -260,7 +263,11 @@ export class LemmaChat extends LightElement {
           }}
         ></lemma-composer>
         <div class="lemma-footer-bar">
-          <lemma-effort .choice=${store.effort} .services=${services}></lemma-effort>
+          <lemma-effort
+            .choice=${store.effort}
+            .model=${store.model}
+            .services=${services}
+          ></lemma-effort>
           <lemma-vote-choice
             .effort=${store.effort}
             .services=${services}

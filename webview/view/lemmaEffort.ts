@@ -1,14 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Effort } from '../../src/core/sampling/r1Defaults.js';
-import { ChatApi, type EffortChoice } from '../../src/protocol/chat.js';
-import { effortOptions } from '../model/effortWords.js';
+import { ChatApi, type EffortChoice, type ModelBadge } from '../../src/protocol/chat.js';
+import { effortOptions, THINKS_FREELY } from '../model/effortWords.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
 
 /** How long the model may think about the next question. */
 export class LemmaEffort extends LightElement {
-  static override properties = { choice: { attribute: false }, services: { attribute: false } };
+  static override properties = {
+    choice: { attribute: false },
+    model: { attribute: false },
+    services: { attribute: false },
+  };
   declare choice: EffortChoice | undefined;
+  /** The model that thinks. */
+  declare model: ModelBadge | undefined;
   declare services: ViewServices | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -16,11 +22,14 @@ export class LemmaEffort extends LightElement {
     if (choice === undefined) return nothing;
     const options = effortOptions(choice.tokens);
     const chosen = options.find(({ effort }) => effort === choice.effort);
+    const reason = this.model?.server?.thinksFreely === true ? THINKS_FREELY : undefined;
     return html`<vscode-dropdown
       class="lemma-effort"
       position="above"
       aria-label="Thinking effort for the next question"
-      title="Thinking effort: ${chosen?.title}"
+      aria-description=${reason ?? nothing}
+      title=${reason ?? `Thinking effort: ${chosen?.title}`}
+      ?disabled=${reason !== undefined}
       current-value=${choice.effort}
       @change=${this.changed}
       >${options.map(

@@ -3,6 +3,7 @@ import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import { traceHeader, type TraceHeader } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
+import { answerNow } from './answerNow.js';
 import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
 import { keyOf } from './shortcuts.js';
@@ -81,7 +82,7 @@ export class LemmaTrace extends LightElement {
           header.active
             ? this.sample
               ? nothing
-              : this.runButtons(turn)
+              : this.runButtons(turn, services)
             : this.editButton(turn, open)
         }
       </div>
@@ -146,25 +147,19 @@ export class LemmaTrace extends LightElement {
     >`;
   }
 
-  private runButtons(turn: TurnSnapshot): TemplateResult {
+  private runButtons(turn: TurnSnapshot, { host }: ViewServices): TemplateResult {
     const { turnId, status } = turn;
     return html`<span class="lemma-trace-actions">
       ${
         status.state === 'thinking'
-          ? html`<vscode-button
-              appearance="secondary"
-              class="lemma-small"
-              title="End the thinking; the answer follows (${keyOf('answerNow')})"
-              @click=${() => this.services?.host.command(ChatApi.answerNow, { turnId })}
-              >Answer now</vscode-button
-            >`
+          ? answerNow(host, turn, `End the thinking; the answer follows (${keyOf('answerNow')})`)
           : nothing
       }
       ${iconButton(
         'stop-circle',
         'Stop',
         () => {
-          this.services?.host.command(ChatApi.stop, { turnId });
+          host.command(ChatApi.stop, { turnId });
         },
         keyOf('stop'),
       )}

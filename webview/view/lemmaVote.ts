@@ -12,6 +12,7 @@ import {
   type VoteTab,
   type VoteTabKind,
 } from '../model/voteView.js';
+import { answerNow } from './answerNow.js';
 import { errorBox } from './errorBox.js';
 import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
@@ -53,7 +54,7 @@ export class LemmaVote extends LightElement {
     const { vote, error } = turn.status;
     const running = isRunning(turn.status.state);
     return html`<div class="lemma-vote" role="group" aria-label="Vote">
-      ${this.head(turn, running)}
+      ${this.head(turn, running, services)}
       ${
         running && vote?.cost
           ? html`<p class="lemma-vote-cost lemma-figures">${voteCostLine(vote.cost)}</p>`
@@ -87,7 +88,7 @@ export class LemmaVote extends LightElement {
     return selected !== undefined && selected < samples.length ? selected : shownSample(turn);
   }
 
-  private head(turn: TurnSnapshot, running: boolean): TemplateResult {
+  private head(turn: TurnSnapshot, running: boolean, { host }: ViewServices): TemplateResult {
     const figures = voteFigures(turn);
     return html`<div class="lemma-vote-head">
       ${
@@ -105,16 +106,9 @@ export class LemmaVote extends LightElement {
       ${
         running
           ? html`<span class="lemma-trace-actions">
-              <vscode-button
-                appearance="secondary"
-                class="lemma-small"
-                title="End the thinking of all; their answers follow"
-                @click=${() =>
-                  this.services?.host.command(ChatApi.answerNow, { turnId: turn.turnId })}
-                >Answer now</vscode-button
-              >
+              ${answerNow(host, turn, 'End the thinking of all; their answers follow')}
               ${iconButton('stop-circle', 'Stop', () => {
-                this.services?.host.command(ChatApi.stop, { turnId: turn.turnId });
+                host.command(ChatApi.stop, { turnId: turn.turnId });
               })}
             </span>`
           : nothing

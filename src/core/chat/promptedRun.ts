@@ -3,6 +3,7 @@ import { isAbort, type LemmaError, toLemmaError } from '../errors.js';
 import type { Clock } from '../stream/clock.js';
 import { abortable } from './abortable.js';
 import type { ChatSettings, ModelAccess } from './modelAccess.js';
+import { modelFacts, thinksFreely } from './modelFacts.js';
 import type { RunningTurn } from './runningTurn.js';
 import type { TurnDelta, TurnError, TurnPatch, TurnSnapshot, TurnStatus } from './turn.js';
 import type { FittedPrompt, TurnPrompt } from './turnPrompt.js';
@@ -98,7 +99,7 @@ export abstract class PromptedRun<Options extends PromptedRunOptions> implements
       this.enter('loading', fraction);
     });
     const loaded = await abortable(access, this.signal);
-    this.facts = { ...this.facts, model: loaded.model.name };
+    this.facts = { ...this.facts, ...modelFacts(loaded.model) };
     this.enter('prefill', 0);
     return loaded;
   }
@@ -117,7 +118,7 @@ export abstract class PromptedRun<Options extends PromptedRunOptions> implements
     this.facts = {
       ...this.facts,
       ...(droppedTurns > 0 && { droppedTurns }),
-      thinkingBudget: limit === null ? null : limit + thought,
+      ...(!thinksFreely(model) && { thinkingBudget: limit === null ? null : limit + thought }),
     };
     return {
       prompt,

@@ -103,6 +103,8 @@ export interface TurnStatus {
   readonly again?: RunAgain;
   /** Most tokens its whole thought may take; `null` while the context alone bounds it. */
   readonly thinkingBudget?: number | null;
+  /** The server decides alone how long its model thinks: nothing bounds or ends the thought from here. */
+  readonly thinksFreely?: true;
   readonly error?: TurnError;
   /** Of a turn that asks for several replies. */
   readonly vote?: VoteStatus;

@@ -80,10 +80,11 @@ export class VoteRun extends PromptedRun<VoteRunOptions> {
   private beginRound(numbers: readonly number[]): void {
     if (this.closed) return;
     const { record, clock, emit, onReplaced } = this.options;
-    const { model, thinkingBudget } = this.facts;
+    const { model, thinkingBudget, thinksFreely } = this.facts;
     const facts = {
       ...(model !== undefined && { model }),
       ...(thinkingBudget !== undefined && { thinkingBudget }),
+      ...(thinksFreely !== undefined && { thinksFreely }),
     };
     for (const number of numbers) {
       const own = sampleRecord(record.turnId, number, record.input);

@@ -131,6 +131,7 @@ export function commandHandlers(
         modelName: models.badge.name,
         busy: controller.busy,
         thinking: controller.activeTurn?.status.state === 'thinking',
+        thinksFreely: controller.activeTurn?.status.thinksFreely === true,
         loaded: [engine, engines.suggestions].some(({ state }) => state.kind === 'ready'),
       }),
     chooseModel: () => chooseModel(modelsPart),

@@ -19,6 +19,8 @@ export interface MenuFacts {
   readonly modelName: string;
   readonly busy: boolean;
   readonly thinking: boolean;
+  /** The server decides alone how long its model thinks. */
+  readonly thinksFreely: boolean;
   readonly loaded: boolean;
 }
 
@@ -32,6 +34,9 @@ export async function showMenu(facts: MenuFacts): Promise<void> {
       ? [
           {
             label: `$(debug-step-over) ${l10n.t('Answer now')}`,
+            ...(facts.thinksFreely && {
+              description: l10n.t('not possible: the server decides how long its model thinks'),
+            }),
             command: 'answerNow',
           } satisfies MenuItem,
         ]

@@ -1,3 +1,4 @@
+import { thinksFreely } from '../../core/chat/modelFacts.js';
 import type { EngineState } from '../../core/engine.js';
 import type { ModelBadge } from '../../protocol/chat.js';
 import type { ChosenModel } from '../engine/modelChoice.js';
@@ -12,7 +13,14 @@ export function modelBadge(chosen: ChosenModel, exists: boolean, engine: EngineS
       return { name, demo, ...place, state: 'loading', fraction: engine.fraction };
     case 'ready':
       if (engine.model.path !== chosen.path) break;
-      return { name: demo ? name : engine.model.name, demo, ...place, state: 'ready' };
+      return {
+        name: demo ? name : engine.model.name,
+        demo,
+        ...(server && {
+          server: { ...server, ...(thinksFreely(engine.model) && { thinksFreely: true }) },
+        }),
+        state: 'ready',
+      };
     case 'failed':
       if (engine.modelPath !== chosen.path) break;
       return { name, demo, ...place, state: exists ? 'failed' : 'none' };

@@ -65,7 +65,8 @@ export function showActivity(sources: ActivitySources): Disposable {
   };
   const updateAll = (): void => {
     keys.set('lemma.busy', controller.busy);
-    keys.set('lemma.thinking', controller.activeTurn?.status.state === 'thinking');
+    const active = controller.activeTurn?.status;
+    keys.set('lemma.canAnswerNow', active?.state === 'thinking' && active.thinksFreely !== true);
     keys.set('lemma.hasTurns', controller.turns.length > 0);
     if (controller.turns.some(({ prompt }) => prompt !== EXAMPLE_QUESTION))
       keys.set('lemma.hasAsked', true);

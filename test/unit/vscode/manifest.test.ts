@@ -55,7 +55,7 @@ const { contributes } = manifest;
 /** One entry for each key: a missing one fails the build. */
 const CONTEXT_KEYS: Readonly<Record<keyof ContextKeys, true>> = {
   'lemma.busy': true,
-  'lemma.thinking': true,
+  'lemma.canAnswerNow': true,
   'lemma.hasTurns': true,
   'lemma.hasAsked': true,
   'lemma.hasOwnModel': true,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineState } from '../../../src/core/engine.js';
 import { LemmaError } from '../../../src/core/errors.js';
+import type { ModelBadge } from '../../../src/protocol/chat.js';
 import { modelBadge } from '../../../src/vscode/status/modelBadge.js';
 import { statusKind } from '../../../src/vscode/status/statusKind.js';
 import { SCRIPTED_MODEL } from '../../fakes/scriptedEngine.js';
@@ -23,6 +24,17 @@ describe('modelBadge', () => {
     expect(modelBadge(chosen, true, { kind: 'failed', modelPath: path, error }).state).toBe(
       'failed',
     );
+  });
+
+  it('tells of a server that decides itself how long its model thinks', () => {
+    const server = { host: 'gpu:8000', isLocal: false };
+    const at = (takesRawPrompts: boolean): ModelBadge =>
+      modelBadge({ ...chosen, server }, true, {
+        kind: 'ready',
+        model: { ...SCRIPTED_MODEL, server: { ...server, takesRawPrompts } },
+      });
+    expect(at(false).server).toEqual({ ...server, thinksFreely: true });
+    expect(at(true).server).toEqual(server);
   });
 
   it('does not take another model for the chosen one', () => {

@@ -3,7 +3,7 @@ import './mountTurn.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
-import { effortOptions } from '../../../webview/model/effortWords.js';
+import { effortOptions, THINKS_FREELY } from '../../../webview/model/effortWords.js';
 import { LemmaEffort } from '../../../webview/view/lemmaEffort.js';
 import { memoryServices } from './mountTurn.js';
 
@@ -20,6 +20,22 @@ describe('the effort beside the input', () => {
       'Deep: Thinks up to 20,000 tokens',
       'Unbounded: Thinks as long as the context holds',
     ]);
+  });
+
+  it('cannot be chosen at a server that decides itself, and says why', async () => {
+    const element = new LemmaEffort();
+    element.choice = { effort: 'normal', tokens: EFFORT_TOKENS };
+    element.services = memoryServices();
+    document.body.append(element);
+    const looks = async (thinksFreely: boolean): Promise<unknown> => {
+      const server = { host: 'gpu:8000', isLocal: false, ...(thinksFreely && { thinksFreely }) };
+      element.model = { name: 'r1', demo: false, state: 'ready', server };
+      await element.updateComplete;
+      const dropdown = element.querySelector('vscode-dropdown');
+      return ['disabled', 'title', 'aria-description'].map((name) => dropdown?.getAttribute(name));
+    };
+    expect(await looks(true)).toEqual(['', THINKS_FREELY, THINKS_FREELY]);
+    expect(await looks(false)).toEqual([null, 'Thinking effort: Thinks up to 4,096 tokens', null]);
   });
 
   it('tells the host what was chosen', async () => {

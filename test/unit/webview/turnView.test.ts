@@ -1,6 +1,7 @@
 import './domShim.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
+import { THINKS_FREELY } from '../../../webview/model/effortWords.js';
 import type { LemmaTurn } from '../../../webview/view/lemmaTurn.js';
 import { memoryServices, mountTurn, painted } from './mountTurn.js';
 import { answer, thought, turnWith, usage } from './turns.js';
@@ -39,6 +40,22 @@ describe('lemma-turn', () => {
       ['chat/stop', { turnId: 't1' }],
     ]);
     expect(element.querySelector('.lemma-reply')?.getAttribute('aria-busy')).toBe('true');
+  });
+
+  it('cannot be told to answer where the server decides, and says why', async () => {
+    const posted: WireMessage[] = [];
+    const status = {
+      state: 'thinking',
+      thinkingStartedAt: Date.now(),
+      thinksFreely: true,
+    } as const;
+    const element = await mountTurn(turnWith(status, [thought()]), memoryServices(posted));
+    const unavailable = button(element, `Answer now: ${THINKS_FREELY}`);
+    expect(unavailable.getAttribute('aria-disabled')).toBe('true');
+    expect(unavailable.title).toBe(THINKS_FREELY);
+    unavailable.click();
+    expect(posted).toEqual([]);
+    expect(element.querySelector('.lemma-figures')?.textContent).not.toContain('no limit');
   });
 
   it('offers copies and a retry when it is finished', async () => {

@@ -439,4 +439,20 @@ describe('the effort', () => {
     const unbounded = await harness.ask('q', '1');
     expect(harness.turn(unbounded).status.thinkingBudget).toBeNull();
   });
+
+  it('says of a server that decides itself that it does, and no budget', async () => {
+    const harness = new SessionHarness();
+    const server = { host: 'gpu:8000', isLocal: false, takesRawPrompts: false };
+    harness.engine.model = { ...harness.engine.model, server };
+    const free = harness.turn(await harness.ask('q', '1')).status;
+    expect(free.thinksFreely).toBe(true);
+    expect(free.thinkingBudget).toBeUndefined();
+    harness.engine.model = {
+      ...harness.engine.model,
+      server: { ...server, takesRawPrompts: true },
+    };
+    const bounded = harness.turn(await harness.ask('q', '1')).status;
+    expect(bounded).toMatchObject({ thinkingBudget: 512 });
+    expect(bounded).not.toHaveProperty('thinksFreely');
+  });
 });

@@ -185,6 +185,20 @@ describe('a turn that asks several times', () => {
     expect(text).toContain('### Answer 2\n\n> **Thinking**\n>\n> hm\n\n\\boxed{2}');
   });
 
+  it('tells of each reply, too, that the server decides how long it thinks', async () => {
+    const harness = new VoteHarness();
+    const server = { host: 'gpu:8000', isLocal: false, takesRawPrompts: false };
+    harness.engine.model = { ...harness.engine.model, server };
+    const turnId = harness.ask5();
+    (await harness.engine.generation(0)).emit(thought('hm'));
+    const { status, samples } = harness.turn(turnId);
+    for (const each of [status, samples?.[0]?.status]) {
+      expect(each?.thinksFreely).toBe(true);
+      expect(each).not.toHaveProperty('thinkingBudget');
+    }
+    harness.session.dispose();
+  });
+
   it('keeps what a check of a turn or of one reply found, until they are written anew', async () => {
     const harness = new VoteHarness();
     const finding = { kind: 'answer', verdict: 'notCheckable', claim: '2' } as const;
