@@ -112,7 +112,10 @@ withCommonOptions(program.command('calibrate'))
 
 withEngineOptions(program.command('serve'))
   .addOption(option('--port <n>', 'port; 0 takes a free one', whole(0, 65_535)).default(8014))
-  .description('Give the model to programs of this machine, as an OpenAI-compatible endpoint')
+  .description(
+    'Give the model to programs of this machine, as an OpenAI-compatible endpoint: ' +
+      '/v1/chat/completions, raw /v1/completions and /v1/models',
+  )
   .action((options: ServeOptions) => serve(options, interrupted.signal, terminal));
 
 withEngineOptions(program.command('doctor'))
