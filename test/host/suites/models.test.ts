@@ -72,6 +72,26 @@ describe('models', () => {
     await setOverrides(undefined);
     assert.ok((await answering()).contextSize >= 2048);
   });
+
+  it('are managed from a list: the first one is chosen, and used', async () => {
+    const other = join(folder, 'managed.gguf');
+    await copyFile(join(extensionPath(), 'media', 'demo-model', 'tiny-reasoner.gguf'), other);
+    await setSetting('model.path', other);
+    let isOpen = false;
+    await until(async () => {
+      if (!isOpen) {
+        // A list closes when it loses the focus, and the command ends with it.
+        isOpen = true;
+        void vscode.commands.executeCommand('lemma.manageModels').then(() => {
+          isOpen = false;
+        });
+      }
+      // Takes the demo model of the first list, and "Use this model" of the second; does nothing while there is none.
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return vscode.workspace.getConfiguration('lemma').get('model.path') === '' || undefined;
+    });
+    await until(() => (isOpen ? undefined : true));
+  });
 });
 
 describe('the network of downloads', () => {
