@@ -96,19 +96,44 @@ function lastFormula(stretch: string, before: string): Side & { readonly joined:
   const startsLine = before === '' || before === '\n';
   const borders = startsLine ? /[.,]\s+|^\s*[-*+]\s+(?=[\d(\\])/g : /[.,]\s+/g;
   const border = [...stretch.matchAll(borders)].at(-1);
-  const from = border ? border.index + border[0].length : 0;
+  const afterBorder = border ? border.index + border[0].length : 0;
+  const from = afterBorder + openEnd(stretch.slice(afterBorder));
   const text = stretch.slice(from);
   const blank = text.length - text.trimStart().length;
   const begins = text.trimStart();
-  const joined = from === 0 && blank === 0 && /[A-Za-z\\_}^'%!]/.test(before);
+  const opener = stretch.charAt(from - 1);
+  const isInside =
+    /[([{]/.test(opener) && /[_^]/.test(from > 1 ? stretch.charAt(from - 2) : before);
+  const joined = isInside || (from === 0 && blank === 0 && /[A-Za-z\\_}^'%!]/.test(before));
   // An operator at the beginning continues something that is not part of the calculation.
   const continues = /^[+*/^×·÷)\]}=]|^[-−]\s/.test(begins) || /^\\(?:times|cdot|div)/.test(begins);
   return { text: begins, offset: from + blank, joined: joined || continues };
 }
 
+/** Where what stands in the last bracket begins that is not closed; 0 where all are. */
+function openEnd(text: string): number {
+  const open: number[] = [];
+  for (const { 0: mark, index } of text.matchAll(/\\[^]|[()[\]{}]/g)) {
+    if ('([{'.includes(mark)) open.push(index + 1);
+    else if (')]}'.includes(mark)) open.pop();
+  }
+  return open.at(-1) ?? 0;
+}
+
+/** A text up to the first bracket that closes more than was opened in it. */
+function balanced(text: string): string {
+  let depth = 0;
+  for (const { 0: mark, index } of text.matchAll(/\\[^]|[()[\]{}]/g)) {
+    if ('([{'.includes(mark)) depth++;
+    else if (')]}'.includes(mark) && --depth < 0) return text.slice(0, index);
+  }
+  return text;
+}
+
 function firstFormula(stretch: string): Side {
   const blank = stretch.length - stretch.trimStart().length;
-  const [first = ''] = stretch.trimStart().split(/[.,](?=\s|$)|\s{2,}/);
+  const [line = ''] = stretch.trimStart().split(/[.,](?=\s|$)|\s{2,}/);
+  const first = balanced(line);
   return { text: first.replace(/[\s.,;(\[{]+$/, ''), offset: blank };
 }
 

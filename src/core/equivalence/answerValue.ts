@@ -16,6 +16,10 @@ export type AnswerValue =
     }
   | { readonly kind: 'matrix'; readonly rows: readonly (readonly MathJson[])[] }
   | Relation
+  /** Three numbers or more whose quotients count, as in `1:2:3`. */
+  | { readonly kind: 'ratio'; readonly parts: readonly MathJson[] }
+  /** An option of a multiple choice: its letter, and what it says. */
+  | { readonly kind: 'option'; readonly letter: string; readonly content: AnswerValue }
   /** `x ∈ S`. */
   | { readonly kind: 'member'; readonly of: MathJson; readonly set: AnswerValue }
   /** Words, and what no formula can be made of. */

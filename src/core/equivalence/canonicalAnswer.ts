@@ -37,6 +37,10 @@ function write(value: AnswerValue): string {
       return value.items.map(write).join(' \\setminus ');
     case 'matrix':
       return `[${value.rows.map((row) => `[${row.map(formula).join(', ')}]`).join(', ')}]`;
+    case 'ratio':
+      return value.parts.map(formula).join(':');
+    case 'option':
+      return `(${value.letter}) ${write(value.content)}`;
     case 'relation':
       return `${formula(value.left)} ${value.sign} ${write(value.right)}`;
     case 'member':

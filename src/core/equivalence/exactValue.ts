@@ -1,11 +1,14 @@
 import { Fraction } from 'fraction.js';
 import { args, head, type MathJson, numberText, symbolName } from './mathJson.js';
+import { indices, type Series, seriesOf } from './series.js';
 
 /** Largest exponent that is worked out exactly: a power tower must not take the memory of the machine. */
 const MAX_EXPONENT = 100_000;
 /** Most digits of a number that takes part in exact arithmetic. */
 const MAX_DIGITS = 2000;
 const MAX_FACTORIAL = 200;
+/** As {@link MAX_DIGITS}, in base 16, for a sum of many terms: a common denominator of all of them is slow to come by. */
+const MAX_SERIES_DIGITS = 300;
 
 /** Values of symbols. */
 export type ExactValues = ReadonlyMap<string, Fraction>;
@@ -18,6 +21,8 @@ export function exactValue(json: MathJson, values: ExactValues = new Map()): Fra
   if (symbol !== undefined) return values.get(symbol);
   const name = head(json);
   if (name === undefined) return undefined;
+  const series = seriesOf(json);
+  if (series) return exactSeries(series, values);
   const parts: Fraction[] = [];
   for (const arg of args(json)) {
     const part = exactValue(arg, values);
@@ -25,6 +30,23 @@ export function exactValue(json: MathJson, values: ExactValues = new Map()): Fra
     parts.push(part);
   }
   return apply(name, parts, args(json));
+}
+
+function exactSeries(series: Series, values: ExactValues): Fraction | undefined {
+  const low = exactValue(series.low, values)?.valueOf();
+  const high = exactValue(series.high, values)?.valueOf();
+  if (low === undefined || high === undefined) return undefined;
+  const isSum = series.kind === 'Sum';
+  let result = new Fraction(isSum ? 0 : 1);
+  const at = indices(low, high);
+  if (!at) return undefined;
+  for (const index of at) {
+    const term = exactValue(series.term, new Map(values).set(series.index, new Fraction(index)));
+    if (term === undefined || digitsOf(term) + digitsOf(result) > MAX_SERIES_DIGITS)
+      return undefined;
+    result = isSum ? result.add(term) : result.mul(term);
+  }
+  return result;
 }
 
 /** A number as written: with a decimal point, an exponent, or repeating digits in parentheses. */

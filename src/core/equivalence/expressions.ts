@@ -73,6 +73,8 @@ function sameNumber(a: MathJson, b: MathJson): boolean {
   const exactA = exactValue(a);
   const exactB = exactValue(b);
   if (exactA && exactB && exactA.equals(exactB)) return true;
+  if (exactA && exactB && bothRounded(a, b))
+    return exactA.sub(exactB).abs().valueOf() < 10 ** -Math.min(decimals(a), decimals(b));
   if (exactA && exactB && decimals(a) < ROUNDED_DECIMALS && decimals(b) < ROUNDED_DECIMALS) {
     return false;
   }
@@ -95,6 +97,11 @@ function isInfinity(json: MathJson): boolean {
   if (name !== undefined) return name.endsWith('Infinity');
   const [inner] = args(json);
   return head(json) === 'Negate' && inner !== undefined && isInfinity(inner);
+}
+
+/** Whether both are long decimal numbers, one of them with fewer digits than the other. */
+function bothRounded(a: MathJson, b: MathJson): boolean {
+  return Math.min(decimals(a), decimals(b)) >= ROUNDED_DECIMALS && decimals(a) !== decimals(b);
 }
 
 /** Decimals of the one side that is a long decimal number; undefined where none or both are. */

@@ -1,4 +1,7 @@
 import { boxSpans, type BoxSpan, codeBlocks } from '../reasoning/answer.js';
+import { quantities } from './quantities.js';
+import { statedAnswer } from './statedAnswer.js';
+import { leadingUnit as unitAfter } from './units.js';
 
 /** Where a final answer was found. */
 type AnswerSource = 'boxed' | 'stated' | 'bold' | 'code' | 'math' | 'number' | 'whole';
@@ -11,25 +14,24 @@ export interface FinalAnswer {
 
 /** Longest text that may be an answer as a whole, in characters. */
 const WHOLE = 200;
+/** Characters at the end of a reply where an answer is looked for that is not boxed. */
+const TAIL = 20_000;
 
 /**
- * The final answer of a reply, or of a bare answer: what its last box holds, what "the answer is" names, the last words in
- * bold, the last code block, the last formula, the last number; undefined where there is none of these.
+ * The final answer of a reply, or of a bare answer: what its last box holds, what "the answer is" names, the text itself, the
+ * last words in bold, the last code block, the last formula, the last number; undefined where there is none of these.
  */
 export function finalAnswer(reply: string): FinalAnswer | undefined {
-  const text = afterThought(reply).trim();
-  if (text === '') return undefined;
+  const whole = afterThought(reply).trim();
+  const text = whole.slice(-TAIL);
   return (
-    found('boxed', boxes(text)) ??
+    found('boxed', boxes(whole)) ??
+    found('stated', statedAnswer(text)) ??
     found('whole', bare(text)) ??
-    found('stated', stated(text)) ??
-    found('bold', lastMatch(text, /\*\*([^*\n]+)\*\*/g)) ??
+    found('bold', lastBold(text)) ??
     found('code', codeBlocks(text).at(-1)?.code.trim()) ??
     found('math', lastMath(text)) ??
-    found(
-      'number',
-      lastMatch(text, /(?<![\w.])([-+]?\d[\d,]*(?:\.\d+)?(?:\/\d+)?%?)(?!\w)/g)?.replace(/,$/, ''),
-    )
+    found('number', quantities(text).at(-1))
   );
 }
 
@@ -60,38 +62,73 @@ function boxes(text: string): string | undefined {
 
 const LEAD_IN =
   /^(?:therefore|thus|hence|so|then|it is|(?:and )?we (?:get|have|find)(?: that)?)\s*[,:]?\s+(?=\S)/i;
+/** Words that formulas are written with. */
+const MATH_WORD =
+  /^(?:sqrt|cbrt|abs|a?(?:sin|cos|tan)h?|cot|sec|csc|arc(?:sin|cos|tan)|ln|log|exp|pi|inf|infinity|oo|and|or|approximately|about|option|choice|all|no)$/i;
 
 /** A text that is an answer and nothing else. */
 function bare(whole: string): string | undefined {
   const text = whole.replace(LEAD_IN, '');
-  if (text.length > WHOLE || text.includes('\n') || text.includes('**')) return undefined;
+  if (text.length > WHOLE || text.includes('\n') || BOLD.test(text)) return undefined;
   const outside = text
-    .replaceAll(/\$\$[^$]*\$\$|\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]/g, ' ')
-    .replaceAll(/\\[A-Za-z]+\s*(?:\{[^{}]*\})?/g, ' ');
+    .replaceAll(/\$\$[^$]*\$\$|\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]/g, ' $ ')
+    .replaceAll(/\\[A-Za-z]+\s*(?:\{[^{}]*\})?/g, ' \\ ');
   const words = outside.match(/[A-Za-z]{2,}/g) ?? [];
   const isMath = /[$\\=\d]/.test(text);
-  if (words.length > (isMath ? 2 : 3)) return undefined;
+  if (words.length > (isMath ? 2 : 5)) return undefined;
+  const isSentence = (leadingWords(outside).length > 1 && isMath) || words.length > 3;
+  if (isSentence && !/^(?:all|no|does)\s/i.test(text)) return undefined;
   // Several formulas with only a connective between them are one answer without its marks.
   const formulas = text.match(/\$[^$]+\$/g) ?? [];
   if (formulas.length < 2) return text;
-  return /^[\s,;.]*(?:(?:and|or)[\s,;]*)*$/i.test(outside) ? text.replaceAll('$', '') : undefined;
+  const between = outside.replaceAll('$', ' ');
+  return /^[\s,;.]*(?:(?:and|or)[\s,;]*)*$/i.test(between) ? text.replaceAll('$', '') : undefined;
 }
 
-const STATED =
-  /(?:final\s+answer|answer|result|solution)\s*(?:\*\*)?\s*(?:is|=|:|are)\s*:?\s*(?:\*\*)?\s*(?:equal to\s*)?(.+)/gi;
-
-function stated(text: string): string | undefined {
-  const rest = [...text.matchAll(STATED)].at(-1)?.[1];
-  if (rest === undefined) return undefined;
-  const math = /^\s*(\$\$[^$]+\$\$|\$[^$]+\$|\\\(.+?\\\)|\\\[.+?\\\])/.exec(rest)?.[1];
-  const bold = /^\s*\*?\*?([^*]+)\*\*/.exec(rest)?.[1];
-  return math ?? bold ?? rest.split(/(?<!\d)\.(?:\s|$)|(?<=\d)\.(?:\s|$)|\n/)[0];
+/** Words of a sentence before the first formula or number; a name that is given a value is none. */
+function leadingWords(text: string): string[] {
+  const [lead = ''] = /^[^\d$\\=:({[<>|]*/.exec(text) ?? [];
+  if (/^[=:]/.test(text.slice(lead.length))) return [];
+  return (lead.match(/[A-Za-z]{2,}/g) ?? []).filter((word) => !MATH_WORD.test(word));
 }
 
+const BOLD = /(?<![\w)*\]])\*\*(?=[^\s*])([^*\n]+)(?<=\S)\*\*(?![\w*([])/;
+/** What is bold because it heads a paragraph. */
+const HEADING =
+  /:$|^(?:(?:the )?final answer|answer|solution|step\b.*|note|conclusion|proof|explanation)$/i;
+
+/** The last words in bold that may be an answer: no heading, and no emphasis before a formula that follows. */
+function lastBold(text: string): string | undefined {
+  const marks = [...text.matchAll(new RegExp(BOLD, 'g'))];
+  const last = marks.findLast(([, words = '']) => !HEADING.test(words.trim()));
+  const words = last?.[1];
+  if (last === undefined || words === undefined) return undefined;
+  const rest = text.slice(last.index + last[0].length);
+  return /[\d$\\]|^\(?[A-H]\)?$/.test(words) || !/[\d$\\]/.test(rest) ? words : undefined;
+}
+
+const FORMULA =
+  /\$\$[^$]+\$\$|\$[^$\n]+\$|\\\([^\n]{1,2000}?\\\)|\\\[[\s\S]{1,2000}?\\\]|\\begin\{(?:align|gather|equation)\*?\}[\s\S]{1,2000}?\\end\{(?:align|gather|equation)\*?\}/g;
+const MARKS = /^(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])$/g;
+/** What a formula says of the ones before it, not an answer of its own. */
+const CONDITION = /(?:\bwhere|\bwith|\bfor(?: (?:all|any|some|every|each|integers?))?)\s*$/i;
+
+/** The last formula, with the ones that are listed before it, and the unit behind it. */
 function lastMath(text: string): string | undefined {
-  return lastMatch(text, /(\$\$[^$]+\$\$|\$[^$\n]+\$|\\\([^\n]+?\\\)|\\\[[\s\S]+?\\\])/g);
-}
-
-function lastMatch(text: string, pattern: RegExp): string | undefined {
-  return [...text.matchAll(pattern)].at(-1)?.[1];
+  const formulas = [...text.matchAll(FORMULA)];
+  let at = formulas.length - 1;
+  const gap = (index: number): string => {
+    const [before, after] = [formulas[index - 1], formulas[index]];
+    return before && after ? text.slice(before.index + before[0].length, after.index) : ' . ';
+  };
+  if (CONDITION.test(gap(at))) at--;
+  const last = formulas[at];
+  if (!last) return undefined;
+  const listed = [last[0]];
+  if (/^\s*,?\s*(?:and|or)\s*$/i.test(gap(at))) {
+    do listed.unshift(formulas[--at]?.[0] ?? '');
+    while (/^\s*,\s*$/.test(gap(at)));
+  }
+  if (listed.length > 1) return listed.map((each) => each.replaceAll(MARKS, '')).join(', ');
+  return `${last[0]}${unitAfter(text.slice(last.index + last[0].length))}`;
 }

@@ -59,13 +59,23 @@ export function stringText(json: MathJson): string | undefined {
 /** Symbols of a formula that stand for unknown values, sorted. */
 export function freeSymbols(json: MathJson): string[] {
   const names = new Set<string>();
-  const visit = (each: MathJson): void => {
+  const visit = (each: MathJson, bound: readonly string[]): void => {
     const name = symbolName(each);
-    if (name !== undefined && !CONSTANTS.has(name)) names.add(name);
-    for (const arg of args(each)) visit(arg);
+    if (name !== undefined && !CONSTANTS.has(name) && !bound.includes(name)) names.add(name);
+    const inner = [...bound, ...boundSymbols(each)];
+    for (const arg of args(each)) visit(arg, inner);
   };
-  visit(json);
+  visit(json, []);
   return [...names].sort();
+}
+
+/** What a sum, a product or an integral between bounds runs over. */
+function boundSymbols(json: MathJson): string[] {
+  if (!['Sum', 'Product', 'Integrate'].includes(head(json) ?? '')) return [];
+  return args(json).flatMap((limits) => {
+    const [variable, low] = head(limits) === 'Tuple' ? args(limits) : [];
+    return low === undefined || variable === undefined ? [] : (symbolName(variable) ?? []);
+  });
 }
 
 /** Symbols with a value of their own. */

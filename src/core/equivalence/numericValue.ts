@@ -1,6 +1,7 @@
 import { Complex } from 'complex.js';
 import { exactNumber, isMixedNumber } from './exactValue.js';
 import { args, head, type MathJson, numberText, symbolName } from './mathJson.js';
+import { indices, type Series, seriesOf } from './series.js';
 
 /** Values of symbols. */
 export type NumericValues = ReadonlyMap<string, Complex>;
@@ -30,6 +31,8 @@ export function numericValue(
   if (symbol !== undefined) return values.get(symbol) ?? CONSTANT_VALUES.get(symbol);
   const name = head(json);
   if (name === undefined) return undefined;
+  const series = seriesOf(json);
+  if (series) return numericSeries(series, values);
   const sources = args(json);
   const inverse = inverseFunction(name, sources);
   if (inverse) return numericValue(inverse, values);
@@ -40,6 +43,24 @@ export function numericValue(
     parts.push(part);
   }
   return apply(name, parts, sources);
+}
+
+function numericSeries(series: Series, values: NumericValues): Complex | undefined {
+  const [low, high] = [series.low, series.high].map((bound) => numericValue(bound, values));
+  if (!low || !high) return undefined;
+  const at = low.im === 0 && high.im === 0 ? indices(low.re, high.re) : undefined;
+  if (!at) return new Complex(Number.NaN, 0);
+  const isSum = series.kind === 'Sum';
+  let result = new Complex(isSum ? 0 : 1, 0);
+  for (const index of at) {
+    const term = numericValue(
+      series.term,
+      new Map(values).set(series.index, new Complex(index, 0)),
+    );
+    if (!term) return undefined;
+    result = isSum ? result.add(term) : result.mul(term);
+  }
+  return result;
 }
 
 const INVERSES: Readonly<Record<string, string>> = {
@@ -89,6 +110,7 @@ const UNARY: Readonly<Record<string, Unary>> = {
   Floor: (x) => real(x, Math.floor),
   Ceil: (x) => real(x, Math.ceil),
   Factorial: (x) => real(x, factorial),
+  Factorial2: (x) => real(x, doubleFactorial),
   Conjugate: (x) => x.conjugate(),
   Delimiter: (x) => x,
   Sequence: (x) => x,
@@ -172,6 +194,13 @@ function factorial(n: number): number {
   if (!Number.isInteger(n) || n < 0 || n > 170) return Number.NaN;
   let product = 1;
   for (let i = 2; i <= n; i++) product *= i;
+  return product;
+}
+
+function doubleFactorial(n: number): number {
+  if (!Number.isInteger(n) || n < 0 || n > 300) return Number.NaN;
+  let product = 1;
+  for (let i = n; i > 1; i -= 2) product *= i;
   return product;
 }
 

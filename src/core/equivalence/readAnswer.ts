@@ -11,14 +11,40 @@ import {
   symbolName,
 } from './mathJson.js';
 import { alternatives } from './plusMinus.js';
+import { workedOutMatrices } from './matrixOperations.js';
+import { realSet } from './realSet.js';
 import { splitTopLevel } from './splitTopLevel.js';
 import { splitUnit } from './units.js';
+import { namedValue, readOption, readPhrase, readTime, WORD } from './wordedAnswer.js';
 
 /** Reads what an answer says: LaTeX or plain text, without the sentence around it. */
 export function readAnswer(answer: string): AnswerValue {
   const text = cleanLatex(unwrap(answer));
-  const inner = /^\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*\d[^{}]*)\}$/.exec(text)?.[1];
-  return readClean(inner?.trim() ?? text) ?? { kind: 'text', text: unwrapText(text) };
+  const inner = /^\\(?:text|mathrm)\s*\{([^{}]*\d[^{}]*)\}$/.exec(text)?.[1];
+  const [bare = ''] = splitTopLevel(
+    withoutWords(inner?.trim() ?? text),
+    /\\(?:Rightarrow|Longrightarrow|implies)(?![A-Za-z])/,
+  ).slice(-1);
+  return readClean(withoutIsoBrackets(bare)) ?? { kind: 'text', text: unwrapText(text) };
+}
+
+/** Words around a value that say nothing about it. */
+function withoutWords(text: string): string {
+  return text
+    .replace(/^\\text\s*\{[^{}]*(?:\b(?:is|are|option|choice)|[:=])\s*\}\s*(?=\S)/i, '')
+    .replace(/^(?:approximately|about|roughly|around|option|choice|=)\s*(?=\S)/i, '')
+    .replace(/^\{([^{}\\]*,[^{}\\]*)\}$/, '\\{$1\\}')
+    .replace(/\s*\((?:\s*=|about|approximately|approx)[^()]*\)$/, '');
+}
+
+/** `]1,2]` and `[1,2[` with parentheses at the open ends. */
+function withoutIsoBrackets(text: string): string {
+  if (!text.startsWith(']') && !text.endsWith('[')) return text;
+  const ends = String.raw`([^\[\],;]+[,;][^\[\],;]+)`;
+  return text
+    .replaceAll(new RegExp(String.raw`\]${ends}\[`, 'g'), '($1)')
+    .replaceAll(new RegExp(String.raw`\]${ends}\]`, 'g'), '($1]')
+    .replaceAll(new RegExp(String.raw`\[${ends}\[`, 'g'), '[$1)');
 }
 
 /** As {@link readAnswer}, where `1,234` is a list of two numbers. */
@@ -30,13 +56,19 @@ export function readAsList(answer: string): AnswerValue | undefined {
 
 const THOUSANDS = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 const CHOICE = /^(?:\\(?:text|mathrm|textbf)\s*\{\s*)?\(?\s*([A-H])\s*\)?\s*\}?[.:]?$/;
-/** Three letters or more that LaTeX has no name for. */
-const WORD = /(?<![\\A-Za-z])[A-Za-z]{3,}/;
+const A_WORD = new RegExp(WORD);
 
 function readClean(text: string): AnswerValue | undefined {
   if (text === '') return undefined;
   const choice = CHOICE.exec(text)?.[1];
   if (choice !== undefined && text !== choice) return { kind: 'text', text: choice };
+  const option = readOption(text);
+  if (option) {
+    const content = readClean(option.content) ?? { kind: 'text', text: unwrapText(option.content) };
+    return { kind: 'option', letter: option.letter, content };
+  }
+  const phrase = readPhrase(unwrapText(text));
+  if (phrase) return phrase;
   const alternativesOf = splitTopLevel(
     text,
     /\\(?:text|mbox|textrm|mathrm)\s*\{\s*or\s*\}|(?<![A-Za-z\\])or(?![A-Za-z])|\\lor(?![A-Za-z])|\\vee(?![A-Za-z])/,
@@ -48,7 +80,7 @@ function readClean(text: string): AnswerValue | undefined {
   );
   if (all.length > 1) return both(all);
   const items = THOUSANDS.test(splitUnit(text).text) ? [text] : splitTopLevel(text, /[,;]/);
-  if (items.length > 1) return listOf(items);
+  if (items.length > 1) return sideBySide(items);
   return readOne(text);
 }
 
@@ -58,14 +90,23 @@ function readOne(text: string): AnswerValue | undefined {
       text,
     )?.[1];
   if (condition !== undefined) return readClean(condition.trim());
+  const time = readTime(text);
+  if (time) return time;
+  const named = namedValue(text);
+  if (named) {
+    const right = readClean(named.rest);
+    if (right === undefined || right.kind === 'text') return undefined;
+    return { kind: 'relation', sign: '=', left: { str: named.name }, right };
+  }
   const measured = splitUnit(text);
   const json = parseClean(measured.text);
-  if (json === undefined) return undefined;
-  const value = fromJson(json);
-  if (value?.kind === 'expression' && measured.unit !== undefined) {
-    return { ...value, unit: measured.unit };
-  }
-  return value;
+  const value = json === undefined ? undefined : fromJson(json);
+  return value && measured.unit !== undefined ? withUnit(value, measured.unit) : value;
+}
+
+function withUnit(value: AnswerValue, unit: string): AnswerValue {
+  if (value.kind === 'expression') return { ...value, unit };
+  return value.kind === 'relation' ? { ...value, right: withUnit(value.right, unit) } : value;
 }
 
 /** A formula in LaTeX or plain text as MathJSON; undefined where it is none. */
@@ -76,7 +117,8 @@ export function parseFormula(text: string): MathJson | undefined {
 function parseClean(text: string): MathJson | undefined {
   const number = THOUSANDS.test(text) ? text.replaceAll(',', '') : text;
   const formula = separators(mixedNumbers(number));
-  return isProse(formula) ? undefined : parseLatex(formula);
+  const json = isProse(formula) ? undefined : parseLatex(formula);
+  return json === undefined ? undefined : workedOutMatrices(json);
 }
 
 /** `3 1/2` and `3 \frac{1}{2}` are mixed numbers. */
@@ -94,7 +136,7 @@ function separators(text: string): string {
 
 function isProse(text: string): boolean {
   const outside = text.replaceAll(/\\(?:text|mathrm|mbox|operatorname)\s*\{[^{}]*\}/g, ' ');
-  return WORD.test(
+  return A_WORD.test(
     outside.replaceAll(/\\(?:begin|end)\s*\{[^{}]*\}/g, ' ').replaceAll(/\\[A-Za-z]+/g, ' '),
   );
 }
@@ -124,12 +166,37 @@ function either(parts: readonly string[]): AnswerValue | undefined {
   return list;
 }
 
+/** `x > 1 and x < 3` is what both hold for; where nothing is, as in `x < 1 and x > 3`, one of them was meant. */
 function both(parts: readonly string[]): AnswerValue | undefined {
   const list = listOf(parts.map((part) => part.replace(/,\s*$/, '')));
-  if (list?.kind === 'list' && list.items.every(isRange)) {
-    return { kind: 'intersection', items: list.items };
+  if (list?.kind !== 'list' || !list.items.every(isRange)) return list;
+  const intersection: AnswerValue = { kind: 'intersection', items: list.items };
+  const isEmpty = realSet(intersection)?.stretches.length === 0;
+  return isEmpty ? { kind: 'union', items: list.items } : intersection;
+}
+
+/** Inequalities side by side are conditions; `x \ne 1, 2` is two of them; `k \in \mathbb{Z}` only tells what an index is. */
+function sideBySide(parts: readonly string[]): AnswerValue | undefined {
+  const list = listOf(parts);
+  if (list?.kind !== 'list') return list;
+  const items = list.items.filter((item) => !isWholeIndex(item, list.items));
+  const [first, ...others] = items;
+  if (first === undefined) return list;
+  if (others.length === 0) return first;
+  if (first.kind === 'relation' && first.sign === '≠') {
+    const conditions = items.map((item): AnswerValue =>
+      item.kind === 'expression' ? { ...first, right: item } : item,
+    );
+    if (conditions.every(isRange)) return { kind: 'intersection', items: conditions };
   }
-  return list;
+  return items.every((item) => item.kind === 'relation' && item.sign !== '=')
+    ? both(parts)
+    : { kind: 'list', items };
+}
+
+function isWholeIndex(item: AnswerValue, items: readonly AnswerValue[]): boolean {
+  if (item.kind !== 'member' || item.set.kind !== 'expression') return false;
+  return item.set.json === 'Integers' && items.some((other) => other.kind !== 'member');
 }
 
 function isRange(value: AnswerValue): boolean {
@@ -168,6 +235,13 @@ function fromJson(json: MathJson): AnswerValue | undefined {
         ? undefined
         : { kind: 'member', of, set: value };
     }
+    case 'Subtract': {
+      const [, taken] = args(json);
+      const isSet = taken !== undefined && head(taken) === 'Set';
+      return isSet ? { kind: 'difference', items: all(args(json)) } : expression(json);
+    }
+    case 'Colon':
+      return ratio(json);
     case 'AngleBracket':
       return { kind: 'tuple', items: all(args(json)) };
     case 'Matrix':
@@ -224,6 +298,17 @@ function interval(json: MathJson): AnswerValue | undefined {
   };
 }
 
+/** `1:2:3`; the ratio of two numbers is their quotient. */
+function ratio(json: MathJson): AnswerValue {
+  const parts = ratioParts(json);
+  if (parts.length < 3) return expression(json);
+  return { kind: 'ratio', parts };
+}
+
+function ratioParts(json: MathJson): MathJson[] {
+  return head(json) === 'Colon' ? args(json).flatMap(ratioParts) : [json];
+}
+
 function bound(json: MathJson): MathJson {
   const [inner] = args(json);
   return head(json) === 'Open' && inner !== undefined ? inner : json;
@@ -271,12 +356,23 @@ function relation(name: string, sides: readonly MathJson[]): AnswerValue | undef
   // In a = b = c the last is the result.
   const right = fromJson(name.startsWith('Greater') ? left : last);
   if (right === undefined || right.kind === 'relation') return undefined;
-  // Arithmetic that was worked out: 1 + 2 = 3.
-  if (name === 'Equal' && right.kind === 'expression' && isNumeric(left) && isNumeric(right.json)) {
-    return right;
+  // Arithmetic that was worked out: 1 + 2 = 3, or a + b = 1 + 2 = 3.
+  const [worked = left] = chain.terms.slice(-2);
+  if (name === 'Equal' && right.kind === 'expression' && isNumeric(right.json)) {
+    if (isNumeric(worked) && symbolName(left) === undefined) return right;
   }
   const unknown = name.startsWith('Greater') ? last : left;
-  return { kind: 'relation', sign: SIGNS[name] ?? '=', left: unknown, right };
+  const sign = SIGNS[name] ?? '=';
+  if (right.kind === 'list' && (sign === '=' || sign === '≠')) {
+    const items = right.items.map((item): AnswerValue => ({
+      kind: 'relation',
+      sign,
+      left: unknown,
+      right: item,
+    }));
+    return { kind: sign === '=' ? 'list' : 'intersection', items };
+  }
+  return { kind: 'relation', sign, left: unknown, right };
 }
 
 interface Chain {
@@ -310,10 +406,14 @@ function between({ signs, terms }: Chain): AnswerValue | undefined {
   if (first === undefined || of === undefined || last === undefined || others.length > 0) {
     return undefined;
   }
-  if (symbolName(of) === undefined) return undefined;
   const rising = firstSign.startsWith('Less') && lastSign.startsWith('Less');
   if (!rising && !(firstSign.startsWith('Greater') && lastSign.startsWith('Greater'))) {
     return undefined;
+  }
+  if (symbolName(of) === undefined) {
+    const sides = [relation(firstSign, [first, of]), relation(lastSign, [of, last])];
+    const items = sides.filter((side) => side !== undefined);
+    return items.length === 2 ? { kind: 'intersection', items } : undefined;
   }
   const firstOpen = !firstSign.endsWith('Equal');
   const lastOpen = !lastSign.endsWith('Equal');

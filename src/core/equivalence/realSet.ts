@@ -50,6 +50,8 @@ export function realSet(value: AnswerValue): RealSet | undefined {
       return combine(value.kind, value.items);
     case 'list':
     case 'matrix':
+    case 'option':
+    case 'ratio':
     case 'text':
       return undefined;
   }

@@ -3,6 +3,9 @@ import { closeNumbers, constantQuotient, realNumber, sameExpression } from './ex
 import { args, freeSymbols, head, type MathJson, stringText, symbolName } from './mathJson.js';
 import { realSet, sameRealSet } from './realSet.js';
 import { readAnswer, readAsList } from './readAnswer.js';
+import { unwrap } from './cleanLatex.js';
+import { splitTopLevel } from './splitTopLevel.js';
+import { numberWord } from './wordedAnswer.js';
 
 /** Longest answer that is read as mathematics, in characters. */
 const MAX_LENGTH = 2000;
@@ -19,7 +22,12 @@ export function sameAnswer(a: string, b: string): boolean {
   if (a.length > MAX_LENGTH || b.length > MAX_LENGTH) return false;
   const left = readAnswer(a);
   const right = readAnswer(b);
+  if (namesApart(left, right)) return false;
   if (sameValue(left, right)) return true;
+  // What stands before ≈ is the answer as well, and an exact one.
+  const [leftExact, rightExact] = [exactPart(a), exactPart(b)];
+  if (leftExact !== undefined && sameValue(leftExact, right)) return true;
+  if (rightExact !== undefined && sameValue(left, rightExact)) return true;
   // Digits in groups of three may be a list after all, as the other side tells.
   const leftList = right.kind === 'expression' ? undefined : readAsList(a);
   const rightList = left.kind === 'expression' ? undefined : readAsList(b);
@@ -29,19 +37,40 @@ export function sameAnswer(a: string, b: string): boolean {
   );
 }
 
+function exactPart(answer: string): AnswerValue | undefined {
+  const [exact, ...others] = splitTopLevel(unwrap(answer), /\\approx(?![A-Za-z])|≈/);
+  return exact === undefined || others.length !== 1 ? undefined : readAnswer(exact);
+}
+
+/** `a_1 = 2` and `a_2 = 2`: only among several solutions may an index be any. */
+function namesApart(a: AnswerValue, b: AnswerValue): boolean {
+  if (a.kind !== 'relation' || b.kind !== 'relation' || a.sign !== '=' || b.sign !== '=')
+    return false;
+  const [nameA, nameB] = [symbolName(a.left), symbolName(b.left)];
+  return nameA !== nameB && assignedName(a) === assignedName(b) && nameA !== undefined;
+}
+
 /** Whether two answers that were read say the same. */
 function sameValue(a: AnswerValue, b: AnswerValue): boolean {
+  if (a.kind === 'option' || b.kind === 'option') return sameOption(a, b);
   if (a.kind === 'text' || b.kind === 'text') return words(a) === words(b) && words(a) !== '';
+  const points = samePoint(a, b);
+  if (points !== undefined) return points;
+  const members = sameMembers(a, b) ?? sameMembers(b, a);
+  if (members !== undefined) return members;
   const assigned = sameAssignment(a, b);
   if (assigned !== undefined) return assigned;
   if (isItems(a) && isItems(b) && (a.kind !== 'tuple' || b.kind !== 'tuple')) {
     return a.kind !== 'tuple' && b.kind !== 'tuple' && sameUnordered(a.items, b.items);
   }
-  if (a.kind === 'list' || b.kind === 'list') return false;
+  if (a.kind === 'list' && b.kind === 'union') return sameUnion(a.items, b);
+  if (a.kind === 'union' && b.kind === 'list') return sameUnion(b.items, a);
+  if (a.kind === 'list' || b.kind === 'list') return isOneValue(a, b) || isOneValue(b, a);
   if (a.kind === 'set' && b.kind === 'expression') return sameUnordered(a.items, [b]);
   if (a.kind === 'expression' && b.kind === 'set') return sameUnordered([a], b.items);
   if (a.kind === 'tuple' && b.kind === 'tuple') return sameOrdered(a.items, b.items);
   if (a.kind === 'matrix' && b.kind === 'matrix') return sameMatrix(a.rows, b.rows);
+  if (a.kind === 'ratio' && b.kind === 'ratio') return sameRatio(a.parts, b.parts);
   if (a.kind === 'expression' && b.kind === 'expression') return sameMeasured(a, b);
   const setA = realSet(a);
   const setB = realSet(b);
@@ -77,6 +106,79 @@ function sameValue(a: AnswerValue, b: AnswerValue): boolean {
   return a.kind === 'relation' && b.kind === 'relation' && sameRelation(a, b);
 }
 
+/** An option is told by its letter, or by what it says. */
+function sameOption(a: AnswerValue, b: AnswerValue): boolean {
+  if (a.kind === 'option' && b.kind === 'option')
+    return a.letter === b.letter && sameValue(a.content, b.content);
+  const [option, other] = a.kind === 'option' ? [a, b] : [b, a];
+  if (option.kind !== 'option') return false;
+  return words(other) === option.letter.toLowerCase() || sameValue(option.content, other);
+}
+
+/** `x = 1, y = 2` against `(1, 2)` or `(x, y) = (1, 2)`; undefined where neither gives the parts of a point by name. */
+function samePoint(a: AnswerValue, b: AnswerValue): boolean | undefined {
+  const [partsA, partsB] = [namedParts(a), namedParts(b)];
+  if (partsA && partsB) {
+    // Two lists of solutions may name an unknown more than once.
+    if (a.kind === b.kind) return undefined;
+    return sameOrdered(partsA.items, partsB.items) && partsA.names === partsB.names;
+  }
+  if (partsA && a.kind === 'list' && b.kind === 'tuple') return sameOrdered(partsA.items, b.items);
+  if (partsB && b.kind === 'list' && a.kind === 'tuple') return sameOrdered(partsB.items, a.items);
+  return undefined;
+}
+
+/** The values that a list of equations, or one for a point, gives to unlike names, by their names. */
+function namedParts(value: AnswerValue): { names: string; items: AnswerValue[] } | undefined {
+  let parts: (readonly [string | undefined, AnswerValue])[] = [];
+  if (value.kind === 'list') {
+    parts = value.items.map((item) =>
+      item.kind === 'relation' && item.sign === '='
+        ? [symbolName(item.left), item.right]
+        : [undefined, item],
+    );
+  } else if (value.kind === 'relation' && value.right.kind === 'tuple' && isPoint(value.left)) {
+    const names = args(args(value.left)[0] ?? value.left).map(symbolName);
+    if (names.length !== value.right.items.length) return undefined;
+    parts = value.right.items.map((item, at) => [names[at], item]);
+  }
+  const sorted = parts.toSorted(([nameA = ''], [nameB = '']) => (nameA < nameB ? -1 : 1));
+  const names = sorted.flatMap(([name]) => name ?? []);
+  if (names.length < 2 || new Set(names).size !== parts.length) return undefined;
+  return { names: names.join(' '), items: sorted.map(([, item]) => item) };
+}
+
+/** `x ∈ {1, 2}` against `x = 1` or `x = 2`, and against bare values; undefined where neither side is of that form. */
+function sameMembers(a: AnswerValue, b: AnswerValue): boolean | undefined {
+  if (a.kind !== 'member' || a.set.kind !== 'set' || b.kind !== 'list') return undefined;
+  const name = symbolName(a.of);
+  const isOfName = b.items.every((item) => [undefined, name].includes(assignedName(item)));
+  return isOfName && sameUnordered(a.set.items, b.items);
+}
+
+/** `3/4 or 0.75` is one value, written twice. */
+function isOneValue(list: AnswerValue, other: AnswerValue): boolean {
+  const [only, ...others] = list.kind === 'list' ? distinct(list.items) : [];
+  return only !== undefined && others.length === 0 && sameValue(only, other);
+}
+
+/** Intervals side by side are what is joined. */
+function sameUnion(items: readonly AnswerValue[], union: AnswerValue): boolean {
+  return (
+    items.every(({ kind }) => kind === 'tuple' || kind === 'interval') &&
+    sameValue({ kind: 'union', items }, union)
+  );
+}
+
+/** The same up to a common factor. */
+function sameRatio(a: readonly MathJson[], b: readonly MathJson[]): boolean {
+  const [firstA, firstB] = [a[0], b[0]];
+  if (a.length !== b.length || firstA === undefined || firstB === undefined) return false;
+  return a.every((part, at) =>
+    sameExpression(['Multiply', part, firstB], ['Multiply', b[at] ?? 0, firstA]),
+  );
+}
+
 type Items = Extract<AnswerValue, { readonly items: readonly AnswerValue[] }>;
 
 function isItems(value: AnswerValue): value is Items & { kind: 'list' | 'set' | 'tuple' } {
@@ -96,7 +198,10 @@ function sameAssignment(a: AnswerValue, b: AnswerValue): boolean | undefined {
   if (nameA !== undefined && nameB !== undefined) {
     const { right: valueA } = a as Relation;
     const { right: valueB } = b as Relation;
-    if (nameA === nameB && sameValue(valueA, valueB)) return true;
+    const isGraph =
+      (nameA === 'y' && isFunction((b as Relation).left)) ||
+      (nameB === 'y' && isFunction((a as Relation).left));
+    if ((nameA === nameB || isGraph) && sameValue(valueA, valueB)) return true;
     return sameRelation(a as Relation, b as Relation);
   }
   if (nameA !== undefined && !isRelation(b)) return sameValue((a as Relation).right, b);
@@ -115,8 +220,10 @@ function assignedName(value: AnswerValue): string | undefined {
   const { left } = value;
   const name = symbolName(left);
   // x_1 and x_2 are solutions for the same unknown.
-  if (name !== undefined) return name.replace(/_\d+$/, '');
-  if (stringText(left) !== undefined || NAMING.has(head(left) ?? '')) return JSON.stringify(left);
+  if (name !== undefined) return name.replace(/^([xyzt])_\d+$/, '$1');
+  const worded = stringText(left);
+  if (worded !== undefined) return `'${worded.toLowerCase().trim()}'`;
+  if (NAMING.has(head(left) ?? '')) return JSON.stringify(left);
   return isCall(left) || isPoint(left) ? JSON.stringify(left) : undefined;
 }
 
@@ -125,16 +232,28 @@ const NAMING: ReadonlySet<string> = new Set([
   'Angle',
   'Apply',
   'Conjugate',
+  'D',
+  'Integrate',
+  'Limit',
   'OverArc',
   'OverHat',
   'OverRightArrow',
   'OverVector',
+  'Product',
+  'Sum',
 ]);
+
+/** `f(x)`, which a graph calls y. */
+function isFunction(json: MathJson): boolean {
+  return isCall(json) && !FUNCTIONS.has(head(json) ?? '');
+}
 
 function isCall(json: MathJson): boolean {
   const [fn, argument] = args(json);
   if (head(json) === 'InvisibleOperator' && args(json).length === 2) {
-    const name = fn === undefined ? undefined : symbolName(fn);
+    // f(x), or f^{-1}(x).
+    const of = fn !== undefined && head(fn) === 'Power' ? args(fn)[0] : fn;
+    const name = of === undefined ? undefined : symbolName(of);
     return name !== undefined && argument !== undefined && head(argument) === 'Delimiter';
   }
   const named = head(json) ?? '';
@@ -227,7 +346,15 @@ function sameMeasured(a: Expression, b: Expression): boolean {
     return sameExpression(['Divide', a.json, 100], b.json);
   if (b.unit === '%' && a.unit === undefined)
     return sameExpression(a.json, ['Divide', b.json, 100]);
-  return false;
+  return isUnitAsFactor(a, b) || isUnitAsFactor(b, a);
+}
+
+/** `5 h`, where the unit was read as an unknown, against five hours. */
+function isUnitAsFactor(a: Expression, { json, unit }: Expression): boolean {
+  const [name, ...others] = freeSymbols(json);
+  if (a.unit === undefined || unit !== undefined || name === undefined || others.length > 0)
+    return false;
+  return name.toLowerCase() === a.unit && sameExpression(['Multiply', a.json, name], json);
 }
 
 function sameOptional(a: MathJson | undefined, b: MathJson | undefined): boolean {
@@ -259,8 +386,9 @@ function words(value: AnswerValue): string {
 }
 
 function plain(text: string): string {
-  return text
+  const letters = text
     .toLowerCase()
     .replaceAll(/\\(?:text|mathrm|textbf|mbox)(?![a-z])/g, '')
     .replaceAll(/[\s{}$"'.]+/g, '');
+  return numberWord(letters) ?? letters;
 }

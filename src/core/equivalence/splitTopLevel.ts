@@ -20,12 +20,16 @@ export function splitTopLevel(text: string, separator: RegExp): string[] {
       }
     }
     const mark = text.charAt(at);
-    if (text.startsWith('\\begin', at)) depth++;
-    else if (text.startsWith('\\end', at)) depth = Math.max(0, depth - 1);
+    if (startsAny(text, at, ['\\begin', '\\langle'])) depth++;
+    else if (startsAny(text, at, ['\\end', '\\rangle'])) depth = Math.max(0, depth - 1);
     else if (OPENERS.includes(mark)) depth++;
     else if (CLOSERS.includes(mark)) depth = Math.max(0, depth - 1);
     at++;
   }
   parts.push(text.slice(start).trim());
   return parts.filter((part) => part !== '');
+}
+
+function startsAny(text: string, at: number, words: readonly string[]): boolean {
+  return words.some((word) => text.startsWith(word, at));
 }

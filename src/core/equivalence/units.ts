@@ -9,8 +9,19 @@ export interface Measured {
 const BARE_UNITS =
   'km/h|m/s|km/s|ft/s|miles per hour|mm|cm|km|ft|yd|mi|in|kg|mg|lb|lbs|oz|ml|cl|dl|hr|hrs|min|mins|sec|secs|ms|kmh|mph|rpm|hz|khz|kw|kwh|' +
   'degrees?|radians?|rad|dollars?|cents?|euros?|pounds?|inches|inch|feet|foot|yards?|miles?|met(?:er|re)s?|' +
-  'centimet(?:er|re)s?|millimet(?:er|re)s?|kilomet(?:er|re)s?|grams?|kilograms?|lit(?:er|re)s?|hours?|minutes?|' +
-  'seconds?|days?|weeks?|months?|years?|percent|units?|points?|square|cubic|sq|cu|mol|joules?|newtons?|watts?|volts?';
+  'centimet(?:er|re)s?|millilit(?:er|re)s?|milligrams?|millimet(?:er|re)s?|kilomet(?:er|re)s?|grams?|kilograms?|lit(?:er|re)s?|hours?|minutes?|' +
+  'seconds?|days?|weeks?|months?|years?|percent|units?|points?|square|cubic|sq\\.?|cu\\.?|mol|joules?|newtons?|watts?|volts?';
+
+/** Units that are no words of other meaning in a sentence. */
+const AFTER_NUMBER = new RegExp(
+  `^\\s*(?:(?:\\\\?%|°|\\^\\\\circ)|(?!(?:in|mi|sec|ms|units?|points?)(?![a-z]))(?:${BARE_UNITS})(?:\\s+(?:per\\s+)?(?:${BARE_UNITS}))*(?:\\s*\\^\\s*\\d|[²³])?(?![A-Za-z]))`,
+  'i',
+);
+
+/** The unit that a text begins with; empty where it begins with something else. */
+export function leadingUnit(text: string): string {
+  return AFTER_NUMBER.exec(text)?.[0] ?? '';
+}
 
 const SUFFIXES: readonly RegExp[] = [
   /^(.*[\d})\]a-zA-Z])\s*(\\?%|\\percent)$/s,
@@ -19,7 +30,7 @@ const SUFFIXES: readonly RegExp[] = [
 ];
 
 const BARE = new RegExp(
-  `^(.*[\\d})\\]])\\s*((?:${BARE_UNITS})(?:\\s+(?:[a-z]+))*)\\s*((?:\\^\\s*(?:\\{\\s*\\d\\s*\\}|\\d))?)\\.?$`,
+  `^(.*(?:[\\d})\\]]|\\\\pi(?=\\s)))\\s*((?:${BARE_UNITS})(?:\\s+(?:[a-z]+))*)\\s*((?:\\^\\s*(?:\\{\\s*\\d\\s*\\}|\\d))?)\\.?$`,
   'is',
 );
 /** A count of things: a number and words after it. */
@@ -27,9 +38,8 @@ const COUNT = /^(-?[\d.,]+(?:\/\d+)?)\s+((?:[a-z]{3,}|of|in|on|at|to|per|a|an)(?
 
 /** Takes the unit, the percent sign, the degree sign or the currency off an answer. */
 export function splitUnit(answer: string): Measured {
-  const currency = /^(-?)\s*(?:\\?\$|\\text\s*\{\s*\\?\$\s*\}|€|£|\\(?:euro|pounds))\s*(.*)$/s.exec(
-    answer,
-  );
+  const currency =
+    /^(-?)\s*(?:\\?\$|\\text\s*\{\s*\\?\$\s*\}|[€£¥₹]|\\(?:euro|pounds))\s*(.*)$/s.exec(answer);
   const text = currency ? `${currency[1] ?? ''}${currency[2] ?? ''}`.trim() : answer.trim();
   const percent = SUFFIXES[0]?.exec(text);
   if (percent) return { text: (percent[1] ?? '').trim(), unit: '%' };
@@ -54,6 +64,9 @@ function unitName(unit: string): string {
     .replaceAll(/[{}.\\]/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
+  const [top = '', bottom, ...others] = plain.split(/\s*(?:\/|\bper\b)\s*/);
+  if (bottom !== undefined && top !== '' && others.length === 0)
+    return `${unitName(top)}/${unitName(bottom)}`;
   const squared = /^(?:square|sq) (.+)$/.exec(plain);
   const cubed = /^(?:cubic|cu) (.+)$/.exec(plain);
   const [base = '', power = ''] = (squared?.[1] ?? cubed?.[1] ?? plain).split(/\s*\^\s*/);
@@ -94,6 +107,11 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   mile: 'mi',
   pound: 'lb',
   lbs: 'lb',
+  mph: 'mi/h',
+  kmh: 'km/h',
+  milliliter: 'ml',
+  millilitre: 'ml',
+  milligram: 'mg',
   percent: '%',
   dollar: 'currency',
   degree: 'degree',

@@ -1,0 +1,84 @@
+import type { AnswerValue } from './answerValue.js';
+
+/** An option of a multiple choice with what it says, such as `(B) 12`. */
+export interface Option {
+  readonly letter: string;
+  readonly content: string;
+}
+
+const WORDS = String.raw`\\(?:text|mathrm)\s*\{\s*`;
+const OPTION = new RegExp(
+  String.raw`^(?:${WORDS})?\(?\s*(?:${WORDS})?([A-H])\s*\}?\s*[).:](\s*\}?\s*)(.+)$`,
+  's',
+);
+/** What continues a formula, so that the letter before it is an unknown. */
+const CONTINUES =
+  /^(?:[\^_=<>,;!+*/)]|-\s|\\(?:cdot|times|cup|cap|le|ge|ne|in|pm|to|subset|setminus)(?![A-Za-z]))/;
+
+/** Reads an option that is given with its letter; undefined where there is none, or nothing beside it. */
+export function readOption(text: string): Option | undefined {
+  const [, letter, space, content] = OPTION.exec(text) ?? [];
+  if (letter === undefined || content === undefined || CONTINUES.test(content)) return undefined;
+  // `C.5` and `B)x` are typing errors, or formulas.
+  const isMarked = space !== '';
+  return isMarked ? { letter, content: content.trim() } : undefined;
+}
+
+/** Three letters or more that LaTeX has no name for; `xyz` and the like are products. */
+export const WORD = String.raw`(?<![\\A-Za-z])(?!(?:[wxyz]{3,4}|[abc]{3}|abcd|abd|acd|bcd|[mnp]{3}|[pqr]{3}|xyt)(?![A-Za-z]))[A-Za-z]{3,}`;
+
+/** Names of things that a value is given for, which are no formulas: an angle, a side, a word. */
+const NAME = [
+  String.raw`(?:m\s*)?\\(?:angle|measuredangle|triangle|overline|overrightarrow|widehat)\s*\{?\s*[A-Z]+\s*\}?`,
+  String.raw`\|?\s*(?:\\overline\s*\{)?\s*[A-Z]{2,4}\s*\}?\s*\|?`,
+  String.raw`[A-Za-z]\s*_\s*\{\s*\\(?:triangle|Delta|text|mathrm)[^=]*\}`,
+  `${WORD}(?: [A-Za-z]+){0,5}`,
+].join('|');
+const NAMED = new RegExp(String.raw`^(${NAME})\s*(?:=|:(?=\s))\s*(.+)$`, 's');
+
+/** Splits `AB = 5`, `\angle A = 30^\circ`, `Area: 12` into the name and the rest. */
+export function namedValue(text: string): { name: string; rest: string } | undefined {
+  const [, name, rest] = NAMED.exec(text) ?? [];
+  return name === undefined || rest === undefined
+    ? undefined
+    : { name: name.toLowerCase().replace(/^the\s+/, ''), rest };
+}
+
+const ALL_REALS: AnswerValue = { kind: 'expression', json: 'RealNumbers' };
+const NOTHING: AnswerValue = { kind: 'set', items: [] };
+
+/** What is said in words where a formula would do. */
+export function readPhrase(text: string): AnswerValue | undefined {
+  const plain = text
+    .toLowerCase()
+    .replaceAll(/[^a-z]+/g, ' ')
+    .trim();
+  if (/^(?:there (?:is|are) )?no (?:real )?(?:solutions?|roots?)(?: exists?)?$/.test(plain))
+    return NOTHING;
+  if (/^(?:the )?empty set$/.test(plain)) return NOTHING;
+  if (/^(?:the set of )?(?:all|any|every) reals?(?: numbers?)?(?: x)?$/.test(plain))
+    return ALL_REALS;
+  if (/^(?:dne|(?:the )?(?:limit )?does not exist)$/.test(plain))
+    return { kind: 'text', text: 'does not exist' };
+  return undefined;
+}
+
+/** A time of the day with its half, such as `2:30 p.m.`. */
+export function readTime(text: string): AnswerValue | undefined {
+  const [, time, half] =
+    /^(\d{1,2}:\d{2})\s*(?:\\text\s*\{\s*)?([ap])\.?\s?m\.?\s*\}?$/i.exec(text) ?? [];
+  return time === undefined || half === undefined
+    ? undefined
+    : { kind: 'text', text: `${time} ${half.toLowerCase()}m` };
+}
+
+const SMALL_NUMBERS =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  );
+
+/** The digits of a small number in words; undefined for other words. */
+export function numberWord(word: string): string | undefined {
+  const at = SMALL_NUMBERS.indexOf(word);
+  return at === -1 ? undefined : String(at);
+}
