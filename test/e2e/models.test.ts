@@ -10,6 +10,7 @@ import { ChatPage } from './harness/chatPage.js';
 import { DEMO_MODEL } from './harness/lemmaCli.js';
 import { ModelsPage } from './harness/modelsPage.js';
 import { poll } from './harness/poll.js';
+import { ThemeLooks } from './harness/themes.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { hostVsix } from './harness/vsix.js';
 
@@ -246,17 +247,23 @@ describe('models', () => {
 
   it('are shown on their page for everybody, wide and narrow', async () => {
     const { page, workbench } = code;
-    await code.applySettings({ 'workbench.colorTheme': 'Default High Contrast Light' });
     const models = new ModelsPage(workbench);
     await models.ready();
     await models.filter('');
-    await models.frame.locator('body.vscode-high-contrast-light').waitFor();
     const demo = models.row('Demo model');
     const toggle = demo.getByRole('button', { name: 'Details' });
     if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
     await models.frame.locator('lemma-model-details').waitFor();
-    await code.screenshot('models-page-wide');
-    expect(await violations(models.frame)).toEqual([]);
+    const looks = new ThemeLooks(models.frame);
+    const found: string[] = [];
+    for (const name of ['dark', 'light', 'high-contrast-light'] as const) {
+      await looks.choose(code, name, {});
+      await code.screenshot(`models-page-wide-${name}`);
+      // What is not about colours is the same in all.
+      const rules = name === 'dark' ? undefined : ['color-contrast'];
+      found.push(...(await violations(models.frame, rules)).map((each) => `${name}: ${each}`));
+    }
+    expect(found).toEqual([]);
     const size = page.viewportSize();
     await page.setViewportSize({ width: 620, height: 800 });
     await expect
