@@ -7,7 +7,7 @@ export function voteCostWords(cost: VoteCost): string {
   const { most, tokensEach, neededBytes, together } = cost;
   const { usual, longest } = voteTime(cost);
   const parts = [
-    ...(usual ? [l10n.t('about {0} to {1}', duration(usual[0]), duration(usual[1]))] : []),
+    ...(usual ? [timeWords(...usual)] : []),
     ...(longest === undefined ? [] : [l10n.t('at most {0}', duration(longest))]),
     l10n.t('at most {0} tokens', (most * tokensEach).toLocaleString()),
     ...(neededBytes === undefined ? [] : [l10n.t('{0} of memory', bytes(neededBytes))]),
@@ -16,4 +16,10 @@ export function voteCostWords(cost: VoteCost): string {
       : []),
   ];
   return parts.join(', ');
+}
+
+/** Seconds from the least to the most that a vote usually takes. */
+function timeWords(least: number, most: number): string {
+  const [from, to] = [duration(least), duration(most)];
+  return from === to ? l10n.t('about {0}', to) : l10n.t('about {0} to {1}', from, to);
 }
