@@ -1,24 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import type { Engine, GenerateHooks, GenerateResult } from '../../core/engine.js';
 import type { GenerationDelta, Usage } from '../../core/messages.js';
+import type { AnswerOptions } from './answerOptions.js';
 import type { ChatCompletionRequest } from './chatCompletionRequest.js';
-import { chunk, completion, type CompletionHead, usageChunk } from './chatCompletionObject.js';
+import {
+  chunk,
+  completion,
+  type CompletionHead,
+  completionHead,
+  usageChunk,
+} from './chatCompletionObject.js';
 import { EventStream } from './eventStream.js';
+import { replySeed } from './requestFields.js';
 import { sendJson } from './sendJson.js';
 
-/** Seeds are 32 bits. */
-const SEEDS = 2 ** 32;
-
-/** What an answer is made with. */
-export interface AnswerOptions {
+/** What a chat is answered with. */
+export interface AnswerChatOptions extends AnswerOptions<ChatCompletionRequest> {
   readonly engine: Pick<Engine, 'generate' | 'generateSamples'>;
-  /** Name of the loaded model, as clients know it. */
-  readonly model: string;
-  readonly request: ChatCompletionRequest;
-  readonly response: ServerResponse;
-  /** Fires when the client is gone. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -27,16 +24,12 @@ export interface AnswerOptions {
  * @returns token counts of the replies.
  * @throws LemmaError what ended a reply; nothing has been sent then, unless {@link ServerResponse.headersSent}.
  */
-export async function answerChat(options: AnswerOptions): Promise<readonly Usage[]> {
-  const head: CompletionHead = {
-    id: `chatcmpl-${randomUUID()}`,
-    created: Math.floor(Date.now() / 1000),
-    model: options.model,
-  };
+export async function answerChat(options: AnswerChatOptions): Promise<readonly Usage[]> {
+  const head = completionHead('chatcmpl', options.model);
   return options.request.stream ? stream(options, head) : whole(options, head);
 }
 
-async function whole(options: AnswerOptions, head: CompletionHead): Promise<readonly Usage[]> {
+async function whole(options: AnswerChatOptions, head: CompletionHead): Promise<readonly Usage[]> {
   const texts = Array.from({ length: options.request.n }, () => ({ thinking: '', answer: '' }));
   const results = await generate(options, (index, delta) => {
     const text = texts[index];
@@ -55,7 +48,7 @@ async function whole(options: AnswerOptions, head: CompletionHead): Promise<read
   return results.map(({ usage }) => usage);
 }
 
-async function stream(options: AnswerOptions, head: CompletionHead): Promise<readonly Usage[]> {
+async function stream(options: AnswerChatOptions, head: CompletionHead): Promise<readonly Usage[]> {
   const { request, response } = options;
   const events = new EventStream(response);
   const begun = new Set<number>();
@@ -88,7 +81,7 @@ async function stream(options: AnswerOptions, head: CompletionHead): Promise<rea
 
 /** Runs the replies of a request; all end when one fails. */
 async function generate(
-  { engine, request, signal }: AnswerOptions,
+  { engine, request, signal }: AnswerChatOptions,
   onDelta: (index: number, delta: GenerationDelta) => void,
   onEnd: (index: number, result: GenerateResult) => void = () => undefined,
 ): Promise<readonly GenerateResult[]> {
@@ -107,7 +100,7 @@ async function generate(
           { input, sampling, stop },
           Array.from({ length: n }, (_, index) => ({
             hooks: hooks(index),
-            ...(sampling.seed !== undefined && { seed: (sampling.seed + index) % SEEDS }),
+            ...replySeed(sampling, index),
           })),
         );
   return await Promise.all(

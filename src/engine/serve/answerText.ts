@@ -1,25 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import type { Engine, GenerateResult } from '../../core/engine.js';
 import type { Usage } from '../../core/messages.js';
-import type { CompletionHead } from './chatCompletionObject.js';
+import type { AnswerOptions } from './answerOptions.js';
+import { type CompletionHead, completionHead } from './chatCompletionObject.js';
 import type { CompletionRequest } from './completionRequest.js';
 import { EventStream } from './eventStream.js';
+import { replySeed } from './requestFields.js';
 import { sendJson } from './sendJson.js';
 import { textCompletion } from './textCompletionObject.js';
 
-/** Seeds are 32 bits. */
-const SEEDS = 2 ** 32;
-
 /** What a text is continued with. */
-export interface AnswerTextOptions {
+export interface AnswerTextOptions extends AnswerOptions<CompletionRequest> {
   readonly engine: Pick<Engine, 'generate'>;
-  /** Name of the loaded model, as clients know it. */
-  readonly model: string;
-  readonly request: CompletionRequest;
-  readonly response: ServerResponse;
-  /** Fires when the client is gone. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -29,11 +20,7 @@ export interface AnswerTextOptions {
  * @throws LemmaError what ended a reply; nothing has been sent then, unless {@link ServerResponse.headersSent}.
  */
 export async function answerText(options: AnswerTextOptions): Promise<readonly Usage[]> {
-  const head: CompletionHead = {
-    id: `cmpl-${randomUUID()}`,
-    created: Math.floor(Date.now() / 1000),
-    model: options.model,
-  };
+  const head = completionHead('cmpl', options.model);
   return options.request.stream ? stream(options, head) : whole(options, head);
 }
 
@@ -81,10 +68,9 @@ async function generate(
   onEnd: (index: number, result: GenerateResult) => void = () => undefined,
 ): Promise<readonly GenerateResult[]> {
   const { prompt, sampling, stop, n } = request;
-  const { seed } = sampling;
   return await Promise.all(
     Array.from({ length: n }, async (_, index) => {
-      const own = seed === undefined ? sampling : { ...sampling, seed: (seed + index) % SEEDS };
+      const own = { ...sampling, ...replySeed(sampling, index) };
       const { result } = engine.generate(
         { input: { kind: 'raw', prompt }, sampling: own, stop },
         {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GenerateResult } from '../../core/engine.js';
 import type { FinishReason, Usage } from '../../core/messages.js';
 
@@ -7,6 +8,11 @@ export interface CompletionHead {
   /** Seconds since the epoch. */
   readonly created: number;
   readonly model: string;
+}
+
+/** The head of an answer that begins now; its id starts with `kind`. */
+export function completionHead(kind: string, model: string): CompletionHead {
+  return { id: `${kind}-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model };
 }
 
 /** Text of a reply, or of a stretch of it. */

@@ -1,38 +1,21 @@
-import type {
-  ChatMessage,
-  MessagePart,
-  Role,
-  SamplingParams,
-  ThinkBudget,
-} from '../../core/messages.js';
-import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
+import type { ChatMessage, MessagePart, Role, ThinkBudget } from '../../core/messages.js';
 import { type Effort, effortBudget } from '../../core/sampling/r1Defaults.js';
 import { invalid } from './apiError.js';
 import {
   type Body,
-  isBoolean,
   isRecord,
   isString,
   number,
   optional,
-  readSampling,
-  readStop,
-  refuseUnsupported,
+  readBody,
+  readReplyRequest,
+  type ReplyRequest,
 } from './requestFields.js';
 
 /** A request for chat completions, read and checked. */
-export interface ChatCompletionRequest {
-  /** Absent or empty: the loaded one. */
-  readonly model?: string;
+export interface ChatCompletionRequest extends ReplyRequest {
   readonly messages: readonly ChatMessage[];
-  readonly sampling: SamplingParams;
   readonly budget: ThinkBudget;
-  readonly stop: readonly string[];
-  /** How many replies, 1 to 16. */
-  readonly n: number;
-  readonly stream: boolean;
-  /** Whether a stream ends with a chunk of token counts. */
-  readonly includeUsage: boolean;
 }
 
 /** Fields that would change the answer and that no model here can honour. */
@@ -46,22 +29,14 @@ const UNSUPPORTED = ['tools', 'functions', 'logprobs', 'logit_bias', 'audio', 'p
  * @throws ApiError 400 that names the field at fault.
  */
 export function readChatCompletionRequest(value: unknown): ChatCompletionRequest {
-  if (!isRecord(value)) throw invalid('body', 'The body must be a JSON object.');
-  refuseUnsupported(value, UNSUPPORTED);
-  const format = value['response_format'];
+  const body = readBody(value, UNSUPPORTED);
+  const format = body['response_format'];
   if (isRecord(format) && format['type'] !== 'text')
     throw invalid('response_format', 'Only text is supported.');
-  const model = optional(value, 'model', isString, 'a string');
   return {
-    ...(model !== undefined && { model }),
-    messages: readMessages(value['messages']),
-    sampling: readSampling(value),
-    budget: readBudget(value),
-    stop: readStop(value['stop']),
-    n: number(value, 'n', 1, MOST_SAMPLES, true) ?? 1,
-    stream: optional(value, 'stream', isBoolean, 'true or false') ?? false,
-    includeUsage:
-      isRecord(value['stream_options']) && value['stream_options']['include_usage'] === true,
+    ...readReplyRequest(body),
+    messages: readMessages(body['messages']),
+    budget: readBudget(body),
   };
 }
 

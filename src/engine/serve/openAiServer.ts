@@ -4,11 +4,13 @@ import type { Engine } from '../../core/engine.js';
 import { isAbort, LemmaError } from '../../core/errors.js';
 import type { Usage } from '../../core/messages.js';
 import { answerChat } from './answerChat.js';
+import type { AnswerOptions } from './answerOptions.js';
 import { answerText } from './answerText.js';
 import { ApiError, toApiError } from './apiError.js';
 import { readChatCompletionRequest } from './chatCompletionRequest.js';
 import { readCompletionRequest } from './completionRequest.js';
 import { readJsonBody } from './jsonBody.js';
+import type { ReplyRequest } from './requestFields.js';
 import { checkCaller } from './requestGuard.js';
 import { sendJson } from './sendJson.js';
 
@@ -38,6 +40,11 @@ export interface OpenAiServerOptions {
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<readonly Usage[]>;
+
+interface Route {
+  readonly method: string;
+  readonly handler: Handler;
+}
 
 /** A model as an OpenAI-compatible endpoint of this machine alone: chat completions, raw completions and the list of models. */
 export class OpenAiServer {
@@ -120,10 +127,10 @@ export class OpenAiServer {
     return route.handler;
   }
 
-  private route(path: string): { readonly method: string; readonly handler: Handler } | undefined {
+  private route(path: string): Route | undefined {
     const { model } = this.options;
     const entry = { id: model, object: 'model', created: this.createdAt, owned_by: 'lemma' };
-    const answer = (body: object): { method: string; handler: Handler } => ({
+    const answer = (body: object): Route => ({
       method: 'GET',
       handler: (_request, response) => {
         sendJson(response, 200, body);
@@ -132,9 +139,10 @@ export class OpenAiServer {
     });
     switch (path) {
       case '/v1/chat/completions':
-        return { method: 'POST', handler: (request, response) => this.chat(request, response) };
+        return this.posted(readChatCompletionRequest, answerChat);
       case '/v1/completions':
-        return { method: 'POST', handler: (request, response) => this.text(request, response) };
+        // Control tokens may stand in a raw prompt, as at llama-server: whoever asks renders the chat, and forces the thought.
+        return this.posted(readCompletionRequest, answerText);
       case '/v1/models':
         return answer({ object: 'list', data: [entry] });
       case `/v1/models/${encodeURIComponent(model)}`:
@@ -146,29 +154,24 @@ export class OpenAiServer {
     }
   }
 
-  private async chat(
-    message: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<readonly Usage[]> {
+  /** Answers what is posted with replies of the model. */
+  private posted<Asked extends ReplyRequest>(
+    read: (body: unknown) => Asked,
+    answer: (
+      options: AnswerOptions<Asked> & Pick<OpenAiServerOptions, 'engine'>,
+    ) => Promise<readonly Usage[]>,
+  ): Route {
     const { engine, model } = this.options;
-    const request = readChatCompletionRequest(await readJsonBody(message));
-    this.checkModel(request);
-    return this.whileThere(response, (signal) =>
-      answerChat({ engine, model, request, response, signal }),
-    );
-  }
-
-  /** Control tokens may stand in a raw prompt, as at llama-server: whoever asks renders the chat, and forces the thought. */
-  private async text(
-    message: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<readonly Usage[]> {
-    const { engine, model } = this.options;
-    const request = readCompletionRequest(await readJsonBody(message));
-    this.checkModel(request);
-    return this.whileThere(response, (signal) =>
-      answerText({ engine, model, request, response, signal }),
-    );
+    return {
+      method: 'POST',
+      handler: async (message, response) => {
+        const request = read(await readJsonBody(message));
+        this.checkModel(request);
+        return this.whileThere(response, (signal) =>
+          answer({ engine, model, request, response, signal }),
+        );
+      },
+    };
   }
 
   private checkModel(asked: { readonly model?: string }): void {

@@ -1,14 +1,60 @@
 import type { SamplingParams } from '../../core/messages.js';
+import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
 import { R1_SAMPLING } from '../../core/sampling/r1Defaults.js';
 import { invalid } from './apiError.js';
 
 /** A request's JSON, unchecked. */
 export type Body = Readonly<Record<string, unknown>>;
 
-const MOST_STOPS = 16;
+/** What requests for chats and for texts have in common, read and checked. */
+export interface ReplyRequest {
+  /** Absent or empty: the loaded one. */
+  readonly model?: string;
+  readonly sampling: SamplingParams;
+  readonly stop: readonly string[];
+  /** How many replies, 1 to 16. */
+  readonly n: number;
+  readonly stream: boolean;
+  /** Whether a stream ends with a chunk of token counts. */
+  readonly includeUsage: boolean;
+}
 
-/** @throws ApiError where one of the fields asks for something, or a penalty is wanted. */
-export function refuseUnsupported(body: Body, names: readonly string[]): void {
+const MOST_STOPS = 16;
+/** Seeds are 32 bits. */
+const SEEDS = 2 ** 32;
+
+/**
+ * A request's JSON as the object that it must be.
+ *
+ * @param unsupported Fields that would change the answer and that no model here can honour.
+ * @throws ApiError where it is no object, one of those fields asks for something, or a penalty is wanted.
+ */
+export function readBody(value: unknown, unsupported: readonly string[]): Body {
+  if (!isRecord(value)) throw invalid('body', 'The body must be a JSON object.');
+  refuseUnsupported(value, unsupported);
+  return value;
+}
+
+/** Reads what every request may say. */
+export function readReplyRequest(body: Body): ReplyRequest {
+  const model = optional(body, 'model', isString, 'a string');
+  const streamOptions = body['stream_options'];
+  return {
+    ...(model !== undefined && { model }),
+    sampling: readSampling(body),
+    stop: readStop(body['stop']),
+    n: number(body, 'n', 1, MOST_SAMPLES, true) ?? 1,
+    stream: optional(body, 'stream', isBoolean, 'true or false') ?? false,
+    includeUsage: isRecord(streamOptions) && streamOptions['include_usage'] === true,
+  };
+}
+
+/** Seed of one of several replies, each of which has its own; empty where none is asked for. */
+export function replySeed({ seed }: SamplingParams, index: number): Pick<SamplingParams, 'seed'> {
+  return seed === undefined ? {} : { seed: (seed + index) % SEEDS };
+}
+
+function refuseUnsupported(body: Body, names: readonly string[]): void {
   for (const name of names) {
     const value = body[name];
     const isEmpty =
@@ -24,7 +70,7 @@ export function refuseUnsupported(body: Body, names: readonly string[]): void {
 }
 
 /** How tokens are chosen: OpenAI's fields, and `top_k` and `min_p` of llama-server and vLLM. */
-export function readSampling(body: Body): SamplingParams {
+function readSampling(body: Body): SamplingParams {
   const seed = number(body, 'seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, true);
   return {
     temperature: number(body, 'temperature', 0, 2) ?? R1_SAMPLING.temperature,
@@ -41,7 +87,7 @@ export function readSampling(body: Body): SamplingParams {
 }
 
 /** Strings that end the answer. */
-export function readStop(value: unknown): readonly string[] {
+function readStop(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   const stops: unknown[] = Array.isArray(value) ? value : [value];
   if (stops.length > MOST_STOPS || !stops.every((each) => isString(each) && each !== ''))
@@ -95,7 +141,6 @@ export function isString(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** Whether it is true or false. */
-export function isBoolean(value: unknown): value is boolean {
+function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
