@@ -85,17 +85,13 @@ async function compare(
     });
     const { geometry, fileSizeBytes } = await readGgufSummary(modelPath);
     if (!geometry) throw new Error('the file does not tell its geometry');
-    const { kvCache, batchSize, flashAttention } = model;
-    const need = memoryNeed({
-      fileSizeBytes,
-      geometry,
-      contextSize,
-      kvCache,
-      batchSize,
-      flashAttention: flashAttention !== false,
-    });
+    const need = memoryNeed({ ...model, fileSizeBytes, geometry, contextSize });
     const measured = (await memoryOf(pid, 'VmHWM')) - before;
-    return { estimate: need.total, measured, keys: `${kvCache.key} / ${kvCache.value}` };
+    return {
+      estimate: need.total,
+      measured,
+      keys: `${model.kvCache.key} / ${model.kvCache.value}`,
+    };
   } finally {
     await engine.dispose();
   }

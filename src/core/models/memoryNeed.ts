@@ -10,7 +10,8 @@ export interface MemoryPlan {
   readonly kvCache: KvCacheTypes;
   /** Tokens evaluated at a time. */
   readonly batchSize: number;
-  readonly flashAttention: boolean;
+  /** `auto`, which leaves it to the GPU library, counts as used. */
+  readonly flashAttention: boolean | 'auto';
 }
 
 /** Memory that running a model takes, in bytes. */
@@ -52,7 +53,7 @@ function computeBytes({ geometry, contextSize, batchSize, flashAttention }: Memo
   const { vocabulary, embedding, heads } = geometry;
   const end = vocabulary + ACTIVATIONS.atTheEnd * embedding;
   // Without flash attention each token of the batch has a score for each token of the context, by head, and a mask.
-  const scores = flashAttention ? 0 : (heads + 1) * contextSize;
+  const scores = flashAttention === false ? (heads + 1) * contextSize : 0;
   const layer = scores + ACTIVATIONS.inALayer * embedding;
   return Math.max(end, layer) * batchSize * FLOAT;
 }

@@ -119,13 +119,6 @@ function threadsToTry(summary: GgufSummary, backend: NativeBackend): readonly nu
 function bytesOf({ plan, summary }: CalibratedRun, bench: BenchOptions): number {
   const { geometry, fileSizeBytes } = summary;
   if (!geometry) return Number.POSITIVE_INFINITY;
-  const flashAttention = bench.flashAttention !== false;
-  const need = memoryNeed({
-    ...bench,
-    flashAttention,
-    geometry,
-    fileSizeBytes,
-    kvCache: plan.kvCache,
-  });
+  const need = memoryNeed({ ...bench, geometry, fileSizeBytes, kvCache: plan.kvCache });
   return need.kvCache + need.compute;
 }

@@ -21,6 +21,7 @@ import { repeatsOneToken } from './damageProbe.js';
 import type { NativeContext } from './llama.js';
 import type { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
+import { ReplyCounter, type ReplyStart } from './replyCounter.js';
 import { encodeReply, ReplyReader, splitReply } from './replyReader.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepRunner } from './stepGate.js';
@@ -30,7 +31,7 @@ import type { R1Ids, Vocabulary } from './vocabulary.js';
 const STUCK_AFTER = 32;
 
 /** What a chat generation works with and reports to. */
-export interface ChatGenerationOptions {
+export interface ChatGenerationOptions extends ReplyStart {
   readonly context: NativeContext;
   readonly vocabulary: Vocabulary;
   readonly gate: StepRunner;
@@ -54,10 +55,6 @@ export interface ChatGenerationOptions {
   readonly beforePrefill: (prompt: readonly number[]) => Promise<void>;
   /** File of the model, for errors. */
   readonly modelPath: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** When the request came, on the same clock. */
-  readonly requestedAt: number;
 }
 
 /** What limits the run of one prompt. */
@@ -92,11 +89,8 @@ export class ChatGeneration {
   private readonly reply: number[];
   private closeRequested = false;
   private traceEndsLine: boolean;
-  private thinkingTokens = 0;
-  private completionTokens = 0;
+  private readonly counter: ReplyCounter;
   private cachedTokens = 0;
-  private firstTokenAt: number | undefined;
-  private lastTokenAt = 0;
 
   /**
    * @throws LemmaError `contextFull` when the prompt leaves no room for a reply, `modelUnsupported` when the model lacks
@@ -104,6 +98,7 @@ export class ChatGeneration {
    */
   constructor(options: ChatGenerationOptions) {
     this.options = options;
+    this.counter = new ReplyCounter(options);
     const { vocabulary, messages, budget, sampling, context } = options;
     const { head, reply, r1 } = encodePrompt(options);
     this.r1 = r1;
@@ -203,14 +198,14 @@ export class ChatGeneration {
     const probabilities = logprobs !== undefined;
     const native = { ...sampling.native, probabilities };
     // A reply that goes on after a look for damage is no place to save time.
-    const speculator = this.completionTokens === 0 ? this.options.speculator : undefined;
+    const speculator = this.counter.completionTokens === 0 ? this.options.speculator : undefined;
     const stream = context.sample(feed, native, speculator);
     let instead: readonly number[] | undefined;
     try {
       for (;;) {
         const token = await gate.run('chat', () => stream.next(instead));
         if (signal.aborted) return 'cancelled';
-        this.count();
+        this.counter.count(this.parser.phase === 'thinking');
         const suspicious = this.stuck?.push(token) ?? false;
         if (logprobs !== undefined) {
           const { probability, others } = stream.choices(token, logprobs);
@@ -219,7 +214,7 @@ export class ChatGeneration {
         }
         const taken = this.take(token);
         if (taken === 'eos' || taken === 'stopString') return taken;
-        if (this.completionTokens >= this.plan.tokenLimit) {
+        if (this.counter.completionTokens >= this.plan.tokenLimit) {
           return this.plan.tokenLimitIsContext ? 'contextFull' : 'maxTokens';
         }
         instead = taken;
@@ -254,7 +249,6 @@ export class ChatGeneration {
   }
 
   private takeThinking(token: number): readonly number[] | undefined {
-    this.thinkingTokens++;
     if (token === this.r1.thinkClose) {
       this.decoder.reset();
       this.emit(this.parser.push('', 1, 'close'));
@@ -288,10 +282,10 @@ export class ChatGeneration {
   private endOfTrace(modelLeaves: boolean): ThinkingEnd | undefined {
     if (this.parser.phase !== 'thinking') return undefined;
     const { answerAfter = Number.POSITIVE_INFINITY } = this.options.budget;
-    if (this.closeRequested || this.thinkingTokens >= answerAfter) return 'answerNow';
+    if (this.closeRequested || this.counter.thinkingTokens >= answerAfter) return 'answerNow';
     if (this.alarm) return this.alarm;
     if (modelLeaves) return 'closeTag';
-    return this.thinkingTokens >= this.plan.thinkingLimit ? 'budget' : undefined;
+    return this.counter.thinkingTokens >= this.plan.thinkingLimit ? 'budget' : undefined;
   }
 
   /** Ends the trace; returns the tokens that say so to the model. */
@@ -339,26 +333,14 @@ export class ChatGeneration {
     return used + tokens < this.options.context.size;
   }
 
-  private count(): void {
-    this.completionTokens++;
-    this.lastTokenAt = this.options.now();
-    this.firstTokenAt ??= this.lastTokenAt;
-  }
-
   private result(finish: FinishReason): GenerateResult {
-    const { requestedAt, sampling, speculator } = this.options;
-    const firstTokenAt = this.firstTokenAt ?? this.options.now();
+    const { sampling, speculator } = this.options;
     return {
       finish,
       seed: sampling.native.seed,
       replyTokens: this.reply,
       usage: {
-        promptTokens: this.plan.prompt.length,
-        cachedTokens: this.cachedTokens,
-        thinkingTokens: this.thinkingTokens,
-        completionTokens: this.completionTokens,
-        ttftMs: firstTokenAt - requestedAt,
-        decodeMs: Math.max(0, this.lastTokenAt - firstTokenAt),
+        ...this.counter.usage(this.plan.prompt.length, this.cachedTokens),
         ...(speculator && {
           draftedTokens: speculator.drafted,
           acceptedTokens: speculator.accepted,

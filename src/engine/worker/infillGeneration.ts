@@ -9,13 +9,14 @@ import { StopStrings } from '../../core/stream/stopStrings.js';
 import type { NativeContext } from './llama.js';
 import { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
+import { ReplyCounter, type ReplyStart } from './replyCounter.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepGate } from './stepGate.js';
 import { healPrompt, HealedStream } from './tokenHealing.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What an infill works with and reports to. */
-export interface InfillOptions {
+export interface InfillOptions extends ReplyStart {
   readonly context: NativeContext;
   readonly vocabulary: Vocabulary;
   readonly gate: StepGate;
@@ -28,10 +29,6 @@ export interface InfillOptions {
   readonly stop: readonly string[];
   readonly signal: AbortSignal;
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** When the request came, on the same clock. */
-  readonly requestedAt: number;
 }
 
 /**
@@ -41,28 +38,19 @@ export interface InfillOptions {
  * @throws LemmaError `contextFull` when the tokens asked for leave no room for a prefix.
  */
 export async function generateInfill(options: InfillOptions): Promise<GenerateResult> {
-  const { context, vocabulary, gate, chunkSize, sampling, signal, now } = options;
+  const { context, vocabulary, gate, chunkSize, sampling, signal } = options;
   const prompt = healPrompt(promptTokens(options), vocabulary);
   const { tokens } = prompt;
   let cachedTokens = 0;
   if (!signal.aborted) {
     cachedTokens = await prefill({ context, tokens, chunkSize, gate, priority: 'infill', signal });
   }
-  let completionTokens = 0;
-  let firstTokenAt: number | undefined;
-  let lastTokenAt = now();
+  const counter = new ReplyCounter(options);
   const finish = signal.aborted ? 'cancelled' : await decode();
   return {
     finish,
     seed: sampling.native.seed,
-    usage: {
-      promptTokens: tokens.length,
-      cachedTokens,
-      thinkingTokens: 0,
-      completionTokens,
-      ttftMs: (firstTokenAt ?? lastTokenAt) - options.requestedAt,
-      decodeMs: lastTokenAt - (firstTokenAt ?? lastTokenAt),
-    },
+    usage: counter.usage(tokens.length, cachedTokens),
   };
 
   async function decode(): Promise<FinishReason> {
@@ -85,16 +73,14 @@ export async function generateInfill(options: InfillOptions): Promise<GenerateRe
       for (;;) {
         const token = await gate.run('infill', () => stream.next());
         if (signal.aborted) return 'cancelled';
-        completionTokens++;
-        lastTokenAt = now();
-        firstTokenAt ??= lastTokenAt;
+        counter.count();
         if (vocabulary.specials.has(token) || vocabulary.endsTurn(token)) return 'eos';
         const complete = stopper.push(stream.added(decoder.push(token)));
         const text = stopper.text.slice(shownLength);
         shownLength += text.length;
         show(stops.push([{ kind: 'text', text, tokens: 1 }]));
         if (complete || stops.stopped) return 'stopString';
-        if (completionTokens >= sampling.maxTokens) return 'maxTokens';
+        if (counter.completionTokens >= sampling.maxTokens) return 'maxTokens';
       }
     } finally {
       show(stops.finish());

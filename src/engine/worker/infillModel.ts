@@ -104,14 +104,7 @@ function checkFit(
   { ram, gpu }: { readonly ram: MemoryState; readonly gpu?: MemoryState },
 ): void {
   const neededBytes = geometry
-    ? memoryNeed({
-        fileSizeBytes,
-        geometry,
-        contextSize,
-        kvCache,
-        batchSize,
-        flashAttention: flashAttention !== false,
-      }).total
+    ? memoryNeed({ fileSizeBytes, geometry, contextSize, kvCache, batchSize, flashAttention }).total
     : fileSizeBytes;
   const room = ({ free, total }: MemoryState): number => free - RESERVE * total;
   const freeBytes = Math.max(0, room(ram), gpu ? room(gpu) : 0);

@@ -5,6 +5,7 @@ import {
   InsufficientMemoryError,
   type Llama,
   type LlamaContext,
+  type LlamaContextOptions,
   type LlamaContextSequence,
   LlamaLogLevel,
   type LlamaGpuType,
@@ -62,6 +63,21 @@ const LEVELS: Readonly<Record<LlamaLogLevel, Parameters<NativeLog>[0] | undefine
 };
 
 const KV_TYPES = { f16: 'F16', q8_0: 'Q8_0' } as const;
+
+/** What every context is made with. */
+function contextOptions(
+  options: Omit<NativeContextOptions, 'maxContextSize'>,
+): LlamaContextOptions {
+  return {
+    batchSize: options.batchSize,
+    // As many as the backend is set to, also when that changes.
+    threads: 0,
+    flashAttention: options.flashAttention,
+    experimentalKvCacheKeyType: KV_TYPES[options.kvCache.key],
+    experimentalKvCacheValueType: KV_TYPES[options.kvCache.value],
+    ...(options.signal && { createSignal: options.signal }),
+  };
+}
 
 /** The native library on the first backend that works, and what was tried before it. */
 export interface OpenedNative {
@@ -294,15 +310,9 @@ export class NativeModel {
 
   async createContext(options: NativeContextOptions): Promise<NativeContext> {
     const context = await this.model.createContext({
+      ...contextOptions(options),
       sequences: 1,
       contextSize: { max: Math.min(options.maxContextSize, this.trainContextSize) },
-      batchSize: options.batchSize,
-      // As many as the backend is set to, also when that changes.
-      threads: 0,
-      flashAttention: options.flashAttention,
-      experimentalKvCacheKeyType: KV_TYPES[options.kvCache.key],
-      experimentalKvCacheValueType: KV_TYPES[options.kvCache.value],
-      ...(options.signal && { createSignal: options.signal }),
     });
     return new NativeContext(this.model, context);
   }
@@ -313,15 +323,10 @@ export class NativeModel {
     options: Omit<NativeContextOptions, 'maxContextSize'> & { readonly contextSize: number },
   ): Promise<readonly NativeContext[]> {
     const context = await this.model.createContext({
+      ...contextOptions(options),
       sequences: count,
       contextSize: options.contextSize,
       failedCreationRemedy: false,
-      batchSize: options.batchSize,
-      threads: 0,
-      flashAttention: options.flashAttention,
-      experimentalKvCacheKeyType: KV_TYPES[options.kvCache.key],
-      experimentalKvCacheValueType: KV_TYPES[options.kvCache.value],
-      ...(options.signal && { createSignal: options.signal }),
     });
     sampleOneByOne(context);
     return Array.from({ length: count }, () => new NativeContext(this.model, context));

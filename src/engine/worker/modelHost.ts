@@ -1,7 +1,6 @@
-import { basename } from 'node:path';
 import type { InfillModel, LoadedModel, LoadParams } from '../../core/engine.js';
 import { isAbort, LemmaError } from '../../core/errors.js';
-import { allTrials, backendsOf, type BackendTrial } from '../../core/models/backends.js';
+import type { BackendTrial } from '../../core/models/backends.js';
 import type { Calibration } from '../../core/models/calibration.js';
 import { type GgufSummary, readGgufSummary } from '../models/ggufHeader.js';
 import {
@@ -20,6 +19,7 @@ import {
   type InfillRun,
   loadInfillModel,
 } from './infillModel.js';
+import { loadedFacts } from './loadedFacts.js';
 import { planRun } from './runPlan.js';
 import { SampleContexts } from './sampleContexts.js';
 import { Vocabulary } from './vocabulary.js';
@@ -189,7 +189,8 @@ export class ModelHost {
     signal: AbortSignal,
     onProgress: (fraction: number) => void,
   ): Promise<LoadedModel> {
-    const { native: backend, tried } = await this.open(params.gpu, failed);
+    const opened = await this.open(params.gpu, failed);
+    const backend = opened.native;
     const device = backend.name === 'cpu' ? 'cpu' : 'gpu';
     const { mathCores } = backend;
     const memory = await backend.memory();
@@ -197,8 +198,8 @@ export class ModelHost {
     const calibration = await remembered?.find();
     const plan = planRun(params, summary, { device, mathCores, ...memory }, calibration);
     backend.setMaxThreads(plan.threads);
-    const { threads, batchSize, kvCache, flashAttention } = plan;
-    const contextOptions: ContextSettings = { batchSize, kvCache, flashAttention };
+    const { batchSize, kvCache, flashAttention } = plan;
+    const settings: ContextSettings = { batchSize, kvCache, flashAttention };
     this.recent = [];
     try {
       const native = await backend.loadModel({
@@ -211,68 +212,39 @@ export class ModelHost {
       });
       this.native = native;
       const vocabulary = new Vocabulary(native);
-      const chat = await native.createContext({
-        ...contextOptions,
-        maxContextSize: plan.contextSize,
-        signal,
-      });
-      const facts: LoadedModel = {
-        path: params.modelPath,
-        name: summary.name ?? basename(params.modelPath),
-        architecture: summary.architecture,
-        fileSizeBytes: summary.fileSizeBytes,
-        contextSize: chat.size,
-        trainContextSize: native.trainContextSize,
-        backend: backend.name,
-        threads,
-        batchSize,
-        kvCache,
-        ...(plan.kvCacheLimit && { kvCacheLimit: plan.kvCacheLimit }),
-        flashAttention,
-        memoryMapping: plan.memoryMapping,
-        ...(calibration && { calibration }),
-        reasoning: vocabulary.r1 !== undefined,
-        infillWays: vocabulary.infillWays,
-        hardware: {
-          trials: allTrials(tried, backendsOf(process.platform, process.arch)),
-          gpuNames: await backend.gpuNames(),
-          gpuLayers: native.gpuLayers,
-          ...memory,
-          release: backend.release,
-        },
+      const maxContextSize = plan.contextSize;
+      const chat = await native.createContext({ ...settings, maxContextSize, signal });
+      const run = { params, plan, summary, native, backend, remembered };
+      this.hosted = {
+        facts: await loadedFacts({ ...run, calibration, opened, memory, vocabulary, chat }),
+        vocabulary,
+        chat,
+        chunkSize: batchSize,
+        infill: () => this.infillRun(native, vocabulary, settings),
+        samples: sampleContexts(run, chat.size, settings),
       };
-      const infill = async (): Promise<InfillRun> =>
-        this.infillModel?.run ?? {
-          context: await (this.infillContext ??= this.makeInfillContext(native, contextOptions)),
-          vocabulary,
-          ways: vocabulary.infillWays,
-          chunkSize: this.hosted?.chunkSize ?? batchSize,
-          prefillPerSecond: this.hosted?.facts.calibration?.prefillPerSecond,
-        };
-      const { geometry, fileSizeBytes } = summary;
-      const samples = new SampleContexts({
-        native,
-        settings: contextOptions,
-        contextSize: chat.size,
-        plan: geometry && {
-          fileSizeBytes,
-          geometry,
-          kvCache,
-          batchSize,
-          flashAttention: flashAttention !== false,
-        },
-        memory: async () => {
-          const { ram, gpu } = await backend.memory();
-          return gpu ?? ram;
-        },
-      });
-      this.hosted = { facts, vocabulary, chat, chunkSize: batchSize, infill, samples };
-      this.run = { params, plan, summary, native, backend, remembered };
-      return facts;
+      this.run = run;
+      return this.hosted.facts;
     } catch (error) {
       await this.unload();
       throw this.explain(error, signal);
     }
+  }
+
+  /** What infills run on now. */
+  private async infillRun(
+    native: NativeModel,
+    vocabulary: Vocabulary,
+    settings: ContextSettings,
+  ): Promise<InfillRun> {
+    if (this.infillModel) return this.infillModel.run;
+    return {
+      context: await (this.infillContext ??= this.makeInfillContext(native, settings)),
+      vocabulary,
+      ways: vocabulary.infillWays,
+      chunkSize: this.hosted?.chunkSize ?? settings.batchSize,
+      prefillPerSecond: this.hosted?.facts.calibration?.prefillPerSecond,
+    };
   }
 
   private async makeInfillContext(
@@ -317,6 +289,24 @@ export class ModelHost {
       `${String(error)}\n${lines}`,
     );
   }
+}
+
+function sampleContexts(
+  { native, backend, summary: { geometry, fileSizeBytes } }: Run,
+  contextSize: number,
+  settings: ContextSettings,
+): SampleContexts {
+  const { kvCache, batchSize, flashAttention } = settings;
+  return new SampleContexts({
+    native,
+    settings,
+    contextSize,
+    plan: geometry && { fileSizeBytes, geometry, kvCache, batchSize, flashAttention },
+    memory: async () => {
+      const { ram, gpu } = await backend.memory();
+      return gpu ?? ram;
+    },
+  });
 }
 
 function checkParams(params: LoadParams): void {

@@ -7,12 +7,13 @@ import { StopStrings } from '../../core/stream/stopStrings.js';
 import type { NativeContext } from './llama.js';
 import { PieceDecoder } from './pieceDecoder.js';
 import { prefill } from './prefill.js';
+import { ReplyCounter, type ReplyStart } from './replyCounter.js';
 import type { CheckedSampling } from './samplingOptions.js';
 import type { StepRunner } from './stepGate.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What a text is continued with, and where that reports. */
-export interface RawGenerationOptions {
+export interface RawGenerationOptions extends ReplyStart {
   readonly context: NativeContext;
   readonly vocabulary: Vocabulary;
   readonly gate: StepRunner;
@@ -26,10 +27,6 @@ export interface RawGenerationOptions {
   readonly onDeltas: (deltas: readonly GenerationDelta[]) => void;
   /** Called with the tokens of the prompt before they are evaluated. */
   readonly beforePrefill: (prompt: readonly number[]) => Promise<void>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** When the request came, on the same clock. */
-  readonly requestedAt: number;
 }
 
 /**
@@ -39,7 +36,7 @@ export interface RawGenerationOptions {
  * @throws LemmaError `contextFull` when the prompt leaves no room for a token.
  */
 export async function generateRaw(options: RawGenerationOptions): Promise<GenerateResult> {
-  const { context, vocabulary, gate, chunkSize, sampling, signal, now } = options;
+  const { context, vocabulary, gate, chunkSize, sampling, signal } = options;
   const { tokens, isThinking: startsInThinking } = encodePrompt(options);
   if (tokens.length + 1 >= context.size) {
     throw new LemmaError('contextFull', {
@@ -47,11 +44,8 @@ export async function generateRaw(options: RawGenerationOptions): Promise<Genera
       contextSize: context.size,
     });
   }
-  let completionTokens = 0;
-  let thinkingTokens = 0;
   let isThinking = startsInThinking;
-  let firstTokenAt: number | undefined;
-  let lastTokenAt = now();
+  const counter = new ReplyCounter(options);
   await options.beforePrefill(tokens);
   const cachedTokens = signal.aborted
     ? 0
@@ -60,14 +54,7 @@ export async function generateRaw(options: RawGenerationOptions): Promise<Genera
   return {
     finish,
     seed: sampling.native.seed,
-    usage: {
-      promptTokens: tokens.length,
-      cachedTokens,
-      thinkingTokens,
-      completionTokens,
-      ttftMs: (firstTokenAt ?? lastTokenAt) - options.requestedAt,
-      decodeMs: lastTokenAt - (firstTokenAt ?? lastTokenAt),
-    },
+    usage: counter.usage(tokens.length, cachedTokens),
   };
 
   async function decode(): Promise<FinishReason> {
@@ -90,18 +77,15 @@ export async function generateRaw(options: RawGenerationOptions): Promise<Genera
       for (;;) {
         const token = await gate.run('chat', () => stream.next());
         if (signal.aborted) return 'cancelled';
-        completionTokens++;
-        if (isThinking) thinkingTokens++;
+        counter.count(isThinking);
         if (token === r1?.thinkClose) isThinking = false;
-        lastTokenAt = now();
-        firstTokenAt ??= lastTokenAt;
         if (vocabulary.endsTurn(token)) {
           emit(decoder.flush(), 1);
           return 'eos';
         }
         emit(textOf(token), 1);
         if (stops.stopped) return 'stopString';
-        if (completionTokens >= sampling.maxTokens) return 'maxTokens';
+        if (counter.completionTokens >= sampling.maxTokens) return 'maxTokens';
         if (stream.used + 1 >= context.size) return 'contextFull';
       }
     } finally {

@@ -102,7 +102,6 @@ function autoContext(
   const fit = (memory: MemoryState): number | undefined =>
     fitContextSize({
       ...plan,
-      flashAttention: plan.flashAttention !== false,
       geometry,
       fileSizeBytes,
       memory,

@@ -54,15 +54,7 @@ export class ModelsOverview {
     const own = local.find(({ path }) => models.fileOf(path) === loaded?.path);
     const geometry = own?.facts?.geometry;
     if (!loaded || !geometry) return machine;
-    const { fileSizeBytes, contextSize, kvCache, batchSize, flashAttention } = loaded;
-    const { total } = memoryNeed({
-      fileSizeBytes,
-      geometry,
-      contextSize,
-      kvCache,
-      batchSize,
-      flashAttention: flashAttention !== false,
-    });
+    const { total } = memoryNeed({ ...loaded, geometry });
     const { ram, gpu } = machine;
     if (loaded.backend !== 'cpu' && gpu)
       return { ...machine, gpu: { ...gpu, free: Math.min(gpu.total, gpu.free + total) } };
