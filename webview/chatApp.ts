@@ -62,57 +62,7 @@ export class ChatApp {
     new ConfidenceTip(this.element, this.confidence).start();
     new MarkTip(this.element).start();
     this.element.services = this.services(new Typesetter(loadMath));
-    this.host.subscribe(ChatApi, {
-      snapshot: (snapshot) => {
-        this.takeSnapshot(snapshot);
-      },
-      turn: (turn) => {
-        this.takeTurn(turn);
-      },
-      patch: (patch) => {
-        this.takePatch(patch);
-      },
-      background: ({ turnId }) => {
-        this.store.applyBackground(turnId);
-      },
-      effort: (choice) => {
-        this.store.applyEffort(choice);
-      },
-      model: (model) => {
-        this.store.applyModel(model);
-      },
-      doubts: (doubts) => {
-        this.store.applyDoubts(doubts);
-      },
-      confidence: ({ shown }) => {
-        this.confidence.shown = shown;
-      },
-      chatsChanged: () => {
-        this.element.refreshChats();
-      },
-      draft: ({ text }) => {
-        this.element.restoreDraft(text);
-      },
-      attachments: ({ attachments }) => {
-        this.element.attachments = attachments;
-      },
-      viewSettings: (settings) => {
-        this.viewSettings = settings;
-        this.element.repaint();
-      },
-      find: () => {
-        this.element.find();
-      },
-      act: ({ turnId, action }) => {
-        this.element.act(turnId, action);
-      },
-      changeStep: ({ change }) => {
-        this.element.changeStep(change);
-      },
-      focusInput: () => {
-        this.element.focusInput();
-      },
-    });
+    this.listen();
   }
 
   /** Asks the host for everything there is to show, and again where no answer comes: a host that starts may lose the question. */
@@ -208,12 +158,7 @@ export class ChatApp {
           });
         },
       },
-      outline: {
-        get: () => this.viewState.outline,
-        set: (outline) => {
-          this.save({ ...this.viewState, outline });
-        },
-      },
+      outline: this.kept('outline'),
       draft: {
         get: () => this.viewState.draft,
         set: (draft) => {
@@ -221,17 +166,73 @@ export class ChatApp {
           this.keeper.keep(draft);
         },
       },
-      votes: {
-        get: () => this.viewState.votes,
-        set: (votes) => {
-          this.save({ ...this.viewState, votes });
-        },
+      votes: this.kept('votes'),
+      questions: this.kept('questions'),
+    };
+  }
+
+  private listen(): void {
+    this.host.subscribe(ChatApi, {
+      snapshot: (snapshot) => {
+        this.takeSnapshot(snapshot);
       },
-      questions: {
-        get: () => this.viewState.questions,
-        set: (questions) => {
-          this.save({ ...this.viewState, questions });
-        },
+      turn: (turn) => {
+        this.takeTurn(turn);
+      },
+      patch: (patch) => {
+        this.takePatch(patch);
+      },
+      background: ({ turnId }) => {
+        this.store.applyBackground(turnId);
+      },
+      effort: (choice) => {
+        this.store.applyEffort(choice);
+      },
+      model: (model) => {
+        this.store.applyModel(model);
+      },
+      doubts: (doubts) => {
+        this.store.applyDoubts(doubts);
+      },
+      confidence: ({ shown }) => {
+        this.confidence.shown = shown;
+      },
+      chatsChanged: () => {
+        this.element.refreshChats();
+      },
+      draft: ({ text }) => {
+        this.element.restoreDraft(text);
+      },
+      attachments: ({ attachments }) => {
+        this.element.attachments = attachments;
+      },
+      viewSettings: (settings) => {
+        this.viewSettings = settings;
+        this.element.repaint();
+      },
+      find: () => {
+        this.element.find();
+      },
+      act: ({ turnId, action }) => {
+        this.element.act(turnId, action);
+      },
+      changeStep: ({ change }) => {
+        this.element.changeStep(change);
+      },
+      focusInput: () => {
+        this.element.focusInput();
+      },
+    });
+  }
+
+  /** A part of what the view keeps over a reload, to be read and set. */
+  private kept<Key extends keyof ViewState>(
+    key: Key,
+  ): { readonly get: () => ViewState[Key]; readonly set: (value: ViewState[Key]) => void } {
+    return {
+      get: () => this.viewState[key],
+      set: (value) => {
+        this.save({ ...this.viewState, [key]: value });
       },
     };
   }

@@ -195,26 +195,8 @@ export class LemmaChat extends LightElement {
     const { store, services } = this;
     if (store === undefined || services === undefined) return nothing;
     const { turns } = store;
-    return html`<header>
-        <h1 class="lemma-hidden">Lemma chat</h1>
-        <div class="lemma-header-row">
-          <lemma-model-badge .model=${store.model} .services=${services}></lemma-model-badge>
-          <div class="lemma-header-actions">
-            ${iconButton('history', 'Chats', () => {
-              this.showsChats = !this.showsChats;
-            })}
-            ${iconButton(
-              'add',
-              'New chat',
-              () => {
-                services.host.command(ChatApi.newChat, {});
-                this.closeChats();
-              },
-              keyOf('newChat'),
-            )}
-          </div>
-        </div>
-      </header>
+    const isFollowed = this.following || turns.length === 0 || this.showsChats;
+    return html`${this.header(store, services)}
       ${
         this.showsChats
           ? html`<lemma-chats .services=${services} @lemma-close=${this.closeChats}></lemma-chats>`
@@ -238,7 +220,7 @@ export class LemmaChat extends LightElement {
         </div>
       </main>
       ${
-        this.following || turns.length === 0 || this.showsChats
+        isFollowed
           ? nothing
           : html`<div class="lemma-jump lemma-jump-chat">
               ${iconButton('arrow-down', 'Jump to the latest message', () => {
@@ -246,41 +228,65 @@ export class LemmaChat extends LightElement {
               })}
             </div>`
       }
-      <footer ?hidden=${this.showsChats}>
-        <lemma-background
-          .turnId=${store.backgroundTurnId}
+      ${this.footer(store, services)}
+      <div class="lemma-spoken lemma-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
+  }
+
+  private header(store: ChatStore, services: ViewServices): TemplateResult {
+    return html`<header>
+      <h1 class="lemma-hidden">Lemma chat</h1>
+      <div class="lemma-header-row">
+        <lemma-model-badge .model=${store.model} .services=${services}></lemma-model-badge>
+        <div class="lemma-header-actions">
+          ${iconButton('history', 'Chats', () => {
+            this.showsChats = !this.showsChats;
+          })}
+          ${iconButton(
+            'add',
+            'New chat',
+            () => {
+              services.host.command(ChatApi.newChat, {});
+              this.closeChats();
+            },
+            keyOf('newChat'),
+          )}
+        </div>
+      </div>
+    </header>`;
+  }
+
+  private footer(store: ChatStore, services: ViewServices): TemplateResult {
+    return html`<footer ?hidden=${this.showsChats}>
+      <lemma-background .turnId=${store.backgroundTurnId} .services=${services}></lemma-background>
+      <lemma-composer
+        .services=${services}
+        .attachments=${this.drafts}
+        .runningTurnId=${store.runningTurnId}
+        .effort=${store.effort.effort}
+        @lemma-draft=${(event: CustomEvent<string>) => {
+          const { gauge, voteChoice } = this;
+          if (gauge) gauge.draft = event.detail;
+          if (voteChoice) voteChoice.draft = event.detail;
+        }}
+      ></lemma-composer>
+      <div class="lemma-footer-bar">
+        <lemma-effort
+          .choice=${store.effort}
+          .model=${store.model}
           .services=${services}
-        ></lemma-background>
-        <lemma-composer
+        ></lemma-effort>
+        <lemma-vote-choice
+          .effort=${store.effort}
           .services=${services}
           .attachments=${this.drafts}
-          .runningTurnId=${store.runningTurnId}
-          .effort=${store.effort.effort}
-          @lemma-draft=${(event: CustomEvent<string>) => {
-            const { gauge, voteChoice } = this;
-            if (gauge) gauge.draft = event.detail;
-            if (voteChoice) voteChoice.draft = event.detail;
-          }}
-        ></lemma-composer>
-        <div class="lemma-footer-bar">
-          <lemma-effort
-            .choice=${store.effort}
-            .model=${store.model}
-            .services=${services}
-          ></lemma-effort>
-          <lemma-vote-choice
-            .effort=${store.effort}
-            .services=${services}
-            .attachments=${this.drafts}
-          ></lemma-vote-choice>
-          <lemma-context-gauge
-            .store=${store}
-            .services=${services}
-            .attachments=${this.drafts}
-          ></lemma-context-gauge>
-        </div>
-      </footer>
-      <div class="lemma-spoken lemma-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
+        ></lemma-vote-choice>
+        <lemma-context-gauge
+          .store=${store}
+          .services=${services}
+          .attachments=${this.drafts}
+        ></lemma-context-gauge>
+      </div>
+    </footer>`;
   }
 
   protected override updated(): void {

@@ -14,6 +14,13 @@ import { count, dotted } from '../model/wording.js';
 import { LightElement } from './lightElement.js';
 import { memoryBar } from './modelBars.js';
 
+/** Types of the KV cache that can be set for a model alone, in words. */
+const KV_CHOICES = [
+  ['', 'as all models'],
+  ['f16', 'f16: exact'],
+  ['q8_0', 'q8_0: half the memory'],
+] as const;
+
 /** What is known of one model, what can be done with its file, and how it alone is run. */
 export class LemmaModelDetails extends LightElement {
   static override properties = {
@@ -145,49 +152,21 @@ export class LemmaModelDetails extends LightElement {
   private editor(overrides: ModelOverrides): TemplateResult {
     const isChanged = this.draft !== undefined && !same(this.draft, overrides);
     const isSet = Object.keys(overrides).length > 0;
-    const number = (
-      name: keyof typeof OVERRIDE_LIMITS,
-      label: string,
-      placeholder: string,
-    ): TemplateResult => {
-      const [least, most] = OVERRIDE_LIMITS[name];
-      return html`<label>
-        <span>${label}</span>
-        <input
-          class="lemma-input"
-          type="number"
-          name=${name}
-          min=${least}
-          max=${most}
-          step="1"
-          placeholder=${placeholder}
-          .value=${String(overrides[name] ?? '')}
-          @input=${this.edited}
-        />
-      </label>`;
-    };
     return html`<form
       class="lemma-overrides"
       aria-label="Settings of this model"
       @submit=${this.save}
     >
       <h3>Settings of this model alone</h3>
-      ${number('contextSize', 'Context (tokens)', 'as all models')}
-      ${number('gpuLayers', 'Layers on GPU', 'as many as fit')}
-      ${number('threads', 'Threads', 'as all models')}
+      ${this.number(overrides, 'contextSize', 'Context (tokens)', 'as all models')}
+      ${this.number(overrides, 'gpuLayers', 'Layers on GPU', 'as many as fit')}
+      ${this.number(overrides, 'threads', 'Threads', 'as all models')}
       <label>
         <span>KV cache</span>
         <select class="lemma-input" name="kvCacheType" @change=${this.edited}>
-          ${[
-            ['', 'as all models'],
-            ['f16', 'f16: exact'],
-            ['q8_0', 'q8_0: half the memory'],
-          ].map(
+          ${KV_CHOICES.map(
             ([value, words]) =>
-              html`<option
-                value=${value ?? ''}
-                .selected=${value === (overrides.kvCacheType ?? '')}
-              >
+              html`<option value=${value} .selected=${value === (overrides.kvCacheType ?? '')}>
                 ${words}
               </option>`,
           )}
@@ -208,6 +187,29 @@ export class LemmaModelDetails extends LightElement {
         ${isChanged ? 'Not saved yet. ' : ''}They are used when the model is loaded next.
       </p>
     </form>`;
+  }
+
+  private number(
+    overrides: ModelOverrides,
+    name: keyof typeof OVERRIDE_LIMITS,
+    label: string,
+    placeholder: string,
+  ): TemplateResult {
+    const [least, most] = OVERRIDE_LIMITS[name];
+    return html`<label>
+      <span>${label}</span>
+      <input
+        class="lemma-input"
+        type="number"
+        name=${name}
+        min=${least}
+        max=${most}
+        step="1"
+        placeholder=${placeholder}
+        .value=${String(overrides[name] ?? '')}
+        @input=${this.edited}
+      />
+    </label>`;
   }
 
   private readonly edited = (): void => {

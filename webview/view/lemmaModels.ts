@@ -130,20 +130,6 @@ export class LemmaModels extends LightElement {
 
   private controls(shown: number, all: number): TemplateResult {
     const { choice } = this.state;
-    const { contextSize, snapshot } = this;
-    const sizes = this.contextSizes;
-    const set = snapshot?.contextSize ?? 0;
-    const check = (name: string, on: boolean, toggle: (on: boolean) => void): TemplateResult =>
-      html`<label class="lemma-check">
-        <input
-          type="checkbox"
-          .checked=${on}
-          @change=${(event: Event) => {
-            if (event.target instanceof HTMLInputElement) toggle(event.target.checked);
-          }}
-        />
-        ${name}
-      </label>`;
     return html`<div class="lemma-models-bar" role="group" aria-label="What to show">
         <input
           type="search"
@@ -174,51 +160,55 @@ export class LemmaModels extends LightElement {
         >
         <span class="lemma-figures">${shown} of ${all}</span>
       </div>
-      <div class="lemma-models-bar">
-        <label class="lemma-context-size">
-          <span>Context length</span>
-          <input
-            type="range"
-            min="0"
-            max=${sizes.length - 1}
-            step="1"
-            .value=${String(sizes.indexOf(contextSize))}
-            aria-valuetext=${contextWords(contextSize)}
-            @input=${(event: Event) => {
-              if (event.target instanceof HTMLInputElement)
-                this.setContext(sizes[Number(event.target.value)] ?? USUAL_CONTEXT);
-            }}
-          />
-          <output>${contextWords(contextSize)}</output>
-        </label>
-        ${
-          contextSize === set
-            ? html`<span class="lemma-figures">as the setting says</span>`
-            : html`<button
-                type="button"
-                class="lemma-link"
-                @click=${() => {
-                  this.host?.command(ModelsApi.setContextSize, { contextSize });
-                }}
-              >
-                Use for all models
-              </button>`
-        }
-        ${
-          set === 0
-            ? html`<span class="lemma-figures">by the setting, the free memory chooses</span>`
-            : html`<button
-                type="button"
-                class="lemma-link"
-                @click=${() => {
-                  this.host?.command(ModelsApi.setContextSize, { contextSize: 0 });
-                }}
-              >
-                Let the free memory choose
-              </button>`
-        }
-        ${barLegend()}
-      </div>`;
+      ${this.contextControls()}`;
+  }
+
+  /** The context length that all models are shown with, and what the setting says of it. */
+  private contextControls(): TemplateResult {
+    const { contextSize, contextSizes: sizes } = this;
+    const set = this.snapshot?.contextSize ?? 0;
+    return html`<div class="lemma-models-bar">
+      <label class="lemma-context-size">
+        <span>Context length</span>
+        <input
+          type="range"
+          min="0"
+          max=${sizes.length - 1}
+          step="1"
+          .value=${String(sizes.indexOf(contextSize))}
+          aria-valuetext=${contextWords(contextSize)}
+          @input=${(event: Event) => {
+            if (event.target instanceof HTMLInputElement)
+              this.setContext(sizes[Number(event.target.value)] ?? USUAL_CONTEXT);
+          }}
+        />
+        <output>${contextWords(contextSize)}</output>
+      </label>
+      ${
+        contextSize === set
+          ? html`<span class="lemma-figures">as the setting says</span>`
+          : this.settingLink('Use for all models', contextSize)
+      }
+      ${
+        set === 0
+          ? html`<span class="lemma-figures">by the setting, the free memory chooses</span>`
+          : this.settingLink('Let the free memory choose', 0)
+      }
+      ${barLegend()}
+    </div>`;
+  }
+
+  /** Sets the context length of all models; 0 lets the free memory choose. */
+  private settingLink(words: string, contextSize: number): TemplateResult {
+    return html`<button
+      type="button"
+      class="lemma-link"
+      @click=${() => {
+        this.host?.command(ModelsApi.setContextSize, { contextSize });
+      }}
+    >
+      ${words}
+    </button>`;
   }
 
   private adder(): TemplateResult {
@@ -398,4 +388,17 @@ declare global {
   interface HTMLElementTagNameMap {
     'lemma-model-details': LemmaModelDetails;
   }
+}
+
+function check(name: string, on: boolean, toggle: (on: boolean) => void): TemplateResult {
+  return html`<label class="lemma-check">
+    <input
+      type="checkbox"
+      .checked=${on}
+      @change=${(event: Event) => {
+        if (event.target instanceof HTMLInputElement) toggle(event.target.checked);
+      }}
+    />
+    ${name}
+  </label>`;
 }

@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import { ChatApi } from '../../src/protocol/chat.js';
-import { LightElement } from './lightElement.js';
+import { LemmaTextEditor } from './lemmaTextEditor.js';
 import type { ViewServices } from './viewServices.js';
 
-/** A question as text that can be changed and asked again. Tells with `lemma-edited` when it is done. */
-export class LemmaQuestionEditor extends LightElement {
+/** A question as text that can be changed and asked again. */
+export class LemmaQuestionEditor extends LemmaTextEditor {
   static override properties = {
     turnId: { attribute: false },
     prompt: { attribute: false },
@@ -56,39 +56,18 @@ export class LemmaQuestionEditor extends LightElement {
     </div>`;
   }
 
-  protected override firstUpdated(): void {
-    const { area } = this;
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
+  protected override sends(event: KeyboardEvent): boolean {
+    return !event.shiftKey && event.target === this.area;
   }
 
-  private get area(): HTMLTextAreaElement | null {
-    return this.querySelector('textarea');
-  }
-
-  private readonly typed = (): void => {
-    this.text = this.area?.value ?? '';
-  };
-
-  private readonly pressed = (event: KeyboardEvent): void => {
-    // Keys that compose a character belong to the input method.
-    if (event.isComposing) return;
-    const sends = event.key === 'Enter' && !event.shiftKey && event.target === this.area;
-    if (!sends && event.key !== 'Escape') return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (sends) this.send();
-    else this.close();
-  };
-
-  private readonly send = (): void => {
+  protected override readonly send = (): void => {
     const text = this.text.trim();
     if (text === '') return;
     this.services?.host.command(ChatApi.edit, { turnId: this.turnId, text });
     this.close();
   };
 
-  private readonly close = (): void => {
-    this.dispatchEvent(new CustomEvent('lemma-edited', { bubbles: true }));
+  private readonly typed = (): void => {
+    this.text = this.area?.value ?? '';
   };
 }

@@ -141,64 +141,75 @@ export class LemmaThought extends LightElement {
       class="lemma-thought ${this.room === 'wide' ? 'lemma-wide' : ''}"
       @lemma-step-go=${this.goAsked}
     >
-      <div class="lemma-thought-map" ?hidden=${total < 2}>
-        <div class="lemma-thought-bar">
-          <button
-            type="button"
-            class="lemma-outline-toggle"
-            title=${outlineOpen ? 'Hide the outline' : 'Show the outline'}
-            aria-expanded=${outlineOpen}
-            aria-controls=${this.outlineId}
-            @click=${this.toggleOutline}
-          >
-            <span class="codicon codicon-list-tree" aria-hidden="true"></span>
-            Outline<span class="lemma-figures"> · ${count(total)} steps</span>
-          </button>
-          ${iconButton('collapse-all', 'Fold all steps', () => {
-            this.act('foldSteps');
-          })}
-          ${iconButton('expand-all', 'Unfold all steps', () => {
-            this.act('unfoldSteps');
-          })}
-        </div>
-        <lemma-strip ${ref(this.stripRef)}></lemma-strip>
-      </div>
+      ${this.map(total)}
       <div class="lemma-thought-panes">
         <lemma-outline
           ${ref(this.outlineRef)}
           id=${this.outlineId}
           ?hidden=${!outlineOpen || total < 2}
         ></lemma-outline>
-        <div class="lemma-thought-text">
-          <div
-            ${ref(this.scrollerRef)}
-            class="lemma-trace-scroll"
-            tabindex="0"
-            role="group"
-            aria-label="Trace"
-            data-control="trace"
-            @scroll=${this.scrolled}
-          >
-            <lemma-steps
-              ${ref(this.listRef)}
-              data-vscode-context=${MENU}
-              .typesetter=${services.typesetter}
-              @lemma-steps-fold=${this.foldAsked}
-              @lemma-steps-change=${this.changeAsked}
-              @lemma-code=${this.copyCode}
-            ></lemma-steps>
-          </div>
-          ${
-            this.following
-              ? nothing
-              : html`<div class="lemma-jump">
-                  ${iconButton('arrow-down', 'Jump to the latest thought', () => {
-                    this.follow?.resume();
-                  })}
-                </div>`
-          }
-        </div>
+        ${this.text(services)}
       </div>
+    </div>`;
+  }
+
+  /** What leads to the steps and folds them, above the panes. */
+  private map(total: number): TemplateResult {
+    const { outlineOpen } = this;
+    return html`<div class="lemma-thought-map" ?hidden=${total < 2}>
+      <div class="lemma-thought-bar">
+        <button
+          type="button"
+          class="lemma-outline-toggle"
+          title=${outlineOpen ? 'Hide the outline' : 'Show the outline'}
+          aria-expanded=${outlineOpen}
+          aria-controls=${this.outlineId}
+          @click=${this.toggleOutline}
+        >
+          <span class="codicon codicon-list-tree" aria-hidden="true"></span>
+          Outline<span class="lemma-figures"> · ${count(total)} steps</span>
+        </button>
+        ${iconButton('collapse-all', 'Fold all steps', () => {
+          this.act('foldSteps');
+        })}
+        ${iconButton('expand-all', 'Unfold all steps', () => {
+          this.act('unfoldSteps');
+        })}
+      </div>
+      <lemma-strip ${ref(this.stripRef)}></lemma-strip>
+    </div>`;
+  }
+
+  /** The steps, scrolled by themselves. */
+  private text(services: ViewServices): TemplateResult {
+    return html`<div class="lemma-thought-text">
+      <div
+        ${ref(this.scrollerRef)}
+        class="lemma-trace-scroll"
+        tabindex="0"
+        role="group"
+        aria-label="Trace"
+        data-control="trace"
+        @scroll=${this.scrolled}
+      >
+        <lemma-steps
+          ${ref(this.listRef)}
+          data-vscode-context=${MENU}
+          .typesetter=${services.typesetter}
+          @lemma-steps-fold=${this.foldAsked}
+          @lemma-steps-change=${this.changeAsked}
+          @lemma-code=${this.copyCode}
+        ></lemma-steps>
+      </div>
+      ${
+        this.following
+          ? nothing
+          : html`<div class="lemma-jump">
+              ${iconButton('arrow-down', 'Jump to the latest thought', () => {
+                this.follow?.resume();
+              })}
+            </div>`
+      }
     </div>`;
   }
 

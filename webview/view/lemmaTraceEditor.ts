@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { LightElement } from './lightElement.js';
+import { LemmaTextEditor } from './lemmaTextEditor.js';
 
 /**
  * A trace, or a step of it, as text that can be changed or cut; the model goes on from its end. Asks for that with
- * `lemma-resume`, which holds the text, and tells with `lemma-edited` when it is done.
+ * `lemma-resume`, which holds the text.
  */
-export class LemmaTraceEditor extends LightElement {
+export class LemmaTraceEditor extends LemmaTextEditor {
   static override properties = {
     text: { attribute: false },
     label: { attribute: false },
@@ -38,7 +38,7 @@ export class LemmaTraceEditor extends LightElement {
         <vscode-button
           class="lemma-small"
           title="The model goes on from the end of this text (Ctrl+Enter)"
-          @click=${this.resume}
+          @click=${this.send}
           >Resume from here</vscode-button
         >
         <vscode-button
@@ -52,33 +52,13 @@ export class LemmaTraceEditor extends LightElement {
     </div>`;
   }
 
-  protected override firstUpdated(): void {
-    const { area } = this;
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
+  protected override sends(event: KeyboardEvent): boolean {
+    return event.ctrlKey || event.metaKey;
   }
 
-  private get area(): HTMLTextAreaElement | null {
-    return this.querySelector('textarea');
-  }
-
-  private readonly pressed = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    const resumes = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-    if (!resumes && event.key !== 'Escape') return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (resumes) this.resume();
-    else this.close();
-  };
-
-  private readonly resume = (): void => {
+  protected override readonly send = (): void => {
     const { area } = this;
     if (area) this.dispatchEvent(new CustomEvent('lemma-resume', { detail: area.value }));
     this.close();
-  };
-
-  private readonly close = (): void => {
-    this.dispatchEvent(new CustomEvent('lemma-edited', { bubbles: true }));
   };
 }
