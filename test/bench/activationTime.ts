@@ -1,6 +1,5 @@
 import { startVsCode } from '../e2e/harness/vscode.js';
 import { poll } from '../e2e/harness/poll.js';
-import { hostVsix } from '../e2e/harness/vsix.js';
 import { median } from './statistics.js';
 
 const RUNS = 20;
@@ -10,7 +9,7 @@ const RUNS = 20;
  * measures it ("Developer: Show Running Extensions"), over as many starts of the extension host.
  */
 export async function activationTime(): Promise<void> {
-  const code = await startVsCode({ name: 'activation', vsix: [await hostVsix()] });
+  const code = await startVsCode({ name: 'activation' });
   const times: number[] = [];
   const rows = code.page.locator(
     '.runtime-extensions-editor .extension, .editor-instance .extension',

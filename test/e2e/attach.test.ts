@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 describe('attaching to a question', () => {
   let code: VsCode;
@@ -27,15 +26,11 @@ describe('attaching to a question', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'attach',
-      vsix: [await hostVsix()],
       settings: { 'lemma.sampling.seed': 7 },
-      machineSettings: { 'lemma.engine.threads': 1 },
     });
     await writeFile(path.join(code.folder, '.env'), 'KEY=1\n');
     await code.workbench.openFile('stats.ts');
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
   });
 
   afterAll(async () => {
@@ -86,9 +81,7 @@ describe('attaching to a question', () => {
 
   it('attaches what is dropped from the explorer with Shift, and asks about secrets', async () => {
     await code.workbench.runCommand('View: Show Explorer');
-    await code.workbench.runCommand('Lemma: Open Chat in Editor');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'editor');
     await drag('problems.md');
     await expect.poll(chips).toContain('problems.md');
     await drag('.env');
@@ -115,16 +108,12 @@ describe('attaching to a question', () => {
 
   it('keeps draft and chips over a reload, and sends them with the question', async () => {
     await code.workbench.runCommand('View: Close Editor');
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
     await input().fill('What is 20 + 30?');
     // Longer than what is typed waits to be kept.
     await code.workbench.runCommand('View: Show Explorer');
     await code.workbench.reload();
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
     await expect.poll(chips).toEqual(['series.py', 'stats.ts:2-5', 'problems.md']);
     expect(await input().inputValue()).toBe('What is 20 + 30?');
     await expect.poll(() => figures().innerText()).toMatch(/^~[\d,]+$/);

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage, shownText } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 const DEMO_MODEL = fileURLToPath(
   new URL('../../media/demo-model/tiny-reasoner.gguf', import.meta.url),
@@ -27,14 +26,11 @@ describe('bad input', () => {
     await writeFile(broken, model.subarray(0, model.length - 1));
     code = await startVsCode({
       name: 'badInput',
-      vsix: [await hostVsix()],
       workspace,
       settings: { 'lemma.sampling.seed': 7 },
-      machineSettings: { 'lemma.engine.threads': 1, 'lemma.model.path': broken },
+      machineSettings: { 'lemma.model.path': broken },
     });
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
   });
 
   afterAll(async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage, shownText } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 describe('branches of a chat', () => {
   let code: VsCode;
@@ -10,14 +9,10 @@ describe('branches of a chat', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'branches',
-      vsix: [await hostVsix()],
       settings: { 'lemma.sampling.temperature': 0, 'lemma.sampling.seed': 7 },
-      machineSettings: { 'lemma.engine.threads': 1 },
       viewport: { width: 900, height: 900 },
     });
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
   });
 
   afterAll(async () => {
@@ -81,9 +76,7 @@ describe('branches of a chat', () => {
 
   it('come back after a reload as they were left', async () => {
     await code.workbench.reload();
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
     await chat.finished(2);
     await expect.poll(() => shownText(chat.last.locator('.lemma-branches'))).toContain('2/3');
     await expect

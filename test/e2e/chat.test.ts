@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage, shownText } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 /** A question whose trace is long enough to be interrupted: 3 operands take the demo model about 250 tokens. */
 const LONG_QUESTION = 'What is 123 + 456 - 78?';
@@ -13,13 +12,9 @@ describe('the chat of the packaged extension', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'chat',
-      vsix: [await hostVsix()],
       settings: { 'lemma.sampling.seed': 7 },
-      machineSettings: { 'lemma.engine.threads': 1 },
     });
-    chat = new ChatPage(code.workbench);
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
   });
 
   afterAll(async () => {
@@ -138,9 +133,7 @@ describe('the chat of the packaged extension', () => {
 
   it('keeps the chat when the window is reloaded', async () => {
     await code.workbench.reload();
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
     const turn = await chat.finished(2);
     expect(await chat.result(chat.turns.first())).toBe('50');
     expect(await chat.result(turn)).toBe('62');

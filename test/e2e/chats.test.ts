@@ -2,7 +2,6 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 import { Workbench } from './harness/workbench.js';
 
 describe('the chats of a user', () => {
@@ -12,12 +11,8 @@ describe('the chats of a user', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'chats',
-      vsix: [await hostVsix()],
-      machineSettings: { 'lemma.engine.threads': 1 },
     });
-    await code.workbench.runCommand('Lemma: Open Chat in Editor');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'editor');
   });
 
   afterAll(async () => {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 /** A function whose body the demo model writes. */
 const STUB = 'export function addNumbers(a: number, b: number): number {\n  \n}\n';
@@ -35,7 +34,6 @@ describe('inline suggestions of the packaged extension', () => {
     await writeFile(path.join(workspace, 'lines.ts'), LOOP_STUB);
     code = await startVsCode({
       name: 'ghostText',
-      vsix: [await hostVsix()],
       workspace,
       // The suggest widget that letters open would hold ghost text back.
       settings: {
@@ -47,7 +45,6 @@ describe('inline suggestions of the packaged extension', () => {
         'editor.inlineSuggest.keepOnBlur': true,
         'lemma.inline.onBattery': 'always',
       },
-      machineSettings: { 'lemma.engine.threads': 1 },
     });
   });
 

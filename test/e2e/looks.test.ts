@@ -3,7 +3,6 @@ import { violations } from './harness/axe.js';
 import { ChatPage } from './harness/chatPage.js';
 import { ThemeLooks, THEMES, type ThemeName } from './harness/themes.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 const NAMES = Object.keys(THEMES) as readonly ThemeName[];
 
@@ -29,15 +28,11 @@ describe('how the chat looks', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'looks',
-      vsix: [await hostVsix()],
       settings: SETTINGS,
-      machineSettings: { 'lemma.engine.threads': 1 },
       viewport: WIDE,
     });
-    await code.workbench.runCommand('Lemma: Open Chat in Editor');
-    chat = new ChatPage(code.workbench);
+    chat = await ChatPage.open(code.workbench, 'editor');
     looks = new ThemeLooks(chat.frame);
-    await chat.ready();
     await code.workbench.openFile('problems.md');
     await code.workbench.selectLines(7);
     await code.workbench.runCommand('Lemma: Solve');

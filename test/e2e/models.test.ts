@@ -12,7 +12,6 @@ import { ModelsPage } from './harness/modelsPage.js';
 import { poll } from './harness/poll.js';
 import { ThemeLooks } from './harness/themes.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 describe('models', () => {
   let folder: string;
@@ -24,9 +23,7 @@ describe('models', () => {
     hub = await ModelHub.start(await readFile(DEMO_MODEL));
     code = await startVsCode({
       name: 'models',
-      vsix: [await hostVsix()],
       machineSettings: {
-        'lemma.engine.threads': 1,
         'lemma.models.endpoint': hub.endpoint,
         'lemma.models.folder': folder,
       },
@@ -40,9 +37,7 @@ describe('models', () => {
 
   it('are tried and chosen from an empty chat, with the keyboard, and from the walkthrough', async () => {
     const { page, workbench } = code;
-    await workbench.runCommand('Lemma: Open Chat in Editor');
-    const chat = new ChatPage(workbench);
-    await chat.ready();
+    const chat = await ChatPage.open(workbench, 'editor');
     const choose = chat.frame.locator('.lemma-first-steps vscode-button', { hasText: 'Choose' });
     await choose.focus();
     await page.keyboard.press('Enter');
@@ -126,9 +121,7 @@ describe('models', () => {
     const crash = { kind: 'load', modelPath, manner, time: Date.now() };
     await writeFile(path.join(engine, 'crashed.json'), JSON.stringify(crash));
     await workbench.reload();
-    await workbench.runCommand('Lemma: Open Chat in Editor');
-    const chat = new ChatPage(workbench);
-    await chat.ready();
+    const chat = await ChatPage.open(workbench, 'editor');
     await workbench.runCommand('Lemma: New Chat');
     await chat.frame.locator('.lemma-empty').waitFor();
     await chat.ask('What is 12 + 30?');

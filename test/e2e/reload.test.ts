@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage, shownText } from './harness/chatPage.js';
 import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 /** The demo model never gets to the end of such a name: it thinks until its budget is spent. */
 const ENDLESS = 'def getMaxMaxMaxMaxMaxMax(numbers):\n    return max(numbers)\n';
@@ -19,14 +18,12 @@ describe('a window that is reloaded while the model thinks', () => {
     await writeFile(path.join(workspace, 'endless.py'), ENDLESS);
     code = await startVsCode({
       name: 'reload',
-      vsix: [await hostVsix()],
       workspace,
       settings: {
         'lemma.sampling.temperature': 0,
         'lemma.thinking.effort': 'unbounded',
         'lemma.thinking.loopGuard': 'off',
       },
-      machineSettings: { 'lemma.engine.threads': 1 },
     });
   });
 
@@ -47,9 +44,7 @@ describe('a window that is reloaded while the model thinks', () => {
     expect(await chat.last.locator('.lemma-reply').getAttribute('aria-busy')).toBe('true');
 
     await code.workbench.reload();
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
     const stopped = await chat.finished(1);
     await expect
       .poll(() => shownText(stopped.locator('.lemma-trace-head')))
@@ -89,9 +84,7 @@ describe('a window that is reloaded while the model thinks', () => {
     });
 
     await code.workbench.reload();
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
     await chat.ask('What is 20 + 30?');
     await chat.finished(2);
     const usage = await poll('the stored turn', async () => {

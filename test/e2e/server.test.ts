@@ -4,7 +4,6 @@ import { machineSettingsFile } from '../../tools/vscode/settings.js';
 import { DIALECTS, DialectServer, SCRIPT } from '../fakes/openAiDialects.js';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 describe('a server in place of a model here', () => {
   let code: VsCode;
@@ -18,12 +17,9 @@ describe('a server in place of a model here', () => {
     await server.listen();
     code = await startVsCode({
       name: 'server',
-      vsix: [await hostVsix()],
       machineSettings: { 'lemma.server.url': server.url },
     });
-    chat = new ChatPage(code.workbench);
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
   });
 
   afterAll(async () => {

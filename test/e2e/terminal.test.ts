@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testsQuestion } from '../../src/core/chat/testsOf.js';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 const ANSWER = [
   '```bash\nfor n in 1 2\ndo echo "line $n" >> ran.txt\ndone\n```',
@@ -33,7 +32,7 @@ describe('code for the terminal', () => {
   };
 
   beforeAll(async () => {
-    code = await startVsCode({ name: 'terminal', vsix: [await hostVsix()] });
+    code = await startVsCode({ name: 'terminal' });
     const storage = path.join(code.userData, 'User', 'globalStorage', 'lemma.lemma', 'sessions');
     await mkdir(storage, { recursive: true });
     const turn = {
@@ -52,9 +51,7 @@ describe('code for the terminal', () => {
     };
     const session = JSON.stringify({ version: 1, id: 'shell', turns: [tests, turn] });
     await writeFile(path.join(storage, 'shell.json'), session);
-    await code.workbench.runCommand('Lemma: Open Chat in Editor');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'editor');
     await chat.frame.getByRole('button', { name: 'Chats', exact: true }).click();
     await chat.frame.locator('lemma-chat-row').waitFor();
     await code.workbench.press('ArrowDown', 'Enter');

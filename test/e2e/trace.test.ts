@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
 import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 const SETTINGS = { 'lemma.sampling.temperature': 0, 'lemma.sampling.seed': 7 };
 
@@ -14,14 +13,10 @@ describe('the trace of a thought', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'trace',
-      vsix: [await hostVsix()],
       settings: SETTINGS,
-      machineSettings: { 'lemma.engine.threads': 1 },
       viewport: { width: 1200, height: 800 },
     });
-    await code.workbench.runCommand('Lemma: Open Chat in Editor');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'editor');
     // The demo model sets up the equation, checks its solution and concludes: three steps.
     await chat.ask('Solve: 2x + 3 = 11');
     await chat.finished(1);

@@ -6,7 +6,6 @@ import { hostileTexts } from '../unit/webview/hostileText.js';
 import { ChatPage } from './harness/chatPage.js';
 import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 /** What a stored chat is changed to. */
 interface StoredChat {
@@ -25,7 +24,6 @@ describe('what the model writes', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'trust',
-      vsix: [await hostVsix()],
       settings: {
         'lemma.sampling.seed': 7,
         // The demo model is sure of itself unless it is heated.
@@ -34,11 +32,8 @@ describe('what the model writes', () => {
         'lemma.sampling.maxTokens': 300,
         'lemma.thinking.confidence': true,
       },
-      machineSettings: { 'lemma.engine.threads': 1 },
     });
-    chat = new ChatPage(code.workbench);
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
   });
 
   afterAll(async () => {

@@ -2,7 +2,6 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
-import { hostVsix } from './harness/vsix.js';
 
 /** Longer numbers than the demo model has learnt: its replies disagree, whatever their seeds. */
 const HARD = 'What is 9437 + 7077 - 2977 + 3488?';
@@ -22,15 +21,11 @@ describe('votes in the packaged extension', () => {
   beforeAll(async () => {
     code = await startVsCode({
       name: 'votes',
-      vsix: [await hostVsix()],
       settings: { 'lemma.sampling.seed': 1 },
-      machineSettings: { 'lemma.engine.threads': 1 },
       viewport: WIDE,
     });
     await code.workbench.openFile('problems.md');
-    await code.workbench.runCommand('Lemma: Focus Chat');
-    chat = new ChatPage(code.workbench);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'view');
   });
 
   afterAll(async () => {
@@ -67,9 +62,7 @@ describe('votes in the packaged extension', () => {
   });
 
   it('shows disagreement as it is, each reply in a tab, and what a vote takes before it is asked', async () => {
-    await code.workbench.runCommand('Lemma: Open Chat in Editor');
-    chat = new ChatPage(code.workbench, 1);
-    await chat.ready();
+    chat = await ChatPage.open(code.workbench, 'editor', 1);
     await chooseVotes('Votes: 5');
     await expect
       .poll(() => chat.frame.locator('.lemma-votes-cost').textContent())

@@ -3,9 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChatPage } from '../e2e/harness/chatPage.js';
 import { poll } from '../e2e/harness/poll.js';
-import { startVsCode, type VsCode } from '../e2e/harness/vscode.js';
-import { hostVsix } from '../e2e/harness/vsix.js';
-import { seededRandom, type Random } from './random.js';
+import { startVsCode } from '../e2e/harness/vscode.js';
+import { type Random, seededRandom } from '../../src/cli/bench/seededRandom.js';
 
 const MOMENTS = ['thought', 'asked', 'idle'] as const;
 
@@ -35,16 +34,14 @@ export async function runReloads(seed: number, count: number): Promise<Reload[]>
   const reloads: Reload[] = [];
   const code = await startVsCode({
     name: 'soak-reloads',
-    vsix: [await hostVsix()],
     settings: {
       'lemma.sampling.temperature': 0,
       'lemma.thinking.effort': 'unbounded',
       'lemma.thinking.loopGuard': 'off',
     },
-    machineSettings: { 'lemma.engine.threads': 1 },
   });
   try {
-    let chat = await openChat(code);
+    let chat = await ChatPage.open(code.workbench, 'view');
     for (let number = 0; number < count; number += 1) {
       const moment = MOMENTS[number % MOMENTS.length] ?? 'idle';
       const name = `seed ${seed}, reload ${number} (${moment})`;
@@ -54,7 +51,7 @@ export async function runReloads(seed: number, count: number): Promise<Reload[]>
       );
       const shown = await reach(moment, chat, random);
       await code.workbench.reload();
-      chat = await openChat(code);
+      chat = await ChatPage.open(code.workbench, 'view');
       const turn = await chat.finished(1);
       if (moment === 'idle') assert.equal(await chat.result(turn), ANSWER, name);
       const kept = moment === 'asked' ? '' : plain(await chat.trace(turn));
@@ -78,13 +75,6 @@ export async function runReloads(seed: number, count: number): Promise<Reload[]>
     (await processesOf(code.userData, /./)).length === 0 ? true : undefined,
   );
   return reloads;
-}
-
-async function openChat(code: VsCode): Promise<ChatPage> {
-  await code.workbench.runCommand('Lemma: Focus Chat');
-  const chat = new ChatPage(code.workbench);
-  await chat.ready();
-  return chat;
 }
 
 /** Brings the chat to a moment; resolves with what of the trace is shown then and must be kept. */

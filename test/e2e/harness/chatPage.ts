@@ -16,6 +16,19 @@ export class ChatPage {
     this.frame = workbench.webview(webview);
   }
 
+  /** Opens the chat in its view or in an editor, and resolves once it can take a question; `webview` counts those that are shown. */
+  static async open(
+    workbench: Workbench,
+    place: 'view' | 'editor',
+    webview = 0,
+  ): Promise<ChatPage> {
+    const command = place === 'view' ? 'Lemma: Focus Chat' : 'Lemma: Open Chat in Editor';
+    await workbench.runCommand(command);
+    const chat = new ChatPage(workbench, webview);
+    await chat.ready();
+    return chat;
+  }
+
   /** Resolves once the chat can take a question. */
   async ready(): Promise<void> {
     await this.frame.locator('lemma-composer textarea').waitFor({ timeout: 60_000 });

@@ -16,6 +16,7 @@ import {
 } from '../../../tools/vscode/settings.js';
 import { workbenchUrl } from '../../../tools/vscode/workbenchUrl.js';
 import { poll } from './poll.js';
+import { hostVsix } from './vsix.js';
 import { Workbench } from './workbench.js';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -24,19 +25,20 @@ const SAMPLE_WORKSPACE = join(PROJECT_ROOT, 'test', 'workspace');
 /** Folder of screenshots and logs. */
 const ARTIFACTS = join(PROJECT_ROOT, '.artifacts', 'e2e');
 
+/** The demo model needs no more threads, and its numbers are then the same on every machine. */
+const MACHINE_SETTINGS: Settings = { 'lemma.engine.threads': 1 };
+
 /** What a VS Code for one test file is started with. */
 export interface VsCodeOptions {
   /** Name for the logs of this VS Code among the artefacts. */
   readonly name: string;
-  /** Packaged extensions to install, as users do. */
-  readonly vsix: readonly string[];
   /** Folders of further unpacked extensions. */
   readonly extensions?: readonly string[];
   /** Folder whose copy is opened; the sample workspace by default. */
   readonly workspace?: string;
   /** User settings, over the quiet ones. */
   readonly settings?: Settings;
-  /** Settings of the machine. */
+  /** Settings of the machine, over those that hold for every test. */
   readonly machineSettings?: Settings;
   /** Environment of the extension host, over this process's own. */
   readonly env?: NodeJS.ProcessEnv;
@@ -85,11 +87,12 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
     ...QUIET_SETTINGS,
     ...options.settings,
   });
-  if (options.machineSettings !== undefined) {
-    await writeSettings(machineSettingsFile(paths.userData), options.machineSettings);
-  }
+  await writeSettings(machineSettingsFile(paths.userData), {
+    ...MACHINE_SETTINGS,
+    ...options.machineSettings,
+  });
   await mkdir(paths.extensions, { recursive: true });
-  for (const vsix of options.vsix) await installVsix(install, paths, vsix);
+  await installVsix(install, paths, await hostVsix());
   for (const extension of options.extensions ?? []) {
     await symlink(extension, join(paths.extensions, basename(extension)));
   }
