@@ -5,8 +5,7 @@ import type { InfillSource } from '../../src/cli/bench/infillSources.js';
 import { workerThreadTransport } from '../../src/engine/client/workerThread.js';
 import { parseProblems } from '../../tools/demo-model/evaluation/problem.js';
 import { runDemoModel } from '../../tools/demo-model/evaluation/python.js';
-import { DEMO_PARAMS, never, openEngine } from '../unit/engine/support/engineFixture.js';
-import { bundleWorker } from '../unit/engine/support/workerBundle.js';
+import { demoEngine, never } from '../unit/engine/support/engineFixture.js';
 
 const LANGUAGES = { ts: 'typescript', js: 'javascript', py: 'python' } as const;
 const PROBLEMS = 300;
@@ -29,8 +28,7 @@ export async function infillQuality(): Promise<void> {
     }));
   const different = [...new Map(sources.map((source) => [source.code, source])).values()];
   const cases = infillCases(different, PER_KIND, 1);
-  const { engine } = openEngine(await bundleWorker(), workerThreadTransport);
-  await engine.load(DEMO_PARAMS, never);
+  const engine = await demoEngine(workerThreadTransport);
   for (const way of WAYS) {
     const outcomes = await fillHoles(engine, cases, way, never, () => undefined);
     console.log(`${way}\n${infillTable(infillScores(outcomes))}`);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Engine } from '../../src/core/engine.js';
 import { Speculator, type SpeculationMode } from '../../src/core/speculation/speculator.js';
+import { draftCost } from '../unit/core/speculation/draftCost.js';
 import { chat, user } from '../unit/engine/support/engineFixture.js';
 import { onEngine } from './onEngine.js';
 import { median } from './statistics.js';
@@ -94,7 +95,7 @@ function onRecords(): void {
       for (const { prompt, text } of replies) {
         const speculator = new Speculator(mode, tokenCost);
         speculator.push(prompt);
-        const cost = costOf(speculator, text, tokenCost);
+        const cost = draftCost(speculator, text, tokenCost);
         ratios.push(cost / text.length);
         sum.cost += cost;
         sum.tokens += text.length;
@@ -108,21 +109,6 @@ function onRecords(): void {
       );
     }
   }
-}
-
-/** What writing a text costs, in steps of one token. */
-function costOf(speculator: Speculator, text: readonly number[], tokenCost: number): number {
-  let cost = 0;
-  for (let at = 0; at < text.length;) {
-    const draft = speculator.draft(text.length - at - 1);
-    let accepted = 0;
-    while (accepted < draft.length && draft[accepted] === text[at + accepted]) accepted++;
-    speculator.settle(draft.length, accepted);
-    cost += 1 + tokenCost * draft.length;
-    for (const token of text.slice(at, at + accepted + 1)) speculator.take(token);
-    at += accepted + 1;
-  }
-  return cost;
 }
 
 function share(value: number): string {

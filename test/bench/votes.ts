@@ -4,19 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Engine } from '../../src/core/engine.js';
 import { finalAnswer } from '../../src/core/equivalence/finalAnswer.js';
 import { sameAnswer } from '../../src/core/equivalence/sameAnswer.js';
-import { tally, winner, type Ballot, type Tally } from '../../src/core/voting/tally.js';
+import { type Ballot, tally, type Tally, winner } from '../../src/core/voting/tally.js';
 import { vote, type VoteOutcome } from '../../src/core/voting/vote.js';
 import {
   chat,
   chatRequest,
   chatSamples,
-  DEMO_PARAMS,
+  demoEngine,
   MODES,
   never,
-  openEngine,
   user,
 } from '../unit/engine/support/engineFixture.js';
-import { bundleWorker } from '../unit/engine/support/workerBundle.js';
 
 /** Problems of four operands that the model was not trained on. */
 const HELD_OUT = fileURLToPath(new URL('../../tools/demo-model/heldOut.jsonl', import.meta.url));
@@ -57,8 +55,7 @@ interface Scores {
 export async function votes(): Promise<void> {
   const [mode] = MODES;
   if (!mode) return;
-  const { engine } = openEngine(await bundleWorker(), mode.open);
-  await engine.load(DEMO_PARAMS, never);
+  const engine = await demoEngine(mode.open);
   const time = { batch: 0, inTurn: 0 };
   const spent = { all: 0, early: 0, adaptive: 0 };
   const scores: Scores[] = [];

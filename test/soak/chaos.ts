@@ -19,7 +19,8 @@ import {
   user,
   type Outcome,
 } from '../unit/engine/support/engineFixture.js';
-import { pick, seededRandom, type Random } from './random.js';
+import { type Random, seededRandom } from '../../src/cli/bench/seededRandom.js';
+import { pick } from './random.js';
 
 /** What the engine does when it is hit. */
 type Moment = 'load' | 'prefill' | 'thought' | 'answer' | 'idle' | 'save';

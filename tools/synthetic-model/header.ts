@@ -1,3 +1,4 @@
+import { text, u32, u64 } from './bytes.js';
 import type { Tensor } from './tensors.js';
 import { bytesOf, TENSOR_TYPES } from './tensorTypes.js';
 
@@ -62,25 +63,8 @@ function valueBytes(entry: MetadataValue): Buffer[] {
   }
 }
 
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([u64(bytes.length), bytes]);
-}
-
 function texts(values: readonly string[]): Buffer {
   return Buffer.concat(values.map(text));
-}
-
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function u64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
 }
 
 function f32(value: number): Buffer {

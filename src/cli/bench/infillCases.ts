@@ -1,4 +1,5 @@
 import type { InfillSource } from './infillSources.js';
+import { type Random, seededRandom } from './seededRandom.js';
 
 /** What is missing: a line, two or more whole lines, or any stretch of characters. */
 export const HOLE_KINDS = ['singleLine', 'multiLine', 'randomSpan'] as const;
@@ -32,7 +33,7 @@ export function infillCases(
   perKind: number,
   seed: number,
 ): InfillCase[] {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const cases: InfillCase[] = [];
   for (const kind of HOLE_KINDS) {
     const holes = sources.map((source) => shuffled(holesOf(source, kind, random), random));
@@ -52,7 +53,7 @@ export function infillCases(
   return cases;
 }
 
-function holesOf(source: InfillSource, kind: HoleKind, random: () => number): InfillCase[] {
+function holesOf(source: InfillSource, kind: HoleKind, random: Random): InfillCase[] {
   const { name, languageId, code } = source;
   const lines = lineSpans(code).slice(firstBodyLine(code));
   const make = (start: number, end: number): InfillCase => ({
@@ -127,20 +128,9 @@ function isWholeBlock(text: string): boolean {
   return depth === 0;
 }
 
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
+function shuffled<T>(items: readonly T[], random: Random): T[] {
   return items
     .map((item) => ({ item, key: random() }))
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item);
-}
-
-/** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../soak/random.js';
+import { seededRandom } from '../../../src/cli/bench/seededRandom.js';
 
 /** One key: what it adds to the text, or a backspace. */
 export interface Key {

@@ -1,13 +1,11 @@
 import { workerThreadTransport } from '../../../src/engine/client/workerThread.js';
-import { DEMO_PARAMS, never, openEngine } from '../../unit/engine/support/engineFixture.js';
-import { bundleWorker } from '../../unit/engine/support/workerBundle.js';
+import { demoEngine } from '../../unit/engine/support/engineFixture.js';
 import { TYPED_DOCUMENTS } from './documents.js';
 import { replay } from './replay.js';
 
 /** Two functions typed in each of two files, in real time, with suggestions of the demo model. */
 export async function typingReplay(): Promise<void> {
-  const { engine } = openEngine(await bundleWorker(), workerThreadTransport);
-  await engine.load(DEMO_PARAMS, never);
+  const engine = await demoEngine(workerThreadTransport);
   const typed = await replay(engine, TYPED_DOCUMENTS, 1);
   await engine.dispose();
   const { ghost, requests, keys } = typed;

@@ -4,8 +4,7 @@ import { ChatSession } from '../../../src/core/chat/chatSession.js';
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
 import type { EngineClient } from '../../../src/engine/client/engineClient.js';
 import { systemClock } from '../../../src/engine/systemClock.js';
-import { DEMO_PARAMS, GREEDY, MODES, never, openEngine } from './support/engineFixture.js';
-import { bundleWorker } from './support/workerBundle.js';
+import { DEMO_PARAMS, demoEngine, GREEDY, MODES } from './support/engineFixture.js';
 
 const TEXT = 'Compute 123 + 456 + 78 step by step.';
 const QUESTION = { task: 'chat', prompt: TEXT, modelText: TEXT } as const;
@@ -14,8 +13,7 @@ describe.each(MODES)('a chat on the demo model over a $mode', ({ open }) => {
   let engine: EngineClient;
 
   beforeAll(async () => {
-    ({ engine } = openEngine(await bundleWorker(), open));
-    await engine.load(DEMO_PARAMS, never);
+    engine = await demoEngine(open);
   });
   afterAll(() => engine.dispose());
 

@@ -5,24 +5,10 @@ import { EngineClient } from '../../../src/engine/client/engineClient.js';
 import type { EngineTransport } from '../../../src/engine/client/transport.js';
 import type { EngineEvent, EngineRequest } from '../../../src/protocol/engine.js';
 import { ManualClock } from '../../fakes/manualClock.js';
+import { SCRIPTED_MODEL } from '../../fakes/scriptedEngine.js';
 import { DEMO_PARAMS, GREEDY, never } from './support/engineFixture.js';
 
-const MODEL: LoadedModel = {
-  path: DEMO_PARAMS.modelPath,
-  name: 'x',
-  architecture: 'llama',
-  fileSizeBytes: 1,
-  contextSize: 8,
-  trainContextSize: 8,
-  backend: 'cpu',
-  threads: 1,
-  batchSize: 32,
-  kvCache: { key: 'f16', value: 'f16' },
-  flashAttention: false,
-  memoryMapping: false,
-  reasoning: true,
-  infillWays: ['continue'],
-};
+const MODEL: LoadedModel = { ...SCRIPTED_MODEL, path: DEMO_PARAMS.modelPath };
 const DELTA: GenerationDelta = { kind: 'text', text: 'a', tokens: 1 };
 
 /** The far end of the wire, spoken by the test. */

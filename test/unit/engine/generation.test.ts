@@ -3,16 +3,7 @@ import { EXAMPLE_QUESTION } from '../../../src/core/chat/exampleQuestion.js';
 import { chatPrompt } from '../../../src/core/prompt/askPrompt.js';
 import { R1_SAMPLING } from '../../../src/core/sampling/r1Defaults.js';
 import type { EngineClient } from '../../../src/engine/client/engineClient.js';
-import {
-  assistant,
-  chat,
-  DEMO_PARAMS,
-  MODES,
-  never,
-  openEngine,
-  user,
-} from './support/engineFixture.js';
-import { bundleWorker } from './support/workerBundle.js';
+import { assistant, chat, demoEngine, MODES, never, user } from './support/engineFixture.js';
 
 const QUESTION = [user('What is 12 + 30?')];
 /** Text of a tag or role that must never be seen in what a reader gets. */
@@ -22,8 +13,7 @@ describe.each(MODES)('generation over a $mode', ({ open }) => {
   let engine: EngineClient;
 
   beforeAll(async () => {
-    ({ engine } = openEngine(await bundleWorker(), open));
-    await engine.load(DEMO_PARAMS, never);
+    engine = await demoEngine(open);
   });
   afterAll(() => engine.dispose());
 

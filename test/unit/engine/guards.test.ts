@@ -9,6 +9,7 @@ import {
   chat,
   DEMO_MODEL,
   DEMO_PARAMS,
+  demoEngine,
   MODES,
   never,
   openEngine,
@@ -104,8 +105,7 @@ describe('an answer after any budget', () => {
   beforeAll(async () => {
     const [mode] = MODES;
     if (!mode) throw new Error('no mode');
-    ({ engine } = openEngine(await bundleWorker(), mode.open));
-    await engine.load(DEMO_PARAMS, never);
+    engine = await demoEngine(mode.open);
   });
   afterAll(() => engine.dispose());
 

@@ -1,59 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GenerateResult } from '../../../src/core/engine.js';
-import type { SamplingParams } from '../../../src/core/messages.js';
 import type { EngineClient } from '../../../src/engine/client/engineClient.js';
 import {
   chat,
-  DEMO_PARAMS,
+  demoEngine,
+  FUNCTION,
   GREEDY,
+  infill,
   MODES,
   never,
-  openEngine,
   user,
 } from './support/engineFixture.js';
-import { bundleWorker } from './support/workerBundle.js';
 
 const QUESTION = [user('What is 12 + 30?')];
-const FUNCTION = 'export function add(a: number, b: number): number {\n  return ';
 
 describe.each(MODES)('infill over a $mode', ({ open }) => {
   let engine: EngineClient;
 
   beforeAll(async () => {
-    ({ engine } = openEngine(await bundleWorker(), open));
-    await engine.load(DEMO_PARAMS, never);
+    engine = await demoEngine(open);
   });
   afterAll(() => engine.dispose());
 
-  async function infill(
-    prefix: string,
-    sampling: Partial<SamplingParams> = {},
-    signal: AbortSignal = never,
-    stop: readonly string[] = [],
-  ): Promise<{ text: string; kinds: Set<string>; result: GenerateResult }> {
-    let text = '';
-    const kinds = new Set<string>();
-    const generation = engine.generate(
-      {
-        input: { kind: 'infill', prefix, suffix: '\n' },
-        sampling: { ...GREEDY, maxTokens: 40, ...sampling },
-        stop,
-      },
-      {
-        signal,
-        onDeltas: (deltas) => {
-          for (const delta of deltas) {
-            kinds.add(delta.kind);
-            if (delta.kind === 'text') text += delta.text;
-          }
-        },
-      },
-    );
-    return { result: await generation.result, text, kinds };
-  }
-
   it('continues code to the end of its line', async () => {
-    const { text, result, kinds } = await infill(FUNCTION);
+    const { text, result, kinds } = await infill(engine);
     expect(text).toMatch(/\ba\b.*\bb\b/);
     expect(text).not.toContain('\n');
     expect(result.usage.thinkingTokens).toBe(0);
@@ -65,16 +34,15 @@ describe.each(MODES)('infill over a $mode', ({ open }) => {
     ['doubleAll(numbers: number[]): number[] {\n  return numbers.ma', 'p((x) => x * 2);'],
     ['doubleAll(numbers: number[]): number[] {\n  return numbers.map((x) =', '> x * 2);'],
   ])('goes on within what would be one token: %j', async (begun, rest) => {
-    const { text } = await infill(`function ${begun}`);
+    const { text } = await infill(engine, { prefix: `function ${begun}` });
     expect(text).toBe(rest);
   });
 
   it('holds no special token, however hot it is sampled', async () => {
     for (let seed = 0; seed < 20; seed++) {
-      const { text } = await infill('<｜Assistant｜><think>\n', {
-        temperature: 5,
-        topP: 1,
-        seed,
+      const { text } = await infill(engine, {
+        prefix: '<｜Assistant｜><think>\n',
+        sampling: { temperature: 5, topP: 1, seed },
       });
       expect(text).not.toMatch(/<\/?think>|<｜/);
     }
@@ -82,20 +50,20 @@ describe.each(MODES)('infill over a $mode', ({ open }) => {
 
   it('leaves the state of the conversation alone', async () => {
     await chat(engine, QUESTION);
-    await infill(FUNCTION);
+    await infill(engine);
     const { result } = await chat(engine, QUESTION);
     expect(result.usage.cachedTokens).toBe(result.usage.promptTokens - 1);
   });
 
   it('reuses its own state and cuts long prefixes from the left', async () => {
-    await infill(FUNCTION);
-    const again = await infill(`${FUNCTION}a`);
+    await infill(engine);
+    const again = await infill(engine, { prefix: `${FUNCTION}a` });
     expect(again.result.usage.cachedTokens).toBeGreaterThan(10);
-    const long = await infill('x = 1\n'.repeat(2000) + FUNCTION);
+    const long = await infill(engine, { prefix: 'x = 1\n'.repeat(2000) + FUNCTION });
     expect(long.result.usage.promptTokens).toBeLessThanOrEqual(2048 - 40);
     expect(long.result.usage.promptTokens).toBeGreaterThan((2048 - 40) / 2);
     expect(long.text).not.toBe('');
-    const next = await infill(`${'x = 1\n'.repeat(2000)}${FUNCTION}a`);
+    const next = await infill(engine, { prefix: `${'x = 1\n'.repeat(2000)}${FUNCTION}a` });
     const evaluated = next.result.usage.promptTokens - next.result.usage.cachedTokens;
     expect(evaluated).toBeLessThan(8);
   });
@@ -134,8 +102,8 @@ describe.each(MODES)('infill over a $mode', ({ open }) => {
   });
 
   it('gives way to a newer one', async () => {
-    const older = infill('x = 1\n'.repeat(300));
-    const newer = infill(FUNCTION);
+    const older = infill(engine, { prefix: 'x = 1\n'.repeat(300) });
+    const newer = infill(engine);
     expect((await older).result.finish).toBe('cancelled');
     expect((await newer).text).toMatch(/\ba\b/);
   });
@@ -145,7 +113,7 @@ describe.each(MODES)('infill over a $mode', ({ open }) => {
     const beside: Promise<unknown>[] = [];
     const together = await chat(engine, QUESTION, {
       onText: () => {
-        if (beside.length === 0) beside.push(infill(FUNCTION));
+        if (beside.length === 0) beside.push(infill(engine));
       },
     });
     expect(beside).toHaveLength(1);
@@ -159,14 +127,14 @@ describe.each(MODES)('infill over a $mode', ({ open }) => {
   it('is stopped by a signal and by a stop string', async () => {
     const abort = new AbortController();
     abort.abort();
-    expect((await infill(FUNCTION, {}, abort.signal)).result.finish).toBe('cancelled');
-    const { text } = await infill(FUNCTION);
-    const stopped = await infill(FUNCTION, {}, never, [text.slice(2, 4)]);
+    expect((await infill(engine, { signal: abort.signal })).result.finish).toBe('cancelled');
+    const { text } = await infill(engine);
+    const stopped = await infill(engine, { stop: [text.slice(2, 4)] });
     expect(stopped.text).toBe(text.slice(0, text.indexOf(text.slice(2, 4))));
   });
 
   it('refuses more tokens than its context holds', async () => {
-    await expect(infill(FUNCTION, { maxTokens: 5000 })).rejects.toMatchObject({
+    await expect(infill(engine, { sampling: { maxTokens: 5000 } })).rejects.toMatchObject({
       code: 'contextFull',
     });
   });

@@ -2,21 +2,18 @@ import { copyFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GenerateResult } from '../../../src/core/engine.js';
 import type { EngineClient } from '../../../src/engine/client/engineClient.js';
 import {
   chat,
   DEMO_PARAMS,
-  GREEDY,
+  demoEngine,
+  infill,
   MODES,
   never,
-  openEngine,
   user,
 } from './support/engineFixture.js';
-import { bundleWorker } from './support/workerBundle.js';
 
 const QUESTION = [user('What is 12 + 30?')];
-const FUNCTION = 'export function add(a: number, b: number): number {\n  return ';
 
 describe.each(MODES)('a model for infills beside another, over a $mode', ({ open }) => {
   let engine: EngineClient;
@@ -27,52 +24,37 @@ describe.each(MODES)('a model for infills beside another, over a $mode', ({ open
     folder = await mkdtemp(join(tmpdir(), 'lemma-infill-'));
     small = join(folder, 'small.gguf');
     await copyFile(DEMO_PARAMS.modelPath, small);
-    ({ engine } = openEngine(await bundleWorker(), open));
-    await engine.load(DEMO_PARAMS, never);
+    engine = await demoEngine(open);
   });
   afterAll(async () => {
     await engine.dispose();
     await rm(folder, { recursive: true, force: true });
   });
 
-  const infill = async (): Promise<{ readonly text: string; readonly result: GenerateResult }> => {
-    let text = '';
-    const input = { kind: 'infill', prefix: FUNCTION, suffix: '\n' } as const;
-    const generation = engine.generate(
-      { input, sampling: { ...GREEDY, maxTokens: 40 }, stop: [] },
-      {
-        signal: never,
-        onDeltas: (deltas) => {
-          for (const delta of deltas) if (delta.kind === 'text') text += delta.text;
-        },
-      },
-    );
-    return { result: await generation.result, text };
-  };
   const loaded = (): string | undefined =>
     engine.state.kind === 'ready' ? engine.state.model.infillModel?.path : undefined;
 
   it('does the infills until they are given back', async () => {
-    const own = await infill();
-    expect((await infill()).result.usage.cachedTokens).toBeGreaterThan(0);
+    const own = await infill(engine);
+    expect((await infill(engine)).result.usage.cachedTokens).toBeGreaterThan(0);
     expect(await engine.loadInfill(small, never)).toMatchObject({ path: small });
     expect(loaded()).toBe(small);
     // It has read nothing yet.
-    const other = await infill();
+    const other = await infill(engine);
     expect(other.result.usage.cachedTokens).toBe(0);
     expect(other.text).toBe(own.text);
     await engine.loadInfill(small, never);
-    expect((await infill()).result.usage.cachedTokens).toBeGreaterThan(0);
+    expect((await infill(engine)).result.usage.cachedTokens).toBeGreaterThan(0);
     expect(await engine.loadInfill(undefined, never)).toBeUndefined();
     expect(loaded()).toBeUndefined();
-    expect((await infill()).result.usage.cachedTokens).toBeGreaterThan(0);
+    expect((await infill(engine)).result.usage.cachedTokens).toBeGreaterThan(0);
   });
 
   it('is loaded and used while a chat runs, which comes out the same', async () => {
     const alone = await chat(engine, QUESTION);
     const running = chat(engine, QUESTION);
     await engine.loadInfill(small, never);
-    const { text } = await infill();
+    const { text } = await infill(engine);
     expect(text).toMatch(/\ba\b.*\bb\b/);
     const beside = await running;
     expect(beside.answer).toBe(alone.answer);
@@ -93,14 +75,14 @@ describe.each(MODES)('a model for infills beside another, over a $mode', ({ open
     const refused = engine.loadInfill(large, never);
     await expect(refused).rejects.toMatchObject({ code: 'outOfMemory' });
     expect(loaded()).toBeUndefined();
-    expect((await infill()).text).toMatch(/\ba\b.*\bb\b/);
+    expect((await infill(engine)).text).toMatch(/\ba\b.*\bb\b/);
   });
 
   it('goes with the model of the chat', async () => {
     await engine.loadInfill(small, never);
     await engine.load({ ...DEMO_PARAMS, contextSize: 1024 }, never);
     expect(loaded()).toBeUndefined();
-    expect((await infill()).text).toMatch(/\ba\b.*\bb\b/);
+    expect((await infill(engine)).text).toMatch(/\ba\b.*\bb\b/);
     await engine.unload();
     await expect(engine.loadInfill(small, never)).rejects.toMatchObject({ code: 'noModelLoaded' });
   });

@@ -4,13 +4,11 @@ import {
   chat,
   chatRequest,
   chatSamples,
-  DEMO_PARAMS,
+  demoEngine,
   MODES,
   never,
-  openEngine,
   user,
 } from './support/engineFixture.js';
-import { bundleWorker } from './support/workerBundle.js';
 
 const SUM = [user('Compute 123 + 456 + 78 step by step.')];
 const HOT = { temperature: 2.5, topP: 1, maxTokens: 40 };
@@ -19,8 +17,7 @@ describe.each(MODES)('samples over a $mode', ({ open }) => {
   let engine: EngineClient;
 
   beforeAll(async () => {
-    ({ engine } = openEngine(await bundleWorker(), open));
-    await engine.load(DEMO_PARAMS, never);
+    engine = await demoEngine(open);
   });
   afterAll(() => engine.dispose());
 

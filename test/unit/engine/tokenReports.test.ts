@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineClient } from '../../../src/engine/client/engineClient.js';
-import { chat, DEMO_PARAMS, MODES, never, openEngine, user } from './support/engineFixture.js';
-import { bundleWorker } from './support/workerBundle.js';
+import { chat, demoEngine, MODES, user } from './support/engineFixture.js';
 
 const QUESTION = [user('What is 12 + 30?')];
 
@@ -9,8 +8,7 @@ describe.each(MODES)('tokens reported over a $mode', ({ open }) => {
   let engine: EngineClient;
 
   beforeAll(async () => {
-    ({ engine } = openEngine(await bundleWorker(), open));
-    await engine.load(DEMO_PARAMS, never);
+    engine = await demoEngine(open);
   });
   afterAll(() => engine.dispose());
 

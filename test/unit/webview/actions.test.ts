@@ -2,11 +2,7 @@ import './domShim.js';
 import './mountTurn.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
-import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
-import type { ChatSnapshot } from '../../../src/protocol/chat.js';
-import type { WireMessage } from '../../../src/protocol/rpc.js';
-import { ChatApp } from '../../../webview/chatApp.js';
-import { setWithKatex } from '../../../webview/render/katexSetter.js';
+import { ChatView } from './chatView.js';
 import { painted } from './mountTurn.js';
 import { answer, thought, turnWith, usage } from './turns.js';
 
@@ -54,47 +50,16 @@ const CONTROLS =
 /** Groups in which the arrow keys move, and the Tab key reaches one. */
 const ROVING = 'lemma-outline, lemma-strip, lemma-steps';
 
-let posted: WireMessage[];
-let app: ChatApp;
-
-/** Answers the newest request of a method. */
-async function answered(method: string, result: unknown): Promise<void> {
-  const request = await vi.waitFor(() => {
-    const found = posted.findLast((each) => each.type === 'request' && each.method === method);
-    if (found?.type !== 'request') throw new Error(`no ${method}`);
-    return found;
-  });
-  app.host.receive({ type: 'response', id: request.id, result });
-  await vi.waitFor(() => {
-    expect(app.element.querySelector('.lemma-turns')?.childElementCount).toBeGreaterThan(0);
-  });
-  await painted(app.element);
-}
-
-async function shown(
-  turns: readonly TurnSnapshot[],
-  more: Partial<ChatSnapshot> = {},
-): Promise<void> {
-  const snapshot: ChatSnapshot = {
-    sessionId: 's',
-    turns,
-    model: { name: 'tiny', demo: true, state: 'ready' },
-    view: { thinkingFold: 'never' },
-    busy: false,
-    effort: { effort: 'normal', tokens: EFFORT_TOKENS },
-    ...more,
-  };
-  await answered('chat/ready', snapshot);
-}
+let view: ChatView;
 
 async function pressed(...names: readonly string[]): Promise<void> {
   for (const name of names) {
-    const found = [...app.element.querySelectorAll<HTMLElement>(CONTROLS)].find((each) =>
+    const found = [...view.element.querySelectorAll<HTMLElement>(CONTROLS)].find((each) =>
       nameOf(each).includes(name),
     );
     expect(found, name).toBeDefined();
     found?.click();
-    await painted(app.element);
+    await painted(view.element);
   }
 }
 
@@ -114,7 +79,7 @@ function isShown(element: Element): boolean {
 
 /** Controls without a name, and controls that no key reaches. */
 function faults(): readonly string[] {
-  const controls = [...app.element.querySelectorAll<HTMLElement>(CONTROLS)].filter(isShown);
+  const controls = [...view.element.querySelectorAll<HTMLElement>(CONTROLS)].filter(isShown);
   expect(controls.length).toBeGreaterThan(4);
   const nameless = controls.filter(
     (each) => nameOf(each) === '' && !/^(main|article)$/i.test(each.tagName),
@@ -134,18 +99,7 @@ function faults(): readonly string[] {
 }
 
 beforeEach(() => {
-  posted = [];
-  let state: unknown;
-  const vscode = {
-    postMessage: (message: unknown) => posted.push(message as WireMessage),
-    getState: () => state,
-    setState: (next: unknown) => {
-      state = next;
-    },
-  };
-  app = new ChatApp(vscode, () => Promise.resolve(setWithKatex));
-  document.body.append(app.element);
-  app.start();
+  view = new ChatView();
 });
 
 afterEach(() => {
@@ -154,54 +108,52 @@ afterEach(() => {
 
 describe('every control has a name and is reached with a key', () => {
   it('in an empty chat', async () => {
-    await shown([]);
+    await view.show([]);
     expect(faults()).toEqual([]);
   });
 
   it.each(Object.entries(TURNS))('where a turn is %s', async (_, turn) => {
-    await shown([turn]);
-    expect(app.element.querySelector('lemma-turn')).not.toBeNull();
+    await view.show([turn]);
+    expect(view.element.querySelector('lemma-turn')).not.toBeNull();
     expect(faults()).toEqual([]);
   });
 
   it('where all that opens is open', async () => {
-    await shown([TURNS.finished], { backgroundTurnId: 't9' });
-    app.host.receive({
-      type: 'notification',
-      method: 'chat/attachments',
-      params: { attachments: [{ id: 'a', source: 'file', path: 'b.ts', tokens: 3 }] },
+    await view.show([TURNS.finished], { backgroundTurnId: 't9' });
+    view.notify('chat/attachments', {
+      attachments: [{ id: 'a', source: 'file', path: 'b.ts', tokens: 3 }],
     });
-    app.element.find();
-    await painted(app.element);
+    view.element.find();
+    await painted(view.element);
     await pressed('Outline', 'Details', 'Edit this step', 'Edit question');
-    app.element.querySelector<HTMLElement>('lemma-context-gauge button')?.click();
-    await painted(app.element);
+    view.element.querySelector<HTMLElement>('lemma-context-gauge button')?.click();
+    await painted(view.element);
     const open = [
       'lemma-find input',
       'lemma-step textarea',
       'lemma-question-editor',
       'lemma-chips',
     ];
-    for (const each of open) expect(app.element.querySelector(each), each).not.toBeNull();
+    for (const each of open) expect(view.element.querySelector(each), each).not.toBeNull();
     expect(faults()).toEqual([]);
   });
 
   it('where the whole thinking is open as text', async () => {
-    await shown([TURNS.finished]);
+    await view.show([TURNS.finished]);
     await pressed('Edit thinking');
-    expect(app.element.querySelector('lemma-trace-editor textarea')).not.toBeNull();
+    expect(view.element.querySelector('lemma-trace-editor textarea')).not.toBeNull();
     expect(faults()).toEqual([]);
   });
 
   it('in the list of chats', async () => {
-    await shown([TURNS.finished]);
+    await view.show([TURNS.finished]);
     await pressed('Chats');
     const chat = { id: 'c', title: 'One', createdAt: 1, updatedAt: 1, revision: 1, turns: 2 };
-    await answered('chats/list', { chats: [{ ...chat, current: true }] });
+    await view.answer('chats/list', { chats: [{ ...chat, current: true }] });
     await vi.waitFor(() => {
-      expect(app.element.querySelector('lemma-chat-row')).not.toBeNull();
+      expect(view.element.querySelector('lemma-chat-row')).not.toBeNull();
     });
-    await painted(app.element);
+    await painted(view.element);
     expect(faults()).toEqual([]);
     await pressed('Rename');
     expect(faults()).toEqual([]);

@@ -64,6 +64,17 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
+/** Gives the first chat another title, which is not taken yet. */
+async function renamed(title: string): Promise<HTMLInputElement> {
+  press('ArrowDown', page.querySelector('input'));
+  press('F2');
+  await painted(page);
+  const input = page.querySelector<HTMLInputElement>('.lemma-chat-rename');
+  if (!input) throw new Error('no input');
+  input.value = title;
+  return input;
+}
+
 describe('the list of chats', () => {
   it('shows the chats, the open one marked', () => {
     expect(titles()).toEqual(['Chat a', 'Chat b', 'Chat c']);
@@ -87,12 +98,7 @@ describe('the list of chats', () => {
   });
 
   it('renames in place', async () => {
-    press('ArrowDown', page.querySelector('input'));
-    press('F2');
-    await painted(page);
-    const input = page.querySelector<HTMLInputElement>('.lemma-chat-rename');
-    if (!input) throw new Error('no input');
-    input.value = 'Mine';
+    const input = await renamed('Mine');
     press('Enter', input);
     expect(await answer('chats/rename', { done: true })).toEqual({ sessionId: 'a', title: 'Mine' });
     await answer('chats/list', { chats: [chat('a', { title: 'Mine' })] });
@@ -100,12 +106,7 @@ describe('the list of chats', () => {
   });
 
   it('keeps the title when renaming is left with Escape', async () => {
-    press('ArrowDown', page.querySelector('input'));
-    press('F2');
-    await painted(page);
-    const input = page.querySelector<HTMLInputElement>('.lemma-chat-rename');
-    if (!input) throw new Error('no input');
-    input.value = 'Mine';
+    const input = await renamed('Mine');
     press('Escape', input);
     await painted(page);
     expect(page.querySelector('.lemma-chat-rename')).toBeNull();

@@ -9,17 +9,9 @@ import {
 } from '../../../webview/model/modelPageWords.js';
 import { fitWith, modelList, type ModelRow } from '../../../webview/model/modelRows.js';
 import { parseModelsState } from '../../../webview/model/modelsState.js';
+import { LLAMA_8B } from '../core/models/llama8b.js';
 import { Q4, Q4_NAME, SNAPSHOT } from './modelsSnapshot.js';
 
-const GEOMETRY = {
-  layers: 32,
-  embedding: 4096,
-  heads: 32,
-  kvHeads: 8,
-  keyLength: 128,
-  valueLength: 128,
-  vocabulary: 128_256,
-};
 const local = (path: string, more: Partial<LocalModel> = {}): LocalModel => ({
   path,
   name: path.split('/').at(-1) ?? '',
@@ -69,7 +61,7 @@ describe('the rows of the page of models', () => {
     const facts = {
       architecture: 'llama',
       contextLength: 4096,
-      geometry: GEOMETRY,
+      geometry: LLAMA_8B.geometry,
       reasoning: true,
     };
     const own = { ...SNAPSHOT, models: [local('/m/own.gguf', { facts })] };

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile, appendFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,16 +9,14 @@ import type { EvalSample } from '../../../../src/core/evaluation/sample.js';
 import type { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
 import { sampleOf } from '../../core/evaluation/sampleOf.js';
-import { DEMO_PARAMS, GREEDY, never, openEngine } from '../../engine/support/engineFixture.js';
-import { bundleWorker } from '../../engine/support/workerBundle.js';
+import { demoEngine, never, GREEDY } from '../../engine/support/engineFixture.js';
 
 let engine: EngineClient;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lemma-eval-'));
-  ({ engine } = openEngine(await bundleWorker(), workerThreadTransport));
-  await engine.load(DEMO_PARAMS, never);
+  engine = await demoEngine(workerThreadTransport);
 });
 
 afterAll(async () => {

@@ -1,21 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Speculator } from '../../../../src/core/speculation/speculator.js';
-
-/** Writes a text as a model would that has it in mind; gives what the steps cost, in steps of one token. */
-function costOf(speculator: Speculator, text: readonly number[], tokenCost: number): number {
-  let cost = 0;
-  for (let at = 0; at < text.length;) {
-    const draft = speculator.draft(text.length - at - 1);
-    let accepted = 0;
-    while (accepted < draft.length && draft[accepted] === text[at + accepted]) accepted++;
-    speculator.settle(draft.length, accepted);
-    cost += 1 + tokenCost * draft.length;
-    for (const token of text.slice(at, at + accepted + 1)) speculator.take(token);
-    at += accepted + 1;
-  }
-  return cost;
-}
+import { draftCost } from './draftCost.js';
 
 const period = Array.from({ length: 40 }, (_, index) => index);
 const repeating = Array.from({ length: 20 }, () => period).flat();
@@ -30,7 +16,7 @@ describe('Speculator', () => {
     fc.assert(
       fc.property(words, order, fc.constantFrom(0.2, 0.5, 0.85), (parts, picks, tokenCost) => {
         const text = picks.flatMap((pick) => parts[pick % parts.length] ?? []);
-        const cost = costOf(new Speculator('auto', tokenCost), text, tokenCost);
+        const cost = draftCost(new Speculator('auto', tokenCost), text, tokenCost);
         expect(cost).toBeLessThanOrEqual(1.02 * text.length + 1e-6);
       }),
     );
@@ -42,7 +28,7 @@ describe('Speculator', () => {
     [0.2, 0.45],
   ])('saves where a text repeats itself and a token costs %d', (tokenCost, share) => {
     const speculator = new Speculator('auto', tokenCost);
-    expect(costOf(speculator, repeating, tokenCost)).toBeLessThan(share * repeating.length);
+    expect(draftCost(speculator, repeating, tokenCost)).toBeLessThan(share * repeating.length);
     expect(speculator.accepted).toBeGreaterThan(0.9 * speculator.drafted);
   });
 
@@ -53,12 +39,12 @@ describe('Speculator', () => {
       return state % 6;
     });
     const speculator = new Speculator('auto', 0.5);
-    costOf(speculator, random, 0.5);
+    draftCost(speculator, random, 0.5);
     expect(speculator.drafted).toBeLessThan(random.length / 10);
   });
 
   it('drafts the same for the same text', () => {
-    const run = (): number => costOf(new Speculator('auto', 0.5), repeating, 0.5);
+    const run = (): number => draftCost(new Speculator('auto', 0.5), repeating, 0.5);
     expect(run()).toBe(run());
   });
 

@@ -13,7 +13,7 @@ import {
 } from '../../../../src/engine/models/hub/download.js';
 import { PartFile } from '../../../../src/engine/models/hub/partFile.js';
 import { type HubFault, ModelHub } from '../../../fakes/modelHub.js';
-import { seededRandom } from '../../../soak/random.js';
+import { seededRandom } from '../../../../src/cli/bench/seededRandom.js';
 
 const TUNING: Partial<DownloadTuning> = {
   pieceBytes: 16 * 1024,

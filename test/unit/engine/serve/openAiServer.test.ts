@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
 import { type AnsweredRequest, OpenAiServer } from '../../../../src/engine/serve/openAiServer.js';
-import { DEMO_PARAMS, never, openEngine } from '../support/engineFixture.js';
-import { bundleWorker } from '../support/workerBundle.js';
+import { demoEngine } from '../support/engineFixture.js';
 
 const MODEL = 'tiny-reasoner';
 const SUM = [{ role: 'user', content: 'What is 384 + 257?' }] as const;
@@ -23,8 +22,7 @@ let client: OpenAI;
 const answered: AnsweredRequest[] = [];
 
 beforeAll(async () => {
-  ({ engine } = openEngine(await bundleWorker(), workerThreadTransport));
-  await engine.load(DEMO_PARAMS, never);
+  engine = await demoEngine(workerThreadTransport);
   server = new OpenAiServer({
     engine,
     model: MODEL,

@@ -23,6 +23,7 @@ import { EngineClient } from '../../../../src/engine/client/engineClient.js';
 import type { EngineTransport } from '../../../../src/engine/client/transport.js';
 import { workerThreadTransport } from '../../../../src/engine/client/workerThread.js';
 import { systemClock } from '../../../../src/engine/systemClock.js';
+import { bundleWorker } from './workerBundle.js';
 
 /** A way to run the worker. */
 export interface Mode {
@@ -85,6 +86,13 @@ export function openEngine(
   return { engine, log, transports };
 }
 
+/** An engine with the demo model loaded, over one kind of transport. */
+export async function demoEngine(open: Mode['open']): Promise<EngineClient> {
+  const { engine } = openEngine(await bundleWorker(), open);
+  await engine.load(DEMO_PARAMS, never);
+  return engine;
+}
+
 export function user(text: string): ChatMessage {
   return { role: 'user', parts: [{ kind: 'text', text, tokenCount: 0 }] };
 }
@@ -137,6 +145,47 @@ export async function chat(
     recorder.hooks,
   );
   return recorder.outcome(await generation.result);
+}
+
+/** A function that is to be filled in. */
+export const FUNCTION = 'export function add(a: number, b: number): number {\n  return ';
+
+/** What an infill does differently. */
+export interface InfillOptions {
+  readonly prefix?: string;
+  readonly sampling?: Partial<SamplingParams>;
+  readonly signal?: AbortSignal;
+  readonly stop?: readonly string[];
+}
+
+/** Runs an infill to its end; greedy, 40 tokens at the most, unless it says otherwise. */
+export async function infill(
+  engine: Engine,
+  { prefix = FUNCTION, sampling = {}, signal = never, stop = [] }: InfillOptions = {},
+): Promise<{
+  readonly text: string;
+  readonly kinds: Set<string>;
+  readonly result: GenerateResult;
+}> {
+  let text = '';
+  const kinds = new Set<string>();
+  const generation = engine.generate(
+    {
+      input: { kind: 'infill', prefix, suffix: '\n' },
+      sampling: { ...GREEDY, maxTokens: 40, ...sampling },
+      stop,
+    },
+    {
+      signal,
+      onDeltas: (deltas) => {
+        for (const delta of deltas) {
+          kinds.add(delta.kind);
+          if (delta.kind === 'text') text += delta.text;
+        }
+      },
+    },
+  );
+  return { result: await generation.result, text, kinds };
 }
 
 /** What a sample has of its own. */

@@ -1,3 +1,5 @@
+import { text, u32, u64 } from '../../../../tools/synthetic-model/bytes.js';
+
 /** Parts of a GGUF file, to be changed before they are written. */
 export interface GgufParts {
   version: number;
@@ -52,21 +54,4 @@ export function ggufBytes(parts: GgufParts): Buffer {
   const header = Buffer.concat(chunks);
   const padding = (ALIGNMENT - (header.length % ALIGNMENT)) % ALIGNMENT;
   return Buffer.concat([header, Buffer.alloc(padding + parts.data)]);
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([u64(BigInt(bytes.length)), bytes]);
-}
-
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function u64(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(value);
-  return bytes;
 }
