@@ -5,7 +5,6 @@ import {
   InsufficientMemoryError,
   type Llama,
   type LlamaContext,
-  type LlamaContextOptions,
   type LlamaContextSequence,
   LlamaLogLevel,
   type LlamaGpuType,
@@ -64,10 +63,8 @@ const LEVELS: Readonly<Record<LlamaLogLevel, Parameters<NativeLog>[0] | undefine
 
 const KV_TYPES = { f16: 'F16', q8_0: 'Q8_0' } as const;
 
-/** What every context is made with. */
-function contextOptions(
-  options: Omit<NativeContextOptions, 'maxContextSize'>,
-): LlamaContextOptions {
+/** What every context is made with, in the library's words. */
+function contextOptions(options: Omit<NativeContextOptions, 'maxContextSize'>) {
   return {
     batchSize: options.batchSize,
     // As many as the backend is set to, also when that changes.
