@@ -1,7 +1,11 @@
 import type { Speculator } from '../../../../src/core/speculation/speculator.js';
 
 /** Writes a text as a model would that has it in mind; gives what the steps cost, in steps of one token. */
-export function draftCost(speculator: Speculator, text: readonly number[], tokenCost: number): number {
+export function draftCost(
+  speculator: Speculator,
+  text: readonly number[],
+  tokenCost: number,
+): number {
   let cost = 0;
   for (let at = 0; at < text.length;) {
     const draft = speculator.draft(text.length - at - 1);
