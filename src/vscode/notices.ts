@@ -200,8 +200,13 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     message: l10n.t('The server {0} failed: {1}', fact(details, 'host'), fact(details, 'reason')),
     remedies: ['retry', 'showLog'],
   }),
-  serverCannot: () => ({
-    message: l10n.t('This works with a model on this machine only, not with one of a server.'),
+  serverCannot: (details) => ({
+    message:
+      details['what'] === 'continue'
+        ? l10n.t(
+            'No reply can go on at this server: it takes no raw completions. Retry asks the question again.',
+          )
+        : l10n.t('This works with a model on this machine only, not with one of a server.'),
     remedies: ['openServerSettings'],
   }),
   serverAddress: (details) => ({
