@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { machineSettingsFile } from '../../tools/vscode/settings.js';
+import { gate } from '../fakes/gate.js';
 import { DIALECTS, DialectServer, SCRIPT } from '../fakes/openAiDialects.js';
 import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
@@ -8,13 +9,29 @@ import { startVsCode, type VsCode } from './harness/vscode.js';
 describe('a server in place of a model here', () => {
   let code: VsCode;
   let chat: ChatPage;
-  let server: DialectServer;
+  const open: DialectServer[] = [];
+
+  async function serve(name: string): Promise<DialectServer> {
+    const dialect = DIALECTS.find((each) => each.name === name);
+    if (!dialect) throw new Error('no dialect');
+    const server = new DialectServer(dialect);
+    await server.listen();
+    open.push(server);
+    return server;
+  }
+
+  /** Sets the server, and waits until the status bar names it. */
+  async function use(url: string): Promise<void> {
+    await writeFile(
+      machineSettingsFile(code.userData),
+      JSON.stringify({ 'lemma.server.url': url }),
+    );
+    const item = code.workbench.statusItem(`at ${new URL(url).host}`);
+    await expect.poll(() => item.count(), { timeout: 30_000 }).toBe(1);
+  }
 
   beforeAll(async () => {
-    const [dialect] = DIALECTS;
-    if (!dialect) throw new Error('no dialect');
-    server = new DialectServer(dialect);
-    await server.listen();
+    const server = await serve('vLLM');
     code = await startVsCode({
       name: 'server',
       machineSettings: { 'lemma.server.url': server.url },
@@ -24,7 +41,7 @@ describe('a server in place of a model here', () => {
 
   afterAll(async () => {
     await code.stop();
-    await server.close();
+    for (const server of open) await server.close();
   });
 
   it('thinks and answers in the chat, and the status bar says where', async () => {
@@ -32,25 +49,37 @@ describe('a server in place of a model here', () => {
     const turn = await chat.finished(1);
     expect(await chat.trace(turn)).toContain(SCRIPT.thinking.join('').trim());
     expect(await chat.answer(turn)).toContain('641');
-    const { host } = new URL(server.url);
+    const { host } = new URL(open[0]?.url ?? '');
     await expect.poll(() => code.workbench.statusItem(`ready, at ${host}`).count()).toBe(1);
     await code.screenshot('local');
   });
 
+  it('says where thinking can neither be bounded nor ended', async () => {
+    const server = await serve('Ollama');
+    const held = gate();
+    server.beforePiece = (index) => (index === 4 ? held.passed : Promise.resolve());
+    await use(server.url);
+    await chat.ask('What is 384 + 257?');
+    const reason = /^This server decides itself how long its model thinks/;
+    const answerNow = chat.last.locator('vscode-button[aria-disabled="true"]');
+    await expect.poll(() => answerNow.getAttribute('title'), { timeout: 30_000 }).toMatch(reason);
+    const effort = chat.frame.locator('lemma-effort vscode-dropdown');
+    await expect.poll(() => effort.getAttribute('disabled')).toBe('');
+    expect(await effort.getAttribute('aria-description')).toMatch(reason);
+    await code.screenshot('thinks-freely');
+    held.open();
+    expect(await chat.answer(await chat.finished(2))).toContain('641');
+  });
+
   it('asks before anything goes to another machine by plain http, and shows that it would', async () => {
-    await writeFile(
-      machineSettingsFile(code.userData),
-      JSON.stringify({ 'lemma.server.url': 'http://gpu.example:8000' }),
-    );
-    const item = code.workbench.statusItem('at gpu.example:8000');
-    await expect.poll(() => item.count(), { timeout: 30_000 }).toBe(1);
+    await use('http://gpu.example:8000');
     await chat.ask('What is 1 + 1?');
     const dialog = code.page.locator('.monaco-dialog-box');
     await expect.poll(() => dialog.count(), { timeout: 30_000 }).toBe(1);
     await expect.poll(() => dialog.textContent()).toContain('gpu.example:8000 by plain http');
     await code.screenshot('asks');
     await code.page.keyboard.press('Escape');
-    const turn = await chat.finished(2);
+    const turn = await chat.finished(3);
     await expect.poll(() => turn.textContent()).toContain('Nothing was sent to gpu.example:8000');
     await code.screenshot('refused');
   });

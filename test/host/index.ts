@@ -17,6 +17,7 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('./suites/relatedCode.test.js'),
   () => import('./suites/calibration.test.js'),
   () => import('./suites/models.test.js'),
+  () => import('./suites/server.test.js'),
   () => import('./suites/faults.test.js'),
 ];
 

@@ -97,6 +97,7 @@ export async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-function isOver(turn: TurnSnapshot): boolean {
+/** Whether a turn has ended, well or not. */
+export function isOver(turn: TurnSnapshot): boolean {
   return turn.status.state === 'finished' || turn.status.state === 'failed';
 }
