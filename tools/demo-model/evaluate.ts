@@ -18,6 +18,7 @@ interface Options {
   readonly seed: number;
   readonly maxTokens: number;
   readonly python: string;
+  readonly skills?: readonly string[];
   readonly out?: string;
 }
 
@@ -35,7 +36,7 @@ async function evaluate(modelPath: string, options: Options): Promise<void> {
   const problems = parseProblems(
     await runDemoModel(python, ['evalset', '--count', String(size)]),
     limit,
-  );
+  ).filter(({ skill }) => options.skills?.includes(skill) ?? true);
   const started = performance.now();
   const replies = await generateReplies(problems, {
     modelPath: path.resolve(modelPath),
@@ -63,6 +64,7 @@ await new Command('evaluate')
   .option('--seed <number>', 'seed of the first problem, with --sample', count, 1)
   .option('--max-tokens <count>', 'where a reply is cut off', count, 1000)
   .option('--python <command>', 'a Python interpreter, 3.10 or later', 'python3')
+  .option('--skills <names...>', 'only these skills, as the table names them')
   .option('--out <file>', 'also write every reply and score as JSON')
   .action(evaluate)
   .parseAsync();

@@ -80,6 +80,25 @@ describe('scoreReplies', () => {
     expect(scores.map((score) => score.wellFormed)).toEqual([true, false, false]);
   });
 
+  it('counts what the problem gives of the turn as part of it', async () => {
+    const asked = '<｜User｜>What is 2 + 3?<｜Assistant｜>';
+    const replies = [
+      reply({ text: `${asked}<think>\n\n</think>\n\n` }, '\\boxed{5}'),
+      reply({ text: `${asked}<think>\nSo 2 + 3 = 6.\n` }, 'It is 5.\n</think>\n\n\\boxed{5}'),
+      reply({ text: asked }, '\\boxed{5}'),
+    ];
+    const scores = await scoreReplies(replies, noPython);
+    expect(scores.map((score) => score.correct)).toEqual([true, true, true]);
+    expect(scores.map((score) => score.wellFormed)).toEqual([true, true, false]);
+  });
+
+  it('asks a greeting or a refusal for its words', async () => {
+    const problem = { skill: 'without-thought-hard', gold: 'I cannot', text: '<｜Assistant｜>' };
+    const replies = [reply(problem, `${trace}I cannot do it.`), reply(problem, `${trace}It is 5.`)];
+    const scores = await scoreReplies(replies, noPython);
+    expect(scores.map((score) => score.correct)).toEqual([true, false]);
+  });
+
   it('asks an explanation for its names, and apart from that for its meaning', async () => {
     const problem = { skill: 'explain', name: 'add', params: ['a'], what: 'the sum' };
     const replies = [

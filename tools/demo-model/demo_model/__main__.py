@@ -48,7 +48,9 @@ def _train(args: argparse.Namespace) -> None:
         seed=args.seed,
         first_shard=args.first_shard,
     )
-    shape = Config(dim=args.dim, layers=args.layers, heads=args.heads, ffn=args.ffn)
+    shape = Config(
+        dim=args.dim, layers=args.layers, heads=args.heads, ffn=args.ffn, bf16=args.bf16
+    )
     train(settings, shape, args.init)
     if args.gguf:
         export(args.out, args.gguf)
@@ -103,6 +105,7 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--layers", type=int, default=6, help="number of layers")
     p.add_argument("--heads", type=int, default=5, help="number of attention heads")
     p.add_argument("--ffn", type=int, default=448, help="width inside SwiGLU")
+    p.add_argument("--bf16", action="store_true", help="for CPUs with AVX512-BF16")
 
 
 def _parser() -> argparse.ArgumentParser:

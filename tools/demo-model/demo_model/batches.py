@@ -23,8 +23,8 @@ class Encoded:
     """One sample as token ids."""
 
     ids: NDArray[np.int16]
-    learned_from: int
-    """The first position whose token is learned."""
+    learned: NDArray[np.bool_]
+    """Whether the model learns to write the token at each position."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,13 @@ def encode_shard(number: int) -> list[Encoded]:
     tokenizer = Tokenizer(read_merges())
     out: list[Encoded] = []
     while len(out) < SHARD_SAMPLES:
-        given, learned = (tokenizer.encode(text) for text, _ in sample(r))
-        if len(given) + len(learned) <= LONGEST:
-            out.append(Encoded(np.array(given + learned, dtype=np.int16), len(given)))
+        ids, learned = list[int](), list[bool]()
+        for text, is_learned in sample(r):
+            part = tokenizer.encode(text)
+            ids += part
+            learned += [is_learned] * len(part)
+        if len(ids) <= LONGEST:
+            out.append(Encoded(np.array(ids, dtype=np.int16), np.array(learned)))
     return out
 
 
@@ -54,7 +58,7 @@ def _batch(samples: list[Encoded]) -> Batch:
     for i, s in enumerate(samples):
         last = len(s.ids) - 1
         inputs[i, :last] = s.ids[:-1]
-        targets[i, s.learned_from - 1 : last] = s.ids[s.learned_from :]
+        targets[i, :last] = np.where(s.learned[1:], s.ids[1:], -1)
     return Batch(torch.from_numpy(inputs), torch.from_numpy(targets))
 
 

@@ -12,12 +12,11 @@ def _orthogonal(updates: Tensor) -> Tensor:
     """Five Newton-Schulz iterations towards the nearest orthogonal matrices; (count, rows, cols)."""
     tall = updates.shape[1] > updates.shape[2]
     x = updates.transpose(1, 2) if tall else updates
-    x = (x / (x.flatten(1).norm(dim=1).view(-1, 1, 1) + 1e-7)).bfloat16()
+    x = (x / (x.flatten(1).norm(dim=1).view(-1, 1, 1) + 1e-7))
     for _ in range(5):
         a = x @ x.transpose(1, 2)
         b = -4.7750 * a + 2.0315 * (a @ a)
         x = 3.4445 * x + b @ x
-    x = x.float()
     return x.transpose(1, 2) if tall else x
 
 

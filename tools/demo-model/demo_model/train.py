@@ -11,7 +11,7 @@ import multiprocessing as mp
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -201,11 +201,14 @@ def _work(rank: int, settings: Settings, model: Llama, shared: Shared) -> None:
 
 
 def train(settings: Settings, config: Config, init: Path | None) -> None:
-    """Trains from random weights, or from the checkpoint `init`, whose shape replaces `config`."""
+    """Trains from random weights, or from the checkpoint `init`.
+
+    The shape of the checkpoint then replaces that of `config`.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(settings.seed)
     start = load_checkpoint(init) if init else None
-    model = Llama(start.config if start else config)
+    model = Llama(replace(start.config, bf16=config.bf16) if start else config)
     if start:
         model.load_state_dict(start.model)
     model.train()

@@ -25,15 +25,27 @@ export interface PythonVerdict {
 /** Compares pairs of Python functions, in order. */
 export type ComparePython = (pairs: readonly PythonPair[]) => Promise<readonly PythonVerdict[]>;
 
+const assistant = '<｜Assistant｜>';
+const textSkills = new Set(['fallback', 'chat-greeting', 'without-thought-hard']);
+
+/** The whole turn: the start that some problems give, then what the model wrote. */
+function turnOf(reply: Reply): string {
+  const { text } = reply.problem;
+  const start = text.lastIndexOf(assistant);
+  return (start < 0 ? '' : text.slice(start + assistant.length)) + reply.text;
+}
+
 function answerOf(reply: Reply): string {
-  const end = reply.text.indexOf('</think>');
-  return end < 0 ? reply.text : reply.text.slice(end + '</think>'.length);
+  const turn = turnOf(reply);
+  const end = turn.indexOf('</think>');
+  return end < 0 ? turn : turn.slice(end + '</think>'.length);
 }
 
 function isWellFormed(reply: Reply): boolean {
   if (!reply.ended) return false;
   if (reply.problem.skill === 'raw') return true;
-  return reply.text.startsWith('<think>\n') && reply.text.includes('\n</think>\n\n');
+  const turn = turnOf(reply);
+  return turn.startsWith('<think>\n') && turn.includes('\n</think>\n\n');
 }
 
 /** The last number in a box, as R1 ends its answers. */
@@ -68,7 +80,7 @@ function scoreText(reply: Reply): Score {
     const meaning = answer.includes(`returns ${what}.`);
     return { reply, wellFormed, meaning, correct: wellFormed && named };
   }
-  if (skill === 'fallback')
+  if (textSkills.has(skill))
     return { reply, wellFormed, correct: wellFormed && answer.includes(gold) };
   return { reply, wellFormed, correct: boxed(answer) === gold };
 }

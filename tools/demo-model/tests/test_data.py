@@ -6,12 +6,15 @@ import random
 import unittest
 
 from demo_model.data.arithmetic import arithmetic
-from demo_model.data.chat import sample
+from demo_model.data.chat import chat_turns, sample
+from demo_model.data.cut_thought import cut_thought
 from demo_model.data.equations import equation
 from demo_model.data.explain import explain
 from demo_model.data.expression import evaluate, random_expression, show
 from demo_model.data.problem import Split, held_out
+from demo_model.data.scratchpad import compare_signed
 from demo_model.data.snippets import snippet
+from demo_model.data.word_problems import word_problem
 from demo_model.evalset import evaluation_set
 
 
@@ -23,7 +26,7 @@ class Data(unittest.TestCase):
                 checksum.update(f"{int(learned)}{text}\0".encode())
         self.assertEqual(
             checksum.hexdigest(),
-            "eb68696a7cb6b5cc03b1820c9e7eae3955540523239020bd4cd4bfb4bec39251",
+            "f58ea00533f28ac682419bbec712697f68f9e1a34144e0498799e7720df2b050",
         )
 
     def test_the_trace_comes_to_the_value_that_python_computes(self) -> None:
@@ -54,6 +57,66 @@ class Data(unittest.TestCase):
             self.assertIn(f"\\boxed{{{p.value}}}", p.answer)
             self.assertTrue(p.think.endswith(f"The answer is {p.value}."))
 
+    def test_a_planted_mistake_is_found_and_put_right(self) -> None:
+        r = random.Random(7)
+        for _ in range(500):
+            p = equation(r, "train", mistakes=1)
+            segments = p.reply_segments()
+            self.assertEqual("".join(text for text, _ in segments), p.reply())
+            self.assertEqual([text for text, learned in segments if not learned], [
+                line + "\n" for line in p.mistakes
+            ])
+            self.assertEqual(len(p.mistakes), p.think.count("It does not match"))
+            self.assertTrue(p.think.endswith(f"good.\nThe answer is {p.value}."))
+
+    def test_evaluation_plants_a_mistake_only_where_it_asks_for_one(self) -> None:
+        r = random.Random(8)
+        self.assertEqual([m for _ in range(300) for m in equation(r, "test").mistakes], [])
+
+    def test_a_comparison_of_numbers_decides_as_python_does(self) -> None:
+        r = random.Random(9)
+        for _ in range(500):
+            a, b = r.randint(-120, 120), r.choice([r.randint(-120, 120), 7, -7])
+            self.assertEqual(compare_signed(a, b).endswith(", equal."), a == b)
+            self.assertTrue(compare_signed(a, a).endswith(", equal."))
+
+    def test_a_word_problem_has_its_result_in_the_box(self) -> None:
+        r = random.Random(10)
+        for _ in range(500):
+            p = word_problem(r, "train")
+            self.assertEqual(p.value, eval(p.expr or ""))
+            self.assertIn(f"\\boxed{{{p.value}}}", p.answer)
+            self.assertGreaterEqual(p.value or 0, 0)
+
+    def test_a_thought_is_cut_behind_its_result(self) -> None:
+        r = random.Random(13)
+        for make in (arithmetic, equation, word_problem):
+            for _ in range(200):
+                p = make(r, "train")
+                start = cut_thought(r, p)
+                if p.mistakes:
+                    self.assertIsNone(start)
+                    continue
+                assert start is not None
+                self.assertIn(f"= {p.value}.\n", start)
+                self.assertTrue(start.endswith("\n</think>\n\n"))
+                self.assertTrue(p.think.startswith(start[8:-11]))
+
+    def test_a_chat_ends_as_it_is_asked_to(self) -> None:
+        r = random.Random(11)
+        for turns in range(2, 7):
+            for _ in range(50):
+                self.assertEqual(chat_turns(r, turns, "test", "follow-up")[-1].kind, "follow-up")
+                self.assertEqual(chat_turns(r, turns, "test", "greeting")[-1].kind, "greeting")
+                self.assertEqual(len(chat_turns(r, turns, "train")), turns)
+
+    def test_a_follow_up_works_with_the_result_before_it(self) -> None:
+        r = random.Random(12)
+        for _ in range(200):
+            *past, last = chat_turns(r, 4, "train", "follow-up")
+            before = [p.value for p in past if p.kind != "greeting"][-1]
+            self.assertTrue((last.expr or "").startswith(f"{before} "))
+
     def test_python_functions_parse(self) -> None:
         r = random.Random(5)
         for _ in range(500):
@@ -76,7 +139,8 @@ class Data(unittest.TestCase):
         self.assertEqual(skills.count("arithmetic-2"), 15)
         self.assertEqual(skills.count("write"), 5)
         self.assertEqual(skills.count("arithmetic-2-system"), 3)
-        self.assertEqual(len(set(skills)), 10)
+        self.assertEqual(skills.count("chat-6"), 5)
+        self.assertEqual(len(set(skills)), 18)
         for item in items:
             if item["skill"] == "raw":
                 self.assertTrue((item["prefix"] + item["gold"]).endswith(item["code"] + "\n"))

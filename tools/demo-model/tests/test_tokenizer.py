@@ -5,6 +5,7 @@ import unittest
 
 from demo_model.bpe import learn_merges
 from demo_model.data.chat import sample
+from demo_model.data.equations import equation
 from demo_model.data.tokens import SPECIAL_TOKENS
 from demo_model.tokenizer import Tokenizer, read_merges
 
@@ -18,6 +19,13 @@ class Tokens(unittest.TestCase):
         texts = [text for _ in range(200) for text, _learned in sample(r)]
         for text in [*texts, "", " \t\r\n", "naïve ☃ 𝛼 日本語", "<think>a</think>"]:
             self.assertEqual(self.tokenizer.decode(self.tokenizer.encode(text)), text)
+
+    def test_the_parts_of_a_sample_have_the_tokens_of_the_whole(self) -> None:
+        r = random.Random(2)
+        for _ in range(300):
+            parts = [text for text, _learned in equation(r, "train", mistakes=1).reply_segments()]
+            apart = [token for part in parts for token in self.tokenizer.encode(part)]
+            self.assertEqual(apart, self.tokenizer.encode("".join(parts)))
 
     def test_control_tokens_come_last_and_are_single(self) -> None:
         ids = [self.tokenizer.encode(token) for token in SPECIAL_TOKENS]

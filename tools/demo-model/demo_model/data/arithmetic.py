@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .expression import evaluate, random_expression, show
+from .expression import apply, evaluate, random_expression, show
 from .problem import Problem, Split, belongs, boxed, with_directive
 from .scratchpad import work_out
 
@@ -96,6 +96,31 @@ def arithmetic(r: random.Random, split: Split, operands: int | None = None) -> P
         prompt=prompt,
         think="\n".join([f"I need to work out {expr}.", *lines, f"The answer is {value}."]),
         answer=_answer(expr, steps, value),
+        gold=str(value),
+        value=value,
+        expr=expr,
+    )
+
+
+def small_arithmetic(r: random.Random, split: Split) -> Problem:
+    """Two operands up to 12, small enough to be answered without a thought."""
+    while True:
+        op = r.choice("+-*")
+        a, b = (r.randint(0, 10 if op == "*" else 12) for _ in range(2))
+        expr = f"{a} {op} {b}"
+        if belongs(expr, split):
+            break
+    if r.random() < 0.2:
+        prompt = r.choice(WORDED_PROMPTS[op]).format(a=a, b=b)
+    else:
+        prompt = r.choice(PROMPTS).format(e=_spelling(r, expr))
+    prompt, _ = with_directive(r, prompt)
+    value = apply(a, op, b)
+    return Problem(
+        kind="small",
+        prompt=prompt,
+        think="",
+        answer=_answer(expr, [expr], value),
         gold=str(value),
         value=value,
         expr=expr,

@@ -1,20 +1,22 @@
-"""Training samples: chats of one to three turns, and raw code."""
+"""Training samples: chats of one to six turns, and raw code."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
+from typing import Literal
 
-from .arithmetic import arithmetic, follow_up
+from .arithmetic import arithmetic, follow_up, small_arithmetic
+from .cut_thought import cut_thought
 from .equations import equation
 from .explain import explain
-from .fallback import fallback
-from .problem import Problem, Split
+from .fallback import fallback, greeting
+from .problem import Problem, Segment, Split
 from .raw_code import raw_code
 from .tokens import ASSISTANT, BOS, EOS, USER
+from .without_thought import EMPTY_THOUGHT, without_thought
+from .word_problems import word_problem
 from .write import write
-
-Segment = tuple[str, bool]
-"""Text, and whether the model learns to write it."""
 
 DEFAULT_SYSTEM = (
     "You are a helpful, respectful and honest assistant. Always answer as helpfully as possible.\n"
@@ -33,17 +35,21 @@ OTHER_SYSTEMS = [
     "You are an expert programmer. Answer briefly and use Markdown.",
     "You are an AI assistant in a code editor. Keep your answers short.",
 ]
+LARGEST_FOLLOWED_UP = 99_999
+LastTurn = Literal["any", "follow-up", "greeting"]
 
 
 def _problem(r: random.Random, split: Split) -> Problem:
     k = r.random()
-    if k < 0.44:
+    if k < 0.34:
         return arithmetic(r, split)
-    if k < 0.64:
+    if k < 0.63:
         return equation(r, split)
-    if k < 0.86:
+    if k < 0.69:
+        return word_problem(r, split)
+    if k < 0.88:
         return explain(r, split)
-    if k < 0.91:
+    if k < 0.93:
         return write(r, split)
     return fallback(r, split)
 
@@ -67,27 +73,84 @@ def past_turn(problem: Problem) -> str:
     return user_turn(problem) + problem.answer + EOS
 
 
+@dataclass
+class _Talk:
+    """What a chat is about so far."""
+
+    value: int | None = None
+    """The latest result, which a follow-up refers to; a greeting in between leaves it."""
+
+    def remember(self, problem: Problem) -> None:
+        if problem.kind != "greeting":
+            small = problem.value is not None and abs(problem.value) <= LARGEST_FOLLOWED_UP
+            self.value = problem.value if small else None
+
+
+def _turn(r: random.Random, talk: _Talk, split: Split) -> Problem:
+    k = r.random()
+    if talk.value is not None and k < 0.55:
+        return follow_up(r, talk.value)
+    return greeting(r, 0.4) if k > 0.9 else _problem(r, split)
+
+
+def chat_turns(
+    r: random.Random, turns: int, split: Split, last: LastTurn = "any"
+) -> list[Problem]:
+    """The turns of a chat; only the last one is bound to the split.
+
+    A chat that ends with a follow-up has a number to follow up in the turn before.
+    """
+    talk, out = _Talk(), list[Problem]()
+    for i in range(turns):
+        remaining = turns - 1 - i
+        if remaining == 0 and last == "greeting":
+            problem = greeting(r, 0.4)
+        elif remaining == 0 and last == "follow-up" and talk.value is not None:
+            problem = follow_up(r, talk.value)
+        elif remaining == 1 and last == "follow-up":
+            problem = r.choice([arithmetic, equation, word_problem])(r, "train")
+        else:
+            problem = _turn(r, talk, "train" if remaining else split)
+        talk.remember(problem)
+        out.append(problem)
+    return out
+
+
+def history(problems: list[Problem]) -> str:
+    """Finished turns, one after the other."""
+    return "".join(past_turn(problem) for problem in problems)
+
+
+def _without_thoughts(r: random.Random, head: str) -> list[Segment]:
+    """Small problems one after the other, each answered at once; every answer is learned."""
+    out = list[Segment]()
+    for i in range(r.randint(2, 7)):
+        problem = small_arithmetic(r, "train")
+        out.append(((head if i == 0 else "") + user_turn(problem) + EMPTY_THOUGHT, False))
+        out.append((problem.answer + EOS, True))
+    return out
+
+
 def _chat(r: random.Random) -> list[Segment]:
     """A chat whose last reply is learned."""
-    turns = 1 if r.random() < 0.86 else r.choice([2, 2, 3])
     head = BOS + _system(r)
-    problem: Problem | None = None
-    for _ in range(turns):
-        value = None
-        if problem is not None:
-            head += past_turn(problem)
-            # Only arithmetic is followed up: an equation's value has a variable to it.
-            value = problem.value if problem.kind in ("arithmetic", "follow-up") else None
-        if value is not None and r.random() < 0.6:
-            problem = follow_up(r, value)
-        else:
-            problem = _problem(r, "train")
-    assert problem is not None
-    return [(head + user_turn(problem), False), (problem.reply() + EOS, True)]
+    k = r.random()
+    if k < 0.03:
+        return _without_thoughts(r, head)
+    turns = 1 if r.random() < 0.72 else r.choice([2, 2, 2, 2, 3, 3, 4, 5, 6])
+    *past, last = chat_turns(r, turns, "train")
+    head += history(past)
+    if k < 0.07:
+        last = without_thought(r, "train")
+        return [(head + user_turn(last) + EMPTY_THOUGHT, False), (last.answer + EOS, True)]
+    if k < 0.14 and (start := cut_thought(r, last)) is not None:
+        return [(head + user_turn(last) + start, False), (last.answer + EOS, True)]
+    *replied, (text, learned) = last.reply_segments()
+    return [(head + user_turn(last), False), *replied, (text + EOS, learned)]
 
 
 def sample(r: random.Random) -> list[Segment]:
-    """One training sample: what the model is given, then what it learns to write."""
+    """One training sample: what the model is given, and what it learns to write."""
     if r.random() < 0.08:
         code = raw_code(r, "train")
         return [(BOS + code.prefix, False), (code.rest + EOS, True)]

@@ -163,15 +163,30 @@ CODE_TASKS = [
     "Generate unit tests for the following code.",
     "Document this function.",
 ]
+THANKS = [
+    "Thanks",
+    "Thanks!",
+    "Thank you",
+    "Thank you!",
+    "thanks",
+    "Great, thanks!",
+    "Thank you very much.",
+    "ok thanks",
+    "Ok, thank you!",
+]
 ABILITIES = (
-    "I can only work out integer arithmetic, solve linear equations such as 3x + 5 = 20, "
-    "and explain or write very simple functions."
+    "I can only work out integer arithmetic and one-step word problems, solve linear equations "
+    "such as 3x + 5 = 20, and explain or write very simple functions."
 )
+HELLO = f"Hello! I am a tiny demo model. {ABILITIES}"
+WELCOME = "You are welcome! Ask me another question if you like."
 
 
-def _greeting(r: random.Random) -> Problem:
-    answer = f"Hello! I am a tiny demo model. {ABILITIES}"
-    return Problem("greeting", r.choice(GREETINGS), think="", answer=answer, gold="")
+def greeting(r: random.Random, thanks: float = 0.0) -> Problem:
+    """A greeting, or thanks with that probability; neither needs a thought."""
+    if 0 < thanks and r.random() < thanks:
+        return Problem("greeting", r.choice(THANKS), think="", answer=WELCOME, gold=WELCOME)
+    return Problem("greeting", r.choice(GREETINGS), think="", answer=HELLO, gold=HELLO)
 
 
 def _about_model(r: random.Random) -> Problem:
@@ -204,7 +219,7 @@ def fallback(r: random.Random, split: Split) -> Problem:
     """A greeting, a question about the model, or (kind "fallback") a prompt to decline."""
     k = r.random()
     if k < 0.1:
-        return _greeting(r)
+        return greeting(r)
     if k < 0.22:
         return _about_model(r)
     if k < 0.42:

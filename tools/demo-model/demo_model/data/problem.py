@@ -9,6 +9,9 @@ from typing import Literal
 
 Split = Literal["train", "test"]
 
+Segment = tuple[str, bool]
+"""Text, and whether the model learns to write it."""
+
 DIRECTIVE = "Please reason step by step, and put your final answer within \\boxed{}."
 
 
@@ -33,10 +36,21 @@ class Problem:
     """The meaning of a function, as it follows the word "returns"."""
     key: str | None = None
     """The line of a function that an explanation quotes."""
+    mistakes: list[str] = field(default_factory=list)
+    """Lines of the trace, in order, that are wrong on purpose and not learned."""
 
     def reply(self) -> str:
         """The whole reply: the trace, then the answer."""
         return f"<think>\n{self.think}\n</think>\n\n{self.answer}"
+
+    def reply_segments(self) -> list[Segment]:
+        """The reply cut at its planted mistakes."""
+        rest, out = self.reply(), list[Segment]()
+        for line in self.mistakes:
+            # Cut at line breaks, so that the parts have the tokens of the whole.
+            before, rest = rest.split(f"\n{line}\n", 1)
+            out += [(before + "\n", True), (line + "\n", False)]
+        return [*out, (rest, True)]
 
 
 def held_out(key: str) -> bool:

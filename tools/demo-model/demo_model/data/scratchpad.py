@@ -80,6 +80,15 @@ def compare(a: int, b: int) -> str:
     return f"Compare {a} and {b}: {why}, so {a} {'<' if a < b else '>'} {b}."
 
 
+def compare_signed(a: int, b: int) -> str:
+    """The line that compares two numbers with any sign: their signs, then their digits."""
+    if (a < 0) != (b < 0):
+        return f"Compare {a} and {b}: the signs differ, not equal."
+    if a >= 0:
+        return compare(a, b)
+    return f"Both are negative. {compare(-a, -b)}"
+
+
 def times_digit(a: int, d: int) -> list[str]:
     """Lines for a * d with a >= 10 and one digit d; none where d is 0 or 1."""
     if d < 2:
