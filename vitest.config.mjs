@@ -1,4 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Tests that run native code, whose faults end a process: each file has one of its own. */
+const WITH_ENGINE = [
+  'test/unit/engine/**/*.test.ts',
+  'test/unit/cli/eval/**/*.test.ts',
+  'test/unit/tools/syntheticModel/**/*.test.ts',
+];
+/** To bundle the engine and load a model takes a busy machine longer than the usual 10 s. */
+const LIMITS = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
@@ -7,10 +17,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          exclude: ['test/unit/webview/**'],
-          testTimeout: 60_000,
-          // Some bundle the engine and load a model first, which takes a busy machine longer than the usual 10 s.
-          hookTimeout: 60_000,
+          exclude: ['test/unit/webview/**', ...WITH_ENGINE],
+          // Most files take less time than a process of their own takes to start.
+          isolate: false,
+          maxWorkers: availableParallelism(),
+          // Projects run one after the other, since a process is passed on within a project alone.
+          sequence: { groupOrder: 1 },
+          ...LIMITS,
         },
       },
       {
@@ -18,10 +31,26 @@ export default defineConfig({
           name: 'webview',
           include: ['test/unit/webview/**/*.test.ts'],
           environment: 'happy-dom',
-          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+          ...LIMITS,
         },
       },
-      { test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'engine',
+          include: WITH_ENGINE,
+          sequence: { groupOrder: 3 },
+          ...LIMITS,
+        },
+      },
+      {
+        test: {
+          name: 'golden',
+          include: ['test/golden/**/*.test.ts'],
+          sequence: { groupOrder: 4 },
+          ...LIMITS,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -2,9 +2,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { processTerminal } from '../../../src/cli/terminal.js';
 
 describe('the terminal', () => {
+  const streams = [process.stdout, process.stderr];
+  const were = streams.map((stream) => Object.getOwnPropertyDescriptor(stream, 'isTTY'));
   afterEach(() => {
     vi.restoreAllMocks();
     vi.unstubAllEnvs();
+    for (const [index, stream] of streams.entries()) {
+      const was = were[index];
+      if (was) Object.defineProperty(stream, 'isTTY', was);
+      else Reflect.deleteProperty(stream, 'isTTY');
+    }
   });
 
   const written = (stream: NodeJS.WriteStream, isTTY: boolean): string[] => {
