@@ -30,7 +30,8 @@ export function sharedClients(client: ReplyClient, count: number): readonly Repl
 }
 
 /**
- * Seeds that a request for several replies gives them, where that is what they want; those that want none get any.
+ * The seeds that one request for several replies gives them: the first and those that follow it. None where the replies want others;
+ * replies that want no seed at all get any.
  *
  * @param anySeed Draws a seed that `count - 1` more can follow.
  */
@@ -41,10 +42,9 @@ export function countedSeeds(
   const [wanted] = seeds;
   const first = wanted ?? anySeed();
   const counted = seeds.map((_, index) => first + index);
-  const fits = seeds.every(
-    (seed, index) => seed === (wanted === undefined ? wanted : counted[index]),
-  );
-  return fits ? counted : undefined;
+  const wants = (seed: number | undefined, index: number): boolean =>
+    wanted === undefined ? seed === undefined : seed === counted[index];
+  return seeds.every(wants) ? counted : undefined;
 }
 
 function countOf(count: number | undefined): { count?: number } {
