@@ -39,14 +39,20 @@ describe('a lock', () => {
     const file = join(folder, 'lock');
     let inside = 0;
     const waits: number[] = [];
+    let met = (): void => undefined;
+    const somebodyWaits = new Promise<void>((resolve) => {
+      met = resolve;
+    });
+    // The first task stays until the second one has come, however late that is.
     const task = async (): Promise<void> => {
       inside += 1;
       expect(inside).toBe(1);
-      await readdir(folder);
+      await somebodyWaits;
       inside -= 1;
     };
     const wait = (pid: number): void => {
       waits.push(pid);
+      met();
     };
     await Promise.all([withLock(file, task, wait), withLock(file, task, wait)]);
     expect(waits).toEqual([process.pid]);
