@@ -75,27 +75,29 @@ class Block(nn.Module):
         h = self.n2(x).to(dtype)
         gate = F.linear(h, self.wg.weight.to(dtype))
         up = F.linear(h, self.wu.weight.to(dtype))
-        return x + F.linear(F.silu(gate) * up, self.wd.weight.to(dtype)).float()
+        hidden = F.silu(gate.float()).to(dtype) * up
+        return x + F.linear(hidden, self.wd.weight.to(dtype)).float()
 
     def _attend(self, h: Tensor, rope: Tensor, mask: Tensor) -> Tensor:
         batch, time, dim = h.shape
         heads, size, dtype = self.c.heads, self.c.head_size, h.dtype
         weights = torch.cat([self.wq.weight, self.wk.weight, self.wv.weight], 0).to(dtype)
         qkv = F.linear(h, weights).float().view(batch, time, 3, heads, size)
-        pairs = qkv[:, :, :2].reshape(batch, time, 2, heads, size // 2, 2)
+        to_turn, values = qkv.split([2, 1], dim=2)
+        pairs = to_turn.reshape(batch, time, 2, heads, size // 2, 2)
         turned = torch.view_as_complex(pairs) * rope[:time].view(1, time, 1, 1, size // 2)
         qk = torch.view_as_real(turned).reshape(batch, time, 2, heads, size)
 
         def by_head(t: Tensor) -> Tensor:
             return t.transpose(1, 2).reshape(batch * heads, time, size)
 
-        q, k, v = by_head(qk[:, :, 0]), by_head(qk[:, :, 1]), by_head(qkv[:, :, 2])
+        q, k, v = map(by_head, (*qk.unbind(2), values.squeeze(2)))
         q, k, v = (q * (1.0 / math.sqrt(size))).to(dtype), k.transpose(1, 2).to(dtype), v.to(dtype)
         mixed_parts = []
         # A query sees no later key, so each part of the queries takes only the keys up to its end.
-        for start in range(0, time, QUERIES_AT_ONCE):
-            end = min(start + QUERIES_AT_ONCE, time)
-            scores = torch.bmm(q[:, start:end], k[:, :, :end])
+        for start, queries in zip(range(0, time, QUERIES_AT_ONCE), q.split(QUERIES_AT_ONCE, 1)):
+            end = start + queries.shape[1]
+            scores = torch.bmm(queries, k[:, :, :end])
             share = F.softmax(scores + mask[start:end, :end].to(dtype), dim=-1)
             mixed_parts.append(torch.bmm(share, v[:, :end]))
         mixed = torch.cat(mixed_parts, 1).view(batch, heads, time, size)

@@ -26,7 +26,7 @@ class Data(unittest.TestCase):
                 checksum.update(f"{int(learned)}{text}\0".encode())
         self.assertEqual(
             checksum.hexdigest(),
-            "f58ea00533f28ac682419bbec712697f68f9e1a34144e0498799e7720df2b050",
+            "89f44993abf3ea9ee04b82ab71e706fa1deea472e41d8f5c717c8124ce567116",
         )
 
     def test_the_trace_comes_to_the_value_that_python_computes(self) -> None:

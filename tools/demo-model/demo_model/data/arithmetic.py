@@ -79,7 +79,7 @@ def _spelling(r: random.Random, expr: str) -> str:
 def arithmetic(r: random.Random, split: Split, operands: int | None = None) -> Problem:
     """A problem with that many operands (2 to 4; random when not given)."""
     while True:
-        count = operands or r.choices([2, 3, 4], [0.62, 0.26, 0.12])[0]
+        count = operands or r.choices([2, 3, 4], [0.54, 0.28, 0.18])[0]
         tokens = random_expression(r, count)
         expr = show(tokens)
         if belongs(expr, split):

@@ -43,9 +43,9 @@ def _problem(r: random.Random, split: Split) -> Problem:
     k = r.random()
     if k < 0.34:
         return arithmetic(r, split)
-    if k < 0.63:
+    if k < 0.66:
         return equation(r, split)
-    if k < 0.69:
+    if k < 0.72:
         return word_problem(r, split)
     if k < 0.88:
         return explain(r, split)
