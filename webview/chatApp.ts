@@ -149,6 +149,7 @@ export class ChatApp {
         },
       },
       thinkingFold: () => this.viewSettings.thinkingFold,
+      thinksFreely: () => this.store.thinksFreely,
       stepFolds: {
         get: (turnId) => this.viewState.stepFolds[turnId] ?? NONE_FOLDED,
         set: (turnId, folds) => {

@@ -11,6 +11,8 @@ export interface ContextKeys {
   'lemma.canContinue': boolean;
   /** The thought of the turn that commands are about can be reopened. */
   'lemma.canThinkLonger': boolean;
+  /** The model is at a server that decides alone how long it thinks: no reply can go on there. */
+  'lemma.thinksFreely': boolean;
   /** A turn has other branches. */
   'lemma.hasBranches': boolean;
   /** A view of the chat has the focus; VS Code itself does not tell it of a view in a side bar. */

@@ -63,12 +63,27 @@ describe('a server in place of a model here', () => {
     const reason = /^This server decides itself how long its model thinks/;
     const answerNow = chat.last.locator('vscode-button[aria-disabled="true"]');
     await expect.poll(() => answerNow.getAttribute('title'), { timeout: 30_000 }).toMatch(reason);
-    const effort = chat.frame.locator('lemma-effort vscode-dropdown');
-    await expect.poll(() => effort.getAttribute('disabled')).toBe('');
-    expect(await effort.getAttribute('aria-description')).toMatch(reason);
+    const effort = chat.frame.locator('lemma-effort [aria-disabled="true"]');
+    await expect.poll(() => effort.getAttribute('aria-description')).toMatch(reason);
     await code.screenshot('thinks-freely');
     held.open();
-    expect(await chat.answer(await chat.finished(2))).toContain('641');
+    const turn = await chat.finished(2);
+    expect(await chat.answer(turn)).toContain('641');
+    // The votes beside it come before it where Shift+Tab leads.
+    await chat.frame.locator('lemma-vote-choice vscode-dropdown').focus();
+    await code.page.keyboard.press('Shift+Tab');
+    const tip = chat.frame.locator('.lemma-tip:visible');
+    await expect.poll(() => tip.textContent()).toMatch(reason);
+    expect(await effort.evaluate((each) => each === document.activeElement)).toBe(true);
+    const longer = turn.locator('vscode-button', { hasText: 'Think longer' });
+    expect(await longer.getAttribute('aria-disabled')).toBe('true');
+    await longer.focus();
+    await expect.poll(() => tip.textContent()).toMatch(/^No reply can go on at this server/);
+    await code.screenshot('cannot-go-on');
+    // The turn before was written by a server that could: it is about the one that is there now.
+    const earlier = chat.frame.locator('lemma-turn').first();
+    const edit = earlier.locator('[aria-label="Edit thinking"]');
+    expect(await edit.getAttribute('aria-disabled')).toBe('true');
   });
 
   it('asks before anything goes to another machine by plain http, and shows that it would', async () => {

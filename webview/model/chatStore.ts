@@ -43,6 +43,11 @@ export class ChatStore {
     return this.badge;
   }
 
+  /** Whether the model is at a server that decides alone how long it thinks. */
+  get thinksFreely(): boolean {
+    return this.badge.server?.thinksFreely === true;
+  }
+
   /** Turns, oldest first. */
   get turns(): readonly TurnSnapshot[] {
     return this.order.flatMap((id) => this.byId.get(id) ?? []);

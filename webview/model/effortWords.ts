@@ -9,10 +9,6 @@ export interface EffortOption {
   readonly title: string;
 }
 
-/** Why thinking can neither be bounded nor ended. */
-export const THINKS_FREELY =
-  'This server decides itself how long its model thinks: it takes no raw completions.';
-
 const LABELS: Readonly<Record<Effort, string>> = {
   quick: 'Quick',
   normal: 'Normal',

@@ -25,18 +25,6 @@ export function iconButton(
   ></button>`;
 }
 
-/** A button that can do nothing here: it can be focused, so that its reason can be read. */
-export function disabledIconButton(icon: string, name: string, reason: string): TemplateResult {
-  return html`<button
-    type="button"
-    class="lemma-icon-button codicon codicon-${icon}"
-    title="${name}: ${reason}"
-    aria-label=${name}
-    aria-description=${reason}
-    aria-disabled="true"
-  ></button>`;
-}
-
 /** As {@link iconButton}, for what no template renders. */
 export function iconButtonElement(
   { icon, name, key }: IconButton,

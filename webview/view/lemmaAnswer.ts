@@ -9,15 +9,17 @@ import { answerNotes } from '../model/answerNotes.js';
 import { hostCodeIndex } from '../model/codeIndex.js';
 import { answerWithThinking } from '../model/copyText.js';
 import { goOn, type GoOn } from '../model/goOn.js';
+import { CANNOT_GO_ON } from '../model/serverWords.js';
 import { answerOf, isRunning, thinkingOf } from '../model/turnStates.js';
 import type { CodeActionDetail } from '../render/codeBlock.js';
 import { showDone } from '../render/showDone.js';
 import { linkResults, reachedButton } from '../render/resultLinks.js';
 import { errorBox } from './errorBox.js';
-import { disabledIconButton, iconButton } from './iconButton.js';
+import { iconButton } from './iconButton.js';
 import type { LemmaMarkdown } from './lemmaMarkdown.js';
 import { LightElement } from './lightElement.js';
 import { keyOf } from './shortcuts.js';
+import { unavailableButton, unavailableIconButton } from './unavailable.js';
 import type { ViewServices } from './viewServices.js';
 
 const CHAT_ACTIONS: readonly CodeAction[] = ['copy', 'insert', 'newFile', 'run'];
@@ -228,13 +230,14 @@ export class LemmaAnswer extends LightElement {
     const refusal = runAgainRefusal(turn);
     if (refusal !== undefined && refusal !== 'stretches') return nothing;
     const name = 'Run again with this seed';
-    if (refusal === 'stretches') return disabledIconButton('debug-rerun', name, IN_STRETCHES);
+    if (refusal === 'stretches') return unavailableIconButton('debug-rerun', name, IN_STRETCHES);
     return iconButton('debug-rerun', name, () => {
       this.services?.host.command(ChatApi.runAgain, { turnId: turn.turnId });
     });
   }
 
   private goOnButton({ action, label, title }: GoOn, turnId: string): TemplateResult {
+    if (this.services?.thinksFreely() === true) return unavailableButton(label, CANNOT_GO_ON);
     return html`<vscode-button
       appearance="secondary"
       class="lemma-small"

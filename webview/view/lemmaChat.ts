@@ -28,6 +28,9 @@ import { WakeQueue } from './wakeQueue.js';
 /** Turns at the end of a chat that are shown in full from the beginning. */
 const SHOWN_AT_ONCE = 3;
 
+/** What a turn is made of that shows more than the turn itself says: settings, and what the model can do. */
+const PARTS = 'lemma-turn, lemma-panes, lemma-trace, lemma-thought, lemma-answer';
+
 /** The whole chat: model, turns, input. */
 export class LemmaChat extends LightElement {
   static override properties = {
@@ -53,6 +56,7 @@ export class LemmaChat extends LightElement {
   /** The step that the menu of VS Code was opened on last. */
   private menuStep: LemmaStep | null = null;
   private seenModel = '';
+  private seenFree = false;
 
   constructor() {
     super();
@@ -66,6 +70,7 @@ export class LemmaChat extends LightElement {
     document.addEventListener('keydown', this.pressed);
     this.dropZone = new DropZone(this, (transfer) => this.composer?.attachDropped(transfer));
     this.addEventListener('lemma-link', this.openLink);
+    this.addEventListener('lemma-say', this.said);
     this.addEventListener('focusin', this.focused);
     this.addEventListener('contextmenu', this.menuOpened);
     window.addEventListener('focus', this.focused);
@@ -76,6 +81,7 @@ export class LemmaChat extends LightElement {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.pressed);
     this.removeEventListener('lemma-link', this.openLink);
+    this.removeEventListener('lemma-say', this.said);
     this.dropZone?.dispose();
     this.removeEventListener('focusin', this.focused);
     this.removeEventListener('contextmenu', this.menuOpened);
@@ -116,6 +122,8 @@ export class LemmaChat extends LightElement {
     const { state } = store.model;
     if (this.seenModel !== state) voteChoice?.look();
     this.seenModel = state;
+    if (this.seenFree !== store.thinksFreely) this.repaint();
+    this.seenFree = store.thinksFreely;
     const background = childOf(childOf(this, 'footer'), LemmaBackground);
     if (background) background.turnId = store.backgroundTurnId;
     const badge = childOf(childOf(childOf(this, 'header'), 'div'), LemmaModelBadge);
@@ -152,7 +160,8 @@ export class LemmaChat extends LightElement {
 
   /** Paints all turns again, as when a setting of the view changed. */
   repaint(): void {
-    for (const turn of this.turnElements) turn.requestUpdate();
+    for (const part of this.content?.querySelectorAll(PARTS) ?? [])
+      if (part instanceof LightElement) part.requestUpdate();
   }
 
   /** Shows what is attached to the question being written. */
@@ -290,6 +299,7 @@ export class LemmaChat extends LightElement {
   }
 
   protected override updated(): void {
+    this.seenFree = this.store?.thinksFreely === true;
     this.gauge?.look();
     this.voteChoice?.look();
     const { scroller, content } = this;
@@ -413,6 +423,11 @@ export class LemmaChat extends LightElement {
     void turn?.unfoldTo(range.startContainer).then(() => {
       scrollToRange(range);
     });
+  };
+
+  private readonly said = (event: Event): void => {
+    if (event instanceof CustomEvent && typeof event.detail === 'string')
+      this.announce(event.detail);
   };
 
   private readonly openLink = (event: Event): void => {

@@ -1,9 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Effort } from '../../src/core/sampling/r1Defaults.js';
 import { ChatApi, type EffortChoice, type ModelBadge } from '../../src/protocol/chat.js';
-import { effortOptions, THINKS_FREELY } from '../model/effortWords.js';
+import { effortOptions } from '../model/effortWords.js';
+import { THINKS_FREELY } from '../model/serverWords.js';
 import { LightElement } from './lightElement.js';
 import type { ViewServices } from './viewServices.js';
+
+const NAME = 'Thinking effort for the next question';
 
 /** How long the model may think about the next question. */
 export class LemmaEffort extends LightElement {
@@ -22,14 +25,12 @@ export class LemmaEffort extends LightElement {
     if (choice === undefined) return nothing;
     const options = effortOptions(choice.tokens);
     const chosen = options.find(({ effort }) => effort === choice.effort);
-    const reason = this.model?.server?.thinksFreely === true ? THINKS_FREELY : undefined;
+    if (this.model?.server?.thinksFreely === true) return unavailable(chosen?.label);
     return html`<vscode-dropdown
       class="lemma-effort"
       position="above"
-      aria-label="Thinking effort for the next question"
-      aria-description=${reason ?? nothing}
-      title=${reason ?? `Thinking effort: ${chosen?.title}`}
-      ?disabled=${reason !== undefined}
+      aria-label=${NAME}
+      title=${`Thinking effort: ${chosen?.title}`}
       current-value=${choice.effort}
       @change=${this.changed}
       >${options.map(
@@ -53,4 +54,19 @@ export class LemmaEffort extends LightElement {
   private choose(effort: Effort): void {
     this.services?.host.command(ChatApi.chooseEffort, { effort });
   }
+}
+
+/** Stands in place of the list where the effort does nothing: the toolkit's own takes no focus while it is disabled. */
+function unavailable(label: string | undefined): TemplateResult {
+  return html`<button
+    type="button"
+    class="lemma-effort lemma-unavailable"
+    title=${THINKS_FREELY}
+    aria-label=${NAME}
+    aria-description=${THINKS_FREELY}
+    aria-disabled="true"
+    data-reason=${THINKS_FREELY}
+  >
+    ${label}
+  </button>`;
 }

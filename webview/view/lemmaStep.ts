@@ -4,6 +4,7 @@ import { STEP_LOOKS } from '../model/stepLooks.js';
 import type { Typesetter } from '../render/typesetter.js';
 import { iconButtonElement } from './iconButton.js';
 import { LemmaMarkdown } from './lemmaMarkdown.js';
+import { markUnavailable } from './unavailable.js';
 
 let created = 0;
 
@@ -19,6 +20,7 @@ export class LemmaStep extends HTMLElement {
   private actions: HTMLElement | undefined;
   private isFolded = false;
   private isDone = false;
+  private whyFixed: string | undefined;
 
   /** @param typesetter Sets the math of the text. */
   constructor(typesetter?: Typesetter) {
@@ -102,20 +104,33 @@ export class LemmaStep extends HTMLElement {
     if (this.actions) this.actions.hidden = !done;
   }
 
+  /** Why the step cannot be changed; `undefined` where it can. */
+  set fixed(reason: string | undefined) {
+    if (reason === this.whyFixed) return;
+    this.whyFixed = reason;
+    if (!this.actions) return;
+    this.actions.remove();
+    this.actions = undefined;
+    this.offerActions();
+  }
+
   /** Adds buttons that change the step: only to a step that is pointed at or focused, as a trace may have a thousand. */
   offerActions(): void {
     if (this.actions) return;
     this.actions = document.createElement('span');
     this.actions.className = 'lemma-step-actions';
     this.actions.hidden = !this.isDone;
-    this.actions.append(
+    const buttons = [
       iconButtonElement({ icon: 'edit', name: 'Edit this step', key: 'F2' }, () => {
         this.change('edit');
       }),
       iconButtonElement({ icon: 'trash', name: 'Delete from here on', key: 'Delete' }, () => {
         this.change('cut');
       }),
-    );
+    ];
+    if (this.whyFixed !== undefined)
+      for (const button of buttons) markUnavailable(button, this.whyFixed);
+    this.actions.append(...buttons);
     this.querySelector('.lemma-step-head')?.append(this.actions);
   }
 

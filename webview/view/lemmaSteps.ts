@@ -28,6 +28,7 @@ export class LemmaSteps extends HTMLElement {
   typesetter: Typesetter | undefined;
   private readonly elements: LemmaStep[] = [];
   private readonly groups = new ElementGroups(this, 'lemma-step-group', GROUP);
+  private whyFixed: string | undefined;
   private shownFolds: StepFolds = NONE_FOLDED;
   /** Steps at the beginning that are over and shown so. */
   private settled = 0;
@@ -102,6 +103,13 @@ export class LemmaSteps extends HTMLElement {
     }
   }
 
+  /** Why no step can be changed; `undefined` where they can. */
+  set fixed(reason: string | undefined) {
+    if (reason === this.whyFixed) return;
+    this.whyFixed = reason;
+    for (const element of this.elements) element.fixed = reason;
+  }
+
   /** Makes a step the one that the Tab key reaches. */
   makeCurrent(index: number): void {
     const before = this.elements[this.current];
@@ -118,6 +126,7 @@ export class LemmaSteps extends HTMLElement {
     if (element === undefined) {
       element = new LemmaStep(this.typesetter);
       element.folded = isFolded(this.shownFolds, step.index);
+      element.fixed = this.whyFixed;
       this.elements.push(element);
       this.groups.add(element);
       if (step.index === this.current) this.makeCurrent(this.current);
@@ -198,6 +207,10 @@ export class LemmaSteps extends HTMLElement {
 
   private askChange(index: number, change: StepChange): void {
     if (this.elements[index]?.done !== true) return;
+    if (this.whyFixed !== undefined) {
+      this.dispatchEvent(new CustomEvent('lemma-say', { detail: this.whyFixed, bubbles: true }));
+      return;
+    }
     const detail: StepChangeDetail = { index, change };
     this.dispatchEvent(new CustomEvent('lemma-steps-change', { detail, bubbles: true }));
   }

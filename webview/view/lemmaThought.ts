@@ -5,6 +5,7 @@ import { traceBefore, traceWith } from '../../src/core/reasoning/steps/editedTra
 import type { TraceStep } from '../../src/core/reasoning/steps/stepSegmenter.js';
 import { ChatApi } from '../../src/protocol/chat.js';
 import { ALL_FOLDED, NONE_FOLDED, withFold, type StepFolds } from '../model/stepFolds.js';
+import { CANNOT_GO_ON } from '../model/serverWords.js';
 import { StepFigures } from '../model/stepFigures.js';
 import { TraceSteps } from '../model/traceSteps.js';
 import { count } from '../model/wording.js';
@@ -222,6 +223,7 @@ export class LemmaThought extends LightElement {
     }
     this.grown = true;
     list.folds = this.folds;
+    list.fixed = this.services?.thinksFreely() === true ? CANNOT_GO_ON : undefined;
     list.show(this.steps, !this.streaming);
     const from = this.figures.update(thinking, this.steps);
     list.showFigures(this.figures.all, from);

@@ -1,12 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { TurnSnapshot } from '../../src/core/chat/turn.js';
 import { ChatApi } from '../../src/protocol/chat.js';
+import { CANNOT_GO_ON } from '../model/serverWords.js';
 import { traceHeader, type TraceHeader } from '../model/traceHeader.js';
 import { isRunning, thinkingOf } from '../model/turnStates.js';
 import { answerNow } from './answerNow.js';
 import { iconButton } from './iconButton.js';
 import { LightElement } from './lightElement.js';
 import { keyOf } from './shortcuts.js';
+import { unavailableIconButton } from './unavailable.js';
 import type { ViewServices } from './viewServices.js';
 
 let created = 0;
@@ -45,9 +47,11 @@ export class LemmaTrace extends LightElement {
     this.stopTicking = undefined;
   }
 
-  /** Opens the trace as text, unless it is being written. */
+  /** Opens the trace as text, unless it is being written, or nothing can go on from it. */
   edit(): void {
-    if (this.turn && !isRunning(this.turn.status.state)) this.editing = true;
+    const { turn, services } = this;
+    if (turn && !isRunning(turn.status.state) && services?.thinksFreely() !== true)
+      this.editing = true;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -169,9 +173,13 @@ export class LemmaTrace extends LightElement {
   private editButton(turn: TurnSnapshot, open: boolean): TemplateResult | typeof nothing {
     if (!open || this.editing || isRunning(turn.status.state)) return nothing;
     return html`<span class="lemma-trace-actions">
-      ${iconButton('edit', 'Edit thinking', () => {
-        this.edit();
-      })}
+      ${
+        this.services?.thinksFreely() === true
+          ? unavailableIconButton('edit', 'Edit thinking', CANNOT_GO_ON)
+          : iconButton('edit', 'Edit thinking', () => {
+              this.edit();
+            })
+      }
     </span>`;
   }
 

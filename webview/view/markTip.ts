@@ -3,7 +3,13 @@ import { isPlainKey, rovingTarget } from './rovingFocus.js';
 
 const MARK = '.lemma-check-mark';
 
-/** Says what the mark at the pointer, or the one that has the focus, stands for. The arrow keys lead from mark to mark. */
+/** What has a reason why it can do nothing; at the pointer its title says that. */
+const UNAVAILABLE = '[data-reason]';
+
+/**
+ * Says what the mark at the pointer, or the one that has the focus, stands for, and why a control that has the focus can do
+ * nothing. The arrow keys lead from mark to mark.
+ */
 export class MarkTip {
   private readonly root: HTMLElement;
   private readonly element = document.createElement('div');
@@ -27,11 +33,13 @@ export class MarkTip {
     root.addEventListener('scroll', this.scrolled, { capture: true, passive: true });
   }
 
-  private readonly look = ({ target }: Event): void => {
-    const mark = target instanceof Element ? target.closest<HTMLElement>(MARK) : null;
+  private readonly look = ({ target, type }: Event): void => {
+    const told = type === 'focusin' ? `${MARK}, ${UNAVAILABLE}` : MARK;
+    const mark = target instanceof Element ? target.closest<HTMLElement>(told) : null;
     if (mark === null) return;
     if (!this.element.isConnected) this.root.append(this.element);
-    this.element.textContent = mark.dataset['words'] ?? '';
+    const { words, reason } = mark.dataset;
+    this.element.textContent = words ?? reason ?? '';
     this.element.hidden = false;
     placeTip(this.element, mark.getBoundingClientRect());
   };
@@ -39,7 +47,7 @@ export class MarkTip {
   /** What has the focus keeps its tip: it was scrolled to. */
   private readonly scrolled = (): void => {
     const focused = this.root.ownerDocument.activeElement;
-    if (this.element.hidden || !focused?.matches(MARK)) this.hide();
+    if (this.element.hidden || !focused?.matches(`${MARK}, ${UNAVAILABLE}`)) this.hide();
     else placeTip(this.element, focused.getBoundingClientRect());
   };
 
@@ -49,13 +57,15 @@ export class MarkTip {
 
   private readonly pressed = (event: KeyboardEvent): void => {
     const { target } = event;
-    if (!(target instanceof HTMLElement) || !target.matches(MARK) || !isPlainKey(event)) return;
-    if (event.key === 'Escape' && !this.element.hidden) {
+    if (!(target instanceof HTMLElement) || !isPlainKey(event)) return;
+    const isTold = target.matches(`${MARK}, ${UNAVAILABLE}`);
+    if (isTold && event.key === 'Escape' && !this.element.hidden) {
       event.preventDefault();
       event.stopPropagation();
       this.hide();
       return;
     }
+    if (!target.matches(MARK)) return;
     const panes = target.closest('lemma-panes');
     const marks = [...(panes?.querySelectorAll<HTMLElement>(MARK) ?? [])];
     const next = rovingTarget(marks, marks.indexOf(target), event.key, 'row');

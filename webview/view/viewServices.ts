@@ -51,6 +51,8 @@ export interface ViewServices {
   readonly folds: Folds;
   /** When thinking is folded without a choice of the user. */
   readonly thinkingFold: () => ThinkingFold;
+  /** Whether the model is at a server that decides alone how long it thinks: no reply can go on there. */
+  readonly thinksFreely: () => boolean;
   readonly stepFolds: StepFoldsByTurn;
   readonly outline: OutlineChoice;
   readonly draft: Draft;

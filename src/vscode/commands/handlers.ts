@@ -100,8 +100,8 @@ export function commandHandlers(
     cutSteps: (...args) => {
       views.changeStep('cut', webviewOf(args));
     },
-    ...turnCommands(controller),
-    ...shownTurnCommands(controller, views),
+    ...turnCommands(controller, models),
+    ...shownTurnCommands(controller, views, models),
     ...firstRunCommands({ context, controller, views, models: modelsPart.models }),
     copyAnswer: () => copyAnswer(controller),
     copyAnswerWithThinking: () => copyAnswer(controller, l10n.t('Thinking')),

@@ -4,7 +4,9 @@ import type { TurnSnapshot } from '../../core/chat/turn.js';
 import type { TurnAction } from '../../protocol/chat.js';
 import type { ChatController } from '../chat/chatController.js';
 import type { ChatViews } from '../chat/chatViews.js';
+import type { ModelStatus } from '../status/modelStatus.js';
 import type { CommandHandlers } from './commandIds.js';
+import { goOnRefusal } from './goOnRefusal.js';
 
 type ShownTurnCommand =
   | 'editQuestion'
@@ -22,11 +24,15 @@ type Need = 'question' | 'thinking' | 'wholeThinking' | 'wholeAnswer';
 export function shownTurnCommands(
   controller: ChatController,
   views: ChatViews,
+  models: Pick<ModelStatus, 'badge'>,
 ): Pick<CommandHandlers, ShownTurnCommand> {
   const act = async (action: TurnAction, need: Need): Promise<void> => {
     await controller.open();
     const turn = controller.focusedTurn;
-    const lack = turn ? lackOf(turn, need) : l10n.t('Lemma: nothing is asked in this chat yet.');
+    const refusal = action === 'editThinking' ? goOnRefusal(models.badge) : undefined;
+    const lack = turn
+      ? (lackOf(turn, need) ?? refusal)
+      : l10n.t('Lemma: nothing is asked in this chat yet.');
     if (turn && lack === undefined) await views.act(turn.turnId, action);
     else if (lack !== undefined) void window.showInformationMessage(lack);
   };

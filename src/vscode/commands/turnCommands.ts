@@ -1,8 +1,12 @@
 import { l10n, window } from 'vscode';
+import type { ChatSession } from '../../core/chat/chatSession.js';
 import { canContinue, canThinkLonger } from '../../core/chat/continuation.js';
 import { runAgainRefusal, type RunAgainRefusal } from '../../core/chat/runFacts.js';
+import type { TurnSnapshot } from '../../core/chat/turn.js';
 import type { ChatController } from '../chat/chatController.js';
+import type { ModelStatus } from '../status/modelStatus.js';
 import type { CommandHandlers } from './commandIds.js';
+import { goOnRefusal } from './goOnRefusal.js';
 
 type TurnCommand =
   | 'stop'
@@ -15,7 +19,21 @@ type TurnCommand =
   | 'nextBranch';
 
 /** What can be done with a turn: with the one that runs, with the one that has the focus, else with the newest. */
-export function turnCommands(controller: ChatController): Pick<CommandHandlers, TurnCommand> {
+export function turnCommands(
+  controller: ChatController,
+  models: Pick<ModelStatus, 'badge'>,
+): Pick<CommandHandlers, TurnCommand> {
+  const goOn = async (
+    can: (turn: TurnSnapshot) => boolean,
+    go: (session: ChatSession, turnId: string) => void,
+  ): Promise<void> => {
+    const session = await controller.open();
+    const turn = controller.focusedTurn;
+    if (!turn || !can(turn)) return;
+    const refusal = goOnRefusal(models.badge);
+    if (refusal === undefined) go(session, turn.turnId);
+    else void window.showInformationMessage(refusal);
+  };
   const switchBranch = async (offset: number): Promise<void> => {
     const session = await controller.open();
     const turn = controller.branchingTurn;
@@ -42,16 +60,8 @@ export function turnCommands(controller: ChatController): Pick<CommandHandlers, 
       if (turn && refusal === undefined) session.runAgain(turn.turnId);
       else void window.showInformationMessage(refusalWords(refusal ?? 'nothing'));
     },
-    async continueAnswer() {
-      const session = await controller.open();
-      const turn = controller.focusedTurn;
-      if (turn && canContinue(turn)) session.continueTurn(turn.turnId);
-    },
-    async thinkLonger() {
-      const session = await controller.open();
-      const turn = controller.focusedTurn;
-      if (turn && canThinkLonger(turn)) session.thinkLonger(turn.turnId);
-    },
+    continueAnswer: () => goOn(canContinue, (session, turnId) => session.continueTurn(turnId)),
+    thinkLonger: () => goOn(canThinkLonger, (session, turnId) => session.thinkLonger(turnId)),
     previousBranch: () => switchBranch(-1),
     nextBranch: () => switchBranch(1),
   };

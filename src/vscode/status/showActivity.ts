@@ -59,7 +59,8 @@ export function showActivity(sources: ActivitySources): Disposable {
     bar.update();
   };
   const updateModel = (): void => {
-    const { demo, state } = models.badge;
+    const { demo, state, server } = models.badge;
+    keys.set('lemma.thinksFreely', server?.thinksFreely === true);
     keys.set('lemma.hasOwnModel', !demo && state !== 'none');
     updateBar();
   };

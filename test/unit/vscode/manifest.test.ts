@@ -62,6 +62,7 @@ const CONTEXT_KEYS: Readonly<Record<keyof ContextKeys, true>> = {
   'lemma.chatFocused': true,
   'lemma.canContinue': true,
   'lemma.canThinkLonger': true,
+  'lemma.thinksFreely': true,
   'lemma.hasBranches': true,
   'lemma.suggestions': true,
 };

@@ -3,7 +3,8 @@ import './mountTurn.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
-import { effortOptions, THINKS_FREELY } from '../../../webview/model/effortWords.js';
+import { effortOptions } from '../../../webview/model/effortWords.js';
+import { THINKS_FREELY } from '../../../webview/model/serverWords.js';
 import { LemmaEffort } from '../../../webview/view/lemmaEffort.js';
 import { memoryServices } from './mountTurn.js';
 
@@ -31,11 +32,17 @@ describe('the effort beside the input', () => {
       const server = { host: 'gpu:8000', isLocal: false, ...(thinksFreely && { thinksFreely }) };
       element.model = { name: 'r1', demo: false, state: 'ready', server };
       await element.updateComplete;
-      const dropdown = element.querySelector('vscode-dropdown');
-      return ['disabled', 'title', 'aria-description'].map((name) => dropdown?.getAttribute(name));
+      const [control] = element.querySelectorAll<HTMLElement>('.lemma-effort');
+      const names = ['aria-disabled', 'title', 'aria-description'];
+      return [control?.tabIndex, ...names.map((name) => control?.getAttribute(name))];
     };
-    expect(await looks(true)).toEqual(['', THINKS_FREELY, THINKS_FREELY]);
-    expect(await looks(false)).toEqual([null, 'Thinking effort: Thinks up to 4,096 tokens', null]);
+    expect(await looks(true)).toEqual([0, 'true', THINKS_FREELY, THINKS_FREELY]);
+    expect(element.textContent.trim()).toBe('Normal');
+    expect(element.querySelector('vscode-dropdown')).toBeNull();
+    await looks(false);
+    const dropdown = element.querySelector('vscode-dropdown');
+    expect(dropdown?.getAttribute('title')).toBe('Thinking effort: Thinks up to 4,096 tokens');
+    expect(element.querySelector('.lemma-unavailable')).toBeNull();
   });
 
   it('tells the host what was chosen', async () => {

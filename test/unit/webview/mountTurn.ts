@@ -35,6 +35,7 @@ export function memoryServices(
       set: (turnId, value) => folded.set(turnId, value),
     },
     thinkingFold: () => thinkingFold,
+    thinksFreely: () => false,
     stepFolds: {
       get: (turnId) => stepFolds.get(turnId) ?? NONE_FOLDED,
       set: (turnId, folds) => stepFolds.set(turnId, folds),

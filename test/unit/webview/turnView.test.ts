@@ -1,7 +1,7 @@
 import './domShim.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
-import { THINKS_FREELY } from '../../../webview/model/effortWords.js';
+import { THINKS_FREELY } from '../../../webview/model/serverWords.js';
 import type { LemmaTurn } from '../../../webview/view/lemmaTurn.js';
 import { memoryServices, mountTurn, painted } from './mountTurn.js';
 import { answer, thought, turnWith, usage } from './turns.js';
