@@ -1,6 +1,7 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { abortable } from '../../core/chat/abortable.js';
 import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
+import { abortableBody } from './abortableBody.js';
 import type {
   ConnectOptions,
   PieceUsage,
@@ -22,7 +23,8 @@ export function connect({ url, key, retries }: ConnectOptions): Promise<ServerCl
     maxRetries: retries,
     // What is asked goes where the user said, and nowhere else.
     fetchOptions: { redirect: 'error' },
-    fetch: async (input, init) => notForTooLong(await fetch(input, init)),
+    fetch: async (input, init) =>
+      notForTooLong(abortableBody(await fetch(input, init), init?.signal)),
     logLevel: 'off',
   });
   return Promise.resolve({

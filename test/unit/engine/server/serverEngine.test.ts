@@ -248,34 +248,6 @@ describe('through a proxy that does harm', () => {
   });
 });
 
-describe('at a server that falls silent', () => {
-  it.each([VLLM, OLLAMA])(
-    'ends the reply, says why and keeps what came: $name',
-    async (dialect) => {
-      const server = await fixture.serve(dialect);
-      const { engine } = fixture.engineAt(server.url, {
-        patience: { firstMs: 60_000, nextMs: 1000 },
-      });
-      await engine.load(SERVER_PARAMS, unfired());
-      const held = gate();
-      server.beforePiece = (index) => (index === 4 ? held.passed : Promise.resolve());
-      let text = '';
-      const run = chat(engine, QUESTION, {
-        onText: (thinking) => {
-          text = thinking;
-        },
-      });
-      await expect(run).rejects.toMatchObject({
-        code: 'serverFailed',
-        details: { reason: 'nothing came for 1 s' },
-      });
-      expect(THINKING.startsWith(text)).toBe(true);
-      await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
-      held.open();
-    },
-  );
-});
-
 describe('with the demo model behind lemma serve', () => {
   async function demo(
     held?: string,

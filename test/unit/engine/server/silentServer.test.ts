@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Dialect, DialectServer } from '../../../fakes/openAiDialects.js';
+import { gate } from '../../../fakes/gate.js';
+import { collectGarbage } from '../support/collectGarbage.js';
+import {
+  ANSWER,
+  dialectOf,
+  DialectFixture,
+  QUESTION,
+  THINKING,
+} from '../support/dialectFixture.js';
+import { chat, type Outcome } from '../support/engineFixture.js';
+
+const VLLM = dialectOf('vLLM');
+const OLLAMA = dialectOf('Ollama');
+const fixture = new DialectFixture();
+
+/** A reply whose server fell silent in the middle of the thought; memory has been collected since. */
+async function silentReply(
+  dialect: Dialect,
+  nextMs: number,
+): Promise<{
+  server: DialectServer;
+  stop: AbortController;
+  closeThinking: () => void;
+  /** Its text as it comes. */
+  read: { thinking: string };
+  reply: Promise<Outcome>;
+}> {
+  const server = await fixture.serve(dialect);
+  const engine = await fixture.ready(server.url, { patience: { firstMs: 60_000, nextMs } });
+  const held = gate();
+  fixture.keep({
+    close: () => {
+      held.open();
+      return Promise.resolve();
+    },
+  });
+  server.beforePiece = (index) =>
+    index === 4 && server.requests.length === 1 ? held.passed : Promise.resolve();
+  const stop = new AbortController();
+  const came = gate();
+  const read = { thinking: '' };
+  let close: () => void = () => undefined;
+  const reply = chat(engine, QUESTION, {
+    signal: stop.signal,
+    onText: (thinking, _answer, closeThinking) => {
+      read.thinking = thinking;
+      close = closeThinking;
+      came.open();
+    },
+  });
+  // A reply that fails while memory is collected is looked at behind that.
+  reply.catch(() => undefined);
+  await came.passed;
+  await collectGarbage();
+  return {
+    server,
+    stop,
+    read,
+    reply,
+    closeThinking: () => {
+      close();
+    },
+  };
+}
+
+/** The server's side of a connection that was closed. */
+async function expectLeft(server: DialectServer): Promise<void> {
+  await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBe(1);
+}
+
+describe.each([VLLM, OLLAMA])('at a server that falls silent, like $name', (dialect) => {
+  it('ends the reply, says why and keeps what came', async () => {
+    const { server, reply, read } = await silentReply(dialect, 1000);
+    await expect(reply).rejects.toMatchObject({
+      code: 'serverFailed',
+      details: { reason: 'nothing came for 1 s' },
+    });
+    expect(read.thinking).not.toBe('');
+    expect(THINKING.startsWith(read.thinking)).toBe(true);
+    await expectLeft(server);
+  });
+
+  it('stops when it is told to', async () => {
+    const { server, reply, stop } = await silentReply(dialect, 60_000);
+    stop.abort();
+    expect((await reply).result.finish).toBe('cancelled');
+    await expectLeft(server);
+  });
+});
+
+it('ends a thought on request at a server that falls silent', async () => {
+  const { server, reply, closeThinking } = await silentReply(VLLM, 60_000);
+  closeThinking();
+  expect(await reply).toMatchObject({ end: 'answerNow', answer: ANSWER });
+  await expectLeft(server);
+});
