@@ -106,6 +106,8 @@ const CLOSE = '</think>';
 export class DialectServer {
   /** Bodies of the requests for replies, in order. */
   readonly requests: { readonly path: string; readonly body: Body }[] = [];
+  /** Requests to this path get no answer, or no more of one than its headers. */
+  silent: { readonly path: string; readonly headers: boolean } | undefined;
   /** Called before each piece; a test can hold a request with it. */
   beforePiece: (index: number, request: Body) => Promise<void> = () => Promise.resolve();
   /** What the model says with a seed. */
@@ -144,6 +146,11 @@ export class DialectServer {
     const { key, model, completions } = this.dialect;
     if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) {
       fail(response, 401, 'No auth credentials found');
+      return;
+    }
+    if (this.silent && request.url === this.silent.path) {
+      if (this.silent.headers)
+        response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
       return;
     }
     if (request.url === '/v1/models') {

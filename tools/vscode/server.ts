@@ -13,6 +13,8 @@ import { processGroup } from './processGroup.js';
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
+/** A start that answers nothing is asked again. */
+const HEALTH_TIMEOUT_MS = 5000;
 
 /** What a server is started with. */
 export interface ServerOptions {
@@ -87,7 +89,7 @@ function serverEnvironment(paths: ServerPaths, extra: NodeJS.ProcessEnv = {}): N
 }
 
 async function isHealthy(url: string): Promise<boolean> {
-  return fetch(`${url}healthz`).then(
+  return fetch(`${url}healthz`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) }).then(
     (response) => response.ok,
     () => false,
   );

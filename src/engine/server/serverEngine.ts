@@ -20,6 +20,7 @@ import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
 import { R1_TOKENS } from '../../core/prompt/r1Chat.js';
 import type { ServerAddress } from '../../core/server/serverAddress.js';
 import type { Clock } from '../../core/stream/clock.js';
+import { StallWatch } from '../stallWatch.js';
 import { Places } from './places.js';
 import type { Connect, ServedModel, ServerClient } from './serverClient.js';
 import { serverError } from './serverErrors.js';
@@ -38,8 +39,8 @@ export interface ServerEngineOptions {
   readonly clock: Clock;
   /** How often a request is made again that failed before anything came of it. */
   readonly retries?: number;
-  /** How long a reply may be silent. */
-  readonly patience?: Patience;
+  /** How long the server may be silent. */
+  readonly patience?: Partial<Patience>;
   /** Told that something was asked for which this server does not let clients do. */
   readonly onUnavailable?: (what: 'budget' | 'answerNow') => void;
 }
@@ -47,8 +48,8 @@ export interface ServerEngineOptions {
 /** Tokens of a context whose size nobody says. */
 const ASSUMED_CONTEXT = 32_768;
 const RETRIES = 4;
-/** A long prompt takes a slow machine minutes; a token does not. */
-const PATIENCE: Patience = { firstMs: 600_000, nextMs: 60_000 };
+/** A long prompt takes a slow machine minutes; a token or a list does not. */
+const PATIENCE: Patience = { listMs: 60_000, firstMs: 600_000, nextMs: 60_000 };
 const SEEDS = 2 ** 32 - 1;
 
 interface Ready {
@@ -69,6 +70,7 @@ interface ReplyStart extends Partial<Pick<ServerReplyOptions, 'client' | 'place'
 /** A model of an OpenAI-compatible server, as an engine. What only an own model can do is refused with `serverCannot`. */
 export class ServerEngine implements Engine {
   private readonly options: ServerEngineOptions;
+  private readonly patience: Patience;
   private readonly listeners = new Emitter<EngineState>();
   private current: EngineState = { kind: 'unloaded' };
   private ready: Ready | undefined;
@@ -77,6 +79,7 @@ export class ServerEngine implements Engine {
 
   constructor(options: ServerEngineOptions) {
     this.options = options;
+    this.patience = { ...PATIENCE, ...options.patience };
   }
 
   get state(): EngineState {
@@ -210,7 +213,7 @@ export class ServerEngine implements Engine {
       request: { ...request, input },
       seed: seed ?? randomInt(SEEDS),
       hooks: { ...hooks, signal: AbortSignal.any([hooks.signal, stop.signal]) },
-      patience: this.options.patience ?? PATIENCE,
+      patience: this.patience,
       onCannotClose: () => {
         this.options.onUnavailable?.('answerNow');
       },
@@ -233,7 +236,9 @@ export class ServerEngine implements Engine {
     const client = await this.options.connect({ url: address.url, key, retries });
     try {
       const served = await this.choose(client, signal);
-      const begin = await probe(client, served.id, signal);
+      const begin = await this.answered(signal, this.patience.firstMs, (own) =>
+        probe(client, served.id, own),
+      );
       const model = loadedModel(params, served, address, begin !== undefined);
       const places = new Places(served.atOnce);
       return { client, served, model, addsBegin: begin === 'added', places };
@@ -244,7 +249,7 @@ export class ServerEngine implements Engine {
 
   private async choose(client: ServerClient, signal: AbortSignal): Promise<ServedModel> {
     const { address, model } = this.options;
-    const served = await client.models(signal);
+    const served = await this.answered(signal, this.patience.listMs, (own) => client.models(own));
     const found =
       model === ''
         ? served.length === 1
@@ -254,6 +259,24 @@ export class ServerEngine implements Engine {
     if (found) return found;
     const known = served.slice(0, 20).map(({ id }) => id);
     throw new LemmaError('serverModel', { host: address.host, model, known: known.join(', ') });
+  }
+
+  /** The answer to a request that a silent server would leave open. */
+  private async answered<T>(
+    signal: AbortSignal,
+    patienceMs: number,
+    ask: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const watch = new StallWatch(signal, patienceMs);
+    try {
+      return await ask(watch.signal);
+    } catch (thrown) {
+      if (!watch.stalled) throw thrown;
+      const reason = `nothing came for ${Math.round(patienceMs / 1000)} s`;
+      throw new LemmaError('serverUnreachable', { host: this.options.address.host, reason });
+    } finally {
+      watch.end();
+    }
   }
 
   private errorOf(client: ServerClient, thrown: unknown): LemmaError {

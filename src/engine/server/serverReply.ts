@@ -25,9 +25,13 @@ import type { ReplyPiece, ReplyRequest } from './serverClient.js';
 import type { ReplyClient } from './sharedReplies.js';
 import { estimateTokens } from './tokenEstimate.js';
 
-/** Milliseconds of silence that end a reply: before its first piece, while the prompt may be evaluated, and behind that. */
+/** Milliseconds of silence that end a request. */
 export interface Patience {
+  /** Before the list of models is there, tries that failed included. */
+  readonly listMs: number;
+  /** Before the first piece of a reply, while the model may be loaded and the prompt evaluated. */
   readonly firstMs: number;
+  /** Between two pieces. */
   readonly nextMs: number;
 }
 
@@ -44,7 +48,7 @@ export interface ServerReplyOptions {
   readonly request: GenerateRequest & { readonly input: { readonly kind: 'chat' } };
   readonly seed: number;
   readonly hooks: GenerateHooks;
-  readonly patience: Patience;
+  readonly patience: Omit<Patience, 'listMs'>;
   /** Told that the thought cannot be ended from here. */
   readonly onCannotClose: () => void;
   readonly toError: (thrown: unknown) => LemmaError;

@@ -1,5 +1,5 @@
 import type { ByteRange } from './byteRanges.js';
-import { StallWatch } from './stallWatch.js';
+import { StallWatch } from '../../stallWatch.js';
 import { abortable } from '../../../core/chat/abortable.js';
 import { type Fetch, faultOf, PassingFault, request } from './http.js';
 import type { RemoteFile } from './remoteFile.js';

@@ -1,5 +1,5 @@
 import { LemmaError } from '../../../core/errors.js';
-import { StallWatch } from './stallWatch.js';
+import { StallWatch } from '../../stallWatch.js';
 import { type Fetch, faultOf, PassingFault, request } from './http.js';
 
 /** What a hub says of a file before its bytes. */

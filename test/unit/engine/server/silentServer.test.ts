@@ -7,6 +7,7 @@ import {
   dialectOf,
   DialectFixture,
   QUESTION,
+  SERVER_PARAMS,
   THINKING,
 } from '../support/dialectFixture.js';
 import { chat, type Outcome } from '../support/engineFixture.js';
@@ -95,4 +96,22 @@ it('ends a thought on request at a server that falls silent', async () => {
   closeThinking();
   expect(await reply).toMatchObject({ end: 'answerNow', answer: ANSWER });
   await expectLeft(server);
+});
+
+describe('a server that takes a request and says nothing', () => {
+  it.each([
+    { path: '/v1/models', headers: false },
+    { path: '/v1/models', headers: true },
+    { path: '/v1/completions', headers: false },
+    { path: '/v1/completions', headers: true },
+  ])('is given up when it is connected to: $path, headers sent: $headers', async (silent) => {
+    const server = await fixture.serve(VLLM);
+    server.silent = silent;
+    const { engine } = fixture.engineAt(server.url, { patience: { listMs: 1000, firstMs: 1000 } });
+    await expect(engine.load(SERVER_PARAMS, new AbortController().signal)).rejects.toMatchObject({
+      code: 'serverUnreachable',
+      details: { host: new URL(server.url).host, reason: 'nothing came for 1 s' },
+    });
+    expect(engine.state.kind).toBe('failed');
+  });
 });
