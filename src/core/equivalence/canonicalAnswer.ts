@@ -39,6 +39,10 @@ function write(value: AnswerValue): string {
       return `[${value.rows.map((row) => `[${row.map(formula).join(', ')}]`).join(', ')}]`;
     case 'ratio':
       return value.parts.map(formula).join(':');
+    case 'cases':
+      return value.cases
+        .map((each) => `${write(each.value)} if ${each.condition ? write(each.condition) : 'else'}`)
+        .join('; ');
     case 'option':
       return `(${value.letter}) ${write(value.content)}`;
     case 'relation':

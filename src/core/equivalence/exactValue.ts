@@ -1,4 +1,5 @@
 import { Fraction } from 'fraction.js';
+import { holdsCall } from './functionCall.js';
 import { args, head, type MathJson, numberText, symbolName } from './mathJson.js';
 import { indices, type Series, seriesOf } from './series.js';
 
@@ -23,6 +24,7 @@ export function exactValue(json: MathJson, values: ExactValues = new Map()): Fra
   if (name === undefined) return undefined;
   const series = seriesOf(json);
   if (series) return exactSeries(series, values);
+  if (name === 'InvisibleOperator' && holdsCall(args(json))) return undefined;
   const parts: Fraction[] = [];
   for (const arg of args(json)) {
     const part = exactValue(arg, values);

@@ -69,6 +69,24 @@ export function constantQuotient(a: MathJson, b: MathJson): Complex | undefined 
   return points >= LEAST_POINTS ? quotient : undefined;
 }
 
+/** Whether two formulas of the same symbols differ by nothing but a number. */
+export function sameUpToConstant(a: MathJson, b: MathJson): boolean {
+  const symbols = [...new Set([...freeSymbols(a), ...freeSymbols(b)])].sort();
+  const differences: Complex[] = [];
+  for (const values of complexPoints(symbols)) {
+    const [valueA, valueB] = [numericValue(a, values), numericValue(b, values)];
+    if (!valueA || !valueB) return false;
+    if (!isFinite(valueA) || !isFinite(valueB)) continue;
+    const size = Math.max(valueA.abs(), valueB.abs(), 1);
+    if (size > LARGEST) continue;
+    const difference = valueA.sub(valueB);
+    const [first = difference] = differences;
+    if (difference.sub(first).abs() > TOLERANCE * size) return false;
+    differences.push(difference);
+  }
+  return differences.length >= LEAST_POINTS;
+}
+
 function sameNumber(a: MathJson, b: MathJson): boolean {
   const exactA = exactValue(a);
   const exactB = exactValue(b);

@@ -1,4 +1,5 @@
 import { boxSpans, type BoxSpan, codeBlocks } from '../reasoning/answer.js';
+import { readCompound } from './compoundQuantity.js';
 import { quantities } from './quantities.js';
 import { statedAnswer } from './statedAnswer.js';
 import { leadingUnit as unitAfter } from './units.js';
@@ -24,8 +25,10 @@ const TAIL = 20_000;
 export function finalAnswer(reply: string): FinalAnswer | undefined {
   const whole = afterThought(reply).trim();
   const text = whole.slice(-TAIL);
+  const box = boxes(whole) ?? openBox(whole);
+  if (box === CUT) return undefined;
   return (
-    found('boxed', boxes(whole)) ??
+    found('boxed', box) ??
     found('stated', statedAnswer(text)) ??
     found('whole', bare(text)) ??
     found('bold', lastBold(text)) ??
@@ -60,6 +63,18 @@ function boxes(text: string): string | undefined {
   return contents.length === 0 ? undefined : contents.join(', ');
 }
 
+const OPEN_BOX = /\\f?box(?:ed)?\s*\{((?:(?!\\f?box|\\[\])])[^$\n]){1,500})(\$|\\[\])]|\n|$)/;
+/** What stands for a box that the text ends in, so that digits may be missing. */
+const CUT = '';
+
+/** A box without its last brace, up to the end of its formula. */
+function openBox(text: string): string | undefined {
+  const [, content, end = ''] = OPEN_BOX.exec(text) ?? [];
+  if (content === undefined) return undefined;
+  const isWhole = end !== '' || content.trimEnd().endsWith('}');
+  return isWhole ? content.replace(/[.\s]+$/, '') : CUT;
+}
+
 const LEAD_IN =
   /^(?:therefore|thus|hence|so|then|it is|(?:and )?we (?:get|have|find)(?: that)?)\s*[,:]?\s+(?=\S)/i;
 /** Words that formulas are written with. */
@@ -70,6 +85,7 @@ const MATH_WORD =
 function bare(whole: string): string | undefined {
   const text = whole.replace(LEAD_IN, '');
   if (text.length > WHOLE || text.includes('\n') || BOLD.test(text)) return undefined;
+  if (readCompound(text)) return text;
   const outside = text
     .replaceAll(/\$\$[^$]*\$\$|\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]/g, ' $ ')
     .replaceAll(/\\[A-Za-z]+\s*(?:\{[^{}]*\})?/g, ' \\ ');

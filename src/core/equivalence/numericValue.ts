@@ -1,7 +1,9 @@
 import { Complex } from 'complex.js';
 import { exactNumber, isMixedNumber } from './exactValue.js';
+import { callValue, isCallAt } from './functionCall.js';
 import { args, head, type MathJson, numberText, symbolName } from './mathJson.js';
-import { indices, type Series, seriesOf } from './series.js';
+import { definiteIntegral } from './quadrature.js';
+import { indices, infiniteSum, type Series, seriesOf } from './series.js';
 
 /** Values of symbols. */
 export type NumericValues = ReadonlyMap<string, Complex>;
@@ -33,6 +35,7 @@ export function numericValue(
   if (name === undefined) return undefined;
   const series = seriesOf(json);
   if (series) return numericSeries(series, values);
+  if (name === 'Integrate') return definiteIntegral(json, numericValue);
   const sources = args(json);
   const inverse = inverseFunction(name, sources);
   if (inverse) return numericValue(inverse, values);
@@ -48,15 +51,16 @@ export function numericValue(
 function numericSeries(series: Series, values: NumericValues): Complex | undefined {
   const [low, high] = [series.low, series.high].map((bound) => numericValue(bound, values));
   if (!low || !high) return undefined;
+  const termAt = (index: number): Complex | undefined =>
+    numericValue(series.term, new Map(values).set(series.index, new Complex(index, 0)));
+  if (series.kind === 'Sum' && high.re === Number.POSITIVE_INFINITY)
+    return infiniteSum(termAt, low.re) ?? new Complex(Number.NaN, 0);
   const at = low.im === 0 && high.im === 0 ? indices(low.re, high.re) : undefined;
   if (!at) return new Complex(Number.NaN, 0);
   const isSum = series.kind === 'Sum';
   let result = new Complex(isSum ? 0 : 1, 0);
   for (const index of at) {
-    const term = numericValue(
-      series.term,
-      new Map(values).set(series.index, new Complex(index, 0)),
-    );
+    const term = termAt(index);
     if (!term) return undefined;
     result = isSum ? result.add(term) : result.mul(term);
   }
@@ -135,7 +139,9 @@ function apply(
     case 'Subtract':
       return b && cleared(a.sub(b), Math.max(a.abs(), b.abs()));
     case 'InvisibleOperator':
-      return factors(parts, sources).reduce((product, each) => product.mul(each));
+      return factors(withCalls(parts, sources), sources).reduce((product, each) =>
+        product.mul(each),
+      );
     case 'Multiply':
       return parts.reduce((product, each) => product.mul(each));
     case 'Divide':
@@ -169,6 +175,15 @@ function cleared(value: Complex, size: number): Complex {
   if (Math.abs(value.re) >= least && Math.abs(value.im) >= least) return value;
   const clear = (part: number): number => (Math.abs(part) < least ? 0 : part);
   return new Complex(clear(value.re), clear(value.im));
+}
+
+/** The factors with one value in place of a function and its argument. */
+function withCalls(parts: readonly Complex[], sources: readonly MathJson[]): Complex[] {
+  return parts.flatMap((part, at) => {
+    if (at > 0 && isCallAt(sources, at - 1)) return [];
+    const argument = parts[at + 1];
+    return argument && isCallAt(sources, at) ? callValue(part, argument) : part;
+  });
 }
 
 /** The factors that stand side by side, the parts of a mixed number added. */

@@ -1,5 +1,6 @@
 import type { AnswerValue, Relation } from './answerValue.js';
 import { cleanLatex, unwrap } from './cleanLatex.js';
+import { readCompound } from './compoundQuantity.js';
 import { realNumber } from './expressions.js';
 import {
   args,
@@ -11,6 +12,7 @@ import {
   symbolName,
 } from './mathJson.js';
 import { alternatives } from './plusMinus.js';
+import { type Cases, readCases } from './piecewise.js';
 import { workedOutMatrices } from './matrixOperations.js';
 import { realSet } from './realSet.js';
 import { splitTopLevel } from './splitTopLevel.js';
@@ -64,11 +66,14 @@ function readClean(text: string): AnswerValue | undefined {
   if (choice !== undefined && text !== choice) return { kind: 'text', text: choice };
   const option = readOption(text);
   if (option) {
-    const content = readClean(option.content) ?? { kind: 'text', text: unwrapText(option.content) };
-    return { kind: 'option', letter: option.letter, content };
+    return { kind: 'option', letter: option.letter, content: readText(option.content) };
   }
   const phrase = readPhrase(unwrapText(text));
   if (phrase) return phrase;
+  const compound = readCompound(text);
+  if (compound) return { kind: 'expression', ...compound, isCompound: true };
+  const byCases = readCases(text);
+  if (byCases) return casesOf(byCases);
   const alternativesOf = splitTopLevel(
     text,
     /\\(?:text|mbox|textrm|mathrm)\s*\{\s*or\s*\}|(?<![A-Za-z\\])or(?![A-Za-z])|\\lor(?![A-Za-z])|\\vee(?![A-Za-z])/,
@@ -82,6 +87,23 @@ function readClean(text: string): AnswerValue | undefined {
   const items = THOUSANDS.test(splitUnit(text).text) ? [text] : splitTopLevel(text, /[,;]/);
   if (items.length > 1) return sideBySide(items);
   return readOne(text);
+}
+
+function casesOf({ name, cases }: Cases): AnswerValue | undefined {
+  const right: AnswerValue = {
+    kind: 'cases',
+    cases: cases.map(({ value, condition }) => ({
+      value: readText(value),
+      condition: condition === undefined ? undefined : readText(condition),
+    })),
+  };
+  const left = name === undefined ? undefined : parseClean(name);
+  return left === undefined ? right : { kind: 'relation', sign: '=', left, right };
+}
+
+/** A part of an answer, which is words where it is nothing else. */
+function readText(text: string): AnswerValue {
+  return readClean(text) ?? { kind: 'text', text: unwrapText(text) };
 }
 
 function readOne(text: string): AnswerValue | undefined {
@@ -151,7 +173,7 @@ function unwrapText(text: string): string {
 function listOf(parts: readonly string[]): AnswerValue | undefined {
   const items: AnswerValue[] = [];
   for (const part of parts) {
-    const item = readClean(part) ?? { kind: 'text', text: unwrapText(part) };
+    const item = readText(part);
     if (item.kind === 'list') items.push(...item.items);
     else items.push(item);
   }
@@ -161,9 +183,13 @@ function listOf(parts: readonly string[]): AnswerValue | undefined {
 /** `x < 1 or x > 3` is a union; `x = 1 or x = 2` is a list. */
 function either(parts: readonly string[]): AnswerValue | undefined {
   const list = listOf(parts.map((part) => part.replace(/,\s*$/, '')));
-  if (list?.kind === 'list' && list.items.every(isRange))
-    return { kind: 'union', items: list.items };
-  return list;
+  if (list?.kind !== 'list' || !list.items.some(isRange)) return list;
+  const items = list.items.map((item): AnswerValue =>
+    item.kind === 'relation' && item.sign === '='
+      ? { kind: 'member', of: item.left, set: { kind: 'set', items: [item.right] } }
+      : item,
+  );
+  return items.every(isRange) ? { kind: 'union', items } : list;
 }
 
 /** `x > 1 and x < 3` is what both hold for; where nothing is, as in `x < 1 and x > 3`, one of them was meant. */
@@ -189,9 +215,13 @@ function sideBySide(parts: readonly string[]): AnswerValue | undefined {
     );
     if (conditions.every(isRange)) return { kind: 'intersection', items: conditions };
   }
-  return items.every((item) => item.kind === 'relation' && item.sign !== '=')
-    ? both(parts)
-    : { kind: 'list', items };
+  return items.every(isCondition) ? both(parts) : { kind: 'list', items };
+}
+
+/** A range that names what lies in it. */
+function isCondition(item: AnswerValue): boolean {
+  if (item.kind === 'relation') return item.sign !== '=';
+  return item.kind === 'interval' ? item.of !== undefined : item.kind === 'member';
 }
 
 function isWholeIndex(item: AnswerValue, items: readonly AnswerValue[]): boolean {
@@ -353,6 +383,7 @@ function relation(name: string, sides: readonly MathJson[]): AnswerValue | undef
   if (chain.terms.length > 2 && !chain.signs.every((sign) => sign === 'Equal')) {
     return between(chain);
   }
+  if (chain.terms.length > 2 && areNames(chain.terms.slice(0, -1))) return eachIs(chain.terms);
   // In a = b = c the last is the result.
   const right = fromJson(name.startsWith('Greater') ? left : last);
   if (right === undefined || right.kind === 'relation') return undefined;
@@ -373,6 +404,25 @@ function relation(name: string, sides: readonly MathJson[]): AnswerValue | undef
     return { kind: sign === '=' ? 'list' : 'intersection', items };
   }
   return { kind: 'relation', sign, left: unknown, right };
+}
+
+/** Unlike single letters. */
+function areNames(terms: readonly MathJson[]): boolean {
+  const names = terms.map((term) => symbolName(term) ?? '');
+  return (
+    names.every((name) => /^[a-z](?:_\d+)?$/.test(name)) && new Set(names).size === names.length
+  );
+}
+
+/** `m = n = 2` gives a value to each. */
+function eachIs(terms: readonly MathJson[]): AnswerValue | undefined {
+  const last = terms.at(-1);
+  const right = last === undefined ? undefined : fromJson(last);
+  if (right?.kind !== 'expression') return undefined;
+  return {
+    kind: 'list',
+    items: terms.slice(0, -1).map((left) => ({ kind: 'relation', sign: '=', left, right })),
+  };
 }
 
 interface Chain {

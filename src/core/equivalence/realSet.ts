@@ -48,6 +48,7 @@ export function realSet(value: AnswerValue): RealSet | undefined {
     case 'intersection':
     case 'difference':
       return combine(value.kind, value.items);
+    case 'cases':
     case 'list':
     case 'matrix':
     case 'option':

@@ -1,14 +1,18 @@
-import type { AnswerValue, Relation } from './answerValue.js';
+import type { AnswerValue, Case, Relation } from './answerValue.js';
+import { sameZeros } from './clearedEquation.js';
 import { closeNumbers, constantQuotient, realNumber, sameExpression } from './expressions.js';
 import { args, freeSymbols, head, type MathJson, stringText, symbolName } from './mathJson.js';
 import { realSet, sameRealSet } from './realSet.js';
 import { readAnswer, readAsList } from './readAnswer.js';
 import { unwrap } from './cleanLatex.js';
+import { sameQuantity } from './sameQuantity.js';
 import { splitTopLevel } from './splitTopLevel.js';
 import { numberWord } from './wordedAnswer.js';
 
 /** Longest answer that is read as mathematics, in characters. */
 const MAX_LENGTH = 2000;
+/** Most sums, products and integrals of an answer that is read as mathematics: each has many terms. */
+const MAX_SERIES = 8;
 /** Most values of a list or set whose pairs are tried. */
 const MAX_ITEMS = 64;
 
@@ -19,7 +23,7 @@ const MAX_ITEMS = 64;
  */
 export function sameAnswer(a: string, b: string): boolean {
   if (a.replaceAll(/\s+/g, '') === b.replaceAll(/\s+/g, '')) return true;
-  if (a.length > MAX_LENGTH || b.length > MAX_LENGTH) return false;
+  if ([a, b].some((each) => each.length > MAX_LENGTH || seriesIn(each) > MAX_SERIES)) return false;
   const left = readAnswer(a);
   const right = readAnswer(b);
   if (namesApart(left, right)) return false;
@@ -35,6 +39,10 @@ export function sameAnswer(a: string, b: string): boolean {
     (leftList !== undefined && sameValue(leftList, right)) ||
     (rightList !== undefined && sameValue(left, rightList))
   );
+}
+
+function seriesIn(answer: string): number {
+  return answer.match(/\\(?:sum|prod|int)(?![A-Za-z])/g)?.length ?? 0;
 }
 
 function exactPart(answer: string): AnswerValue | undefined {
@@ -70,8 +78,11 @@ function sameValue(a: AnswerValue, b: AnswerValue): boolean {
   if (a.kind === 'expression' && b.kind === 'set') return sameUnordered([a], b.items);
   if (a.kind === 'tuple' && b.kind === 'tuple') return sameOrdered(a.items, b.items);
   if (a.kind === 'matrix' && b.kind === 'matrix') return sameMatrix(a.rows, b.rows);
+  if (a.kind === 'matrix' && b.kind === 'tuple') return sameVector(a.rows, b.items);
+  if (a.kind === 'tuple' && b.kind === 'matrix') return sameVector(b.rows, a.items);
+  if (a.kind === 'cases' && b.kind === 'cases') return sameCases(a.cases, b.cases);
   if (a.kind === 'ratio' && b.kind === 'ratio') return sameRatio(a.parts, b.parts);
-  if (a.kind === 'expression' && b.kind === 'expression') return sameMeasured(a, b);
+  if (a.kind === 'expression' && b.kind === 'expression') return sameQuantity(a, b);
   const setA = realSet(a);
   const setB = realSet(b);
   if (setA && setB) return sameRealSet(setA, setB);
@@ -168,6 +179,38 @@ function sameUnion(items: readonly AnswerValue[], union: AnswerValue): boolean {
     items.every(({ kind }) => kind === 'tuple' || kind === 'interval') &&
     sameValue({ kind: 'union', items }, union)
   );
+}
+
+/** The same values under the same conditions, in any order. */
+function sameCases(a: readonly Case[], b: readonly Case[]): boolean {
+  if (a.length !== b.length) return false;
+  const rest = b.map((each) => ({ ...each, condition: conditionOf(each, b) }));
+  return a.every((each) => {
+    const condition = conditionOf(each, a);
+    const at = rest.findIndex(
+      (other) =>
+        sameValue(each.value, other.value) &&
+        (condition && other.condition
+          ? sameValue(condition, other.condition)
+          : condition === other.condition),
+    );
+    if (at !== -1) rest.splice(at, 1);
+    return at !== -1;
+  });
+}
+
+/** When a case holds: otherwise is where none of the others does, where that can be told. */
+function conditionOf({ condition }: Case, cases: readonly Case[]): AnswerValue | undefined {
+  if (condition) return condition;
+  const others = cases.flatMap((each) => each.condition ?? []);
+  const otherwise: AnswerValue = {
+    kind: 'difference',
+    items: [
+      { kind: 'expression', json: 'RealNumbers' },
+      { kind: 'union', items: others },
+    ],
+  };
+  return realSet(otherwise) && otherwise;
 }
 
 /** The same up to a common factor. */
@@ -336,25 +379,17 @@ function sameMatrix(
   );
 }
 
-type Expression = Extract<AnswerValue, { readonly kind: 'expression' }>;
-
-/** Formulas with units: one may leave the unit out; a share may be written in percent. */
-function sameMeasured(a: Expression, b: Expression): boolean {
-  if (a.unit !== undefined && b.unit !== undefined && a.unit !== b.unit) return false;
-  if (sameExpression(a.json, b.json)) return true;
-  if (a.unit === '%' && b.unit === undefined)
-    return sameExpression(['Divide', a.json, 100], b.json);
-  if (b.unit === '%' && a.unit === undefined)
-    return sameExpression(a.json, ['Divide', b.json, 100]);
-  return isUnitAsFactor(a, b) || isUnitAsFactor(b, a);
-}
-
-/** `5 h`, where the unit was read as an unknown, against five hours. */
-function isUnitAsFactor(a: Expression, { json, unit }: Expression): boolean {
-  const [name, ...others] = freeSymbols(json);
-  if (a.unit === undefined || unit !== undefined || name === undefined || others.length > 0)
-    return false;
-  return name.toLowerCase() === a.unit && sameExpression(['Multiply', a.json, name], json);
+/** A column of coordinates against the point they belong to. */
+function sameVector(
+  rows: readonly (readonly MathJson[])[],
+  items: readonly AnswerValue[],
+): boolean {
+  const entries = rows.flatMap((row) => (row.length === 1 ? row : []));
+  if (entries.length !== rows.length) return false;
+  return sameOrdered(
+    entries.map((json) => ({ kind: 'expression', json })),
+    items,
+  );
 }
 
 function sameOptional(a: MathJson | undefined, b: MathJson | undefined): boolean {
@@ -371,6 +406,7 @@ function sameRelation(a: Relation, b: Relation): boolean {
   const symbols = [differenceA, differenceB].map((each) => freeSymbols(each).join(' '));
   if (symbols[0] !== symbols[1]) return false;
   const quotient = constantQuotient(differenceA, differenceB);
+  if (quotient === undefined && a.sign === '=') return sameZeros(differenceA, differenceB);
   if (quotient === undefined || Math.abs(quotient.im) > 1e-8 * quotient.abs()) return false;
   return a.sign === '=' || a.sign === '≠' ? quotient.abs() > 0 : quotient.re > 0;
 }

@@ -26,7 +26,7 @@ export function leadingUnit(text: string): string {
 const SUFFIXES: readonly RegExp[] = [
   /^(.*[\d})\]a-zA-Z])\s*(\\?%|\\percent)$/s,
   /^(.*\S)\s*\^\\circ\s*(?:C|F|\\(?:text|mathrm)\{\s*[CF]\s*\})?$/s,
-  /^(.*\S?)\s*\\(?:text|mathrm|mbox|textrm|textbf|operatorname)\s*\{([^{}]*)\}\s*((?:\^\s*(?:\{\s*-?\d\s*\}|-?\d))?)$/s,
+  /^(.*\S?)\s*\\(?:text|mathrm|mbox|textrm|textbf|operatorname)\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*((?:\^\s*(?:\{\s*-?\d\s*\}|-?\d))?)$/s,
 ];
 
 const BARE = new RegExp(
@@ -58,12 +58,17 @@ export function splitUnit(answer: string): Measured {
 }
 
 /** One spelling for a unit: `square inches` and `inch^2` are alike. */
-function unitName(unit: string): string {
+export function unitName(unit: string): string {
   const plain = unit
     .toLowerCase()
     .replaceAll(/[{}.\\]/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
+  const inverse = /^(\S+?)\s*(?:cdot)?\s+([a-z]+)\s*\^\s*-\s*([1-9])$/.exec(plain);
+  if (inverse) {
+    const [, over = '', under = '', power = ''] = inverse;
+    return `${unitName(over)}/${unitName(power === '1' ? under : `${under}^${power}`)}`;
+  }
   const [top = '', bottom, ...others] = plain.split(/\s*(?:\/|\bper\b)\s*/);
   if (bottom !== undefined && top !== '' && others.length === 0)
     return `${unitName(top)}/${unitName(bottom)}`;
@@ -115,4 +120,5 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   percent: '%',
   dollar: 'currency',
   degree: 'degree',
+  radian: 'rad',
 };

@@ -25,7 +25,7 @@ export function readOption(text: string): Option | undefined {
 }
 
 /** Three letters or more that LaTeX has no name for; `xyz` and the like are products. */
-export const WORD = String.raw`(?<![\\A-Za-z])(?!(?:[wxyz]{3,4}|[abc]{3}|abcd|abd|acd|bcd|[mnp]{3}|[pqr]{3}|xyt)(?![A-Za-z]))[A-Za-z]{3,}`;
+export const WORD = String.raw`(?<![\\A-Za-z])(?!(?:[wxyz]{3,4}|[abc]{3}|abcd|abd|acd|bcd|[mnp]{3}|[pqr]{3}|xyt|[a-z][A-Z]{2})(?![A-Za-z]))[A-Za-z]{3,}`;
 
 /** Names of things that a value is given for, which are no formulas: an angle, a side, a word. */
 const NAME = [
@@ -39,7 +39,10 @@ const NAMED = new RegExp(String.raw`^(${NAME})\s*(?:=|:(?=\s))\s*(.+)$`, 's');
 /** Splits `AB = 5`, `\angle A = 30^\circ`, `Area: 12` into the name and the rest. */
 export function namedValue(text: string): { name: string; rest: string } | undefined {
   const [, name, rest] = NAMED.exec(text) ?? [];
-  return name === undefined || rest === undefined
+  // Letters that are on the other side, too, are unknowns: `PV = nRT`.
+  return name === undefined ||
+    rest === undefined ||
+    (/^[A-Z]+$/.test(name) && /(?<!\\)\b[a-z]*[A-Z]/.test(rest))
     ? undefined
     : { name: name.toLowerCase().replace(/^the\s+/, ''), rest };
 }

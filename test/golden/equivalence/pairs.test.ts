@@ -11,7 +11,7 @@ interface Pair {
 }
 
 /** `pairs` grew with the code; the others were written whole before it was run on them. */
-const FILES = ['pairs', 'freshPairs1', 'freshPairs2', 'freshPairs3'];
+const FILES = ['pairs', 'freshPairs1', 'freshPairs2', 'freshPairs3', 'freshPairs4'];
 
 function readPairs(): Pair[] {
   const texts = FILES.map((name) => readFileSync(new URL(`${name}.txt`, import.meta.url), 'utf8'));
@@ -30,7 +30,13 @@ const pairs = readPairs();
 const kinds = [...new Set(pairs.map(({ kind }) => kind))];
 
 /** Pairs that are known to be judged wrongly; all of them are missed equalities. */
-const MISSED = [String.raw`$\boxed{y=\frac{3}{x}}$`];
+const MISSED = [
+  String.raw`\lim_{x\to0}\frac{\sin x}{x}`,
+  String.raw`\lim_{n\to\infty}\left(1+\frac1n\right)^n`,
+  String.raw`\text{cis } 90^\circ`,
+  'x^2<4',
+  String.raw`\overline{AB}`,
+];
 
 describe.each(kinds)('%s', (kind) => {
   it.each(pairs.filter((pair) => pair.kind === kind))('$a and $b', ({ same, a, b }) => {
@@ -63,7 +69,7 @@ it('takes no longer than a second of processor time for any pieces of them', () 
 });
 
 it('covers many kinds with many pairs', () => {
-  expect(pairs.length).toBeGreaterThanOrEqual(1000);
-  expect(pairs.filter(({ same }) => !same).length).toBeGreaterThanOrEqual(300);
+  expect(pairs.length).toBeGreaterThanOrEqual(1700);
+  expect(pairs.filter(({ same }) => !same).length).toBeGreaterThanOrEqual(550);
   expect(kinds.length).toBeGreaterThanOrEqual(12);
 });
