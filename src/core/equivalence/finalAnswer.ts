@@ -25,10 +25,12 @@ const TAIL = 20_000;
 export function finalAnswer(reply: string): FinalAnswer | undefined {
   const whole = afterThought(reply).trim();
   const text = whole.slice(-TAIL);
-  const box = boxes(whole) ?? openBox(whole);
-  if (box === CUT) return undefined;
+  const box = boxes(whole);
+  const open = box === undefined ? OPEN_BOX.exec(whole) : null;
+  // Where the text ends in a box, digits may be missing.
+  if (open?.[2] === '' && !open[1]?.trimEnd().endsWith('}')) return undefined;
   return (
-    found('boxed', box) ??
+    found('boxed', box ?? open?.[1]?.replace(/[.\s]+$/, '')) ??
     found('stated', statedAnswer(text)) ??
     found('whole', bare(text)) ??
     found('bold', lastBold(text)) ??
@@ -63,17 +65,8 @@ function boxes(text: string): string | undefined {
   return contents.length === 0 ? undefined : contents.join(', ');
 }
 
+/** A box without its last brace, up to the end of its formula or of the text. */
 const OPEN_BOX = /\\f?box(?:ed)?\s*\{((?:(?!\\f?box|\\[\])])[^$\n]){1,500})(\$|\\[\])]|\n|$)/;
-/** What stands for a box that the text ends in, so that digits may be missing. */
-const CUT = '';
-
-/** A box without its last brace, up to the end of its formula. */
-function openBox(text: string): string | undefined {
-  const [, content, end = ''] = OPEN_BOX.exec(text) ?? [];
-  if (content === undefined) return undefined;
-  const isWhole = end !== '' || content.trimEnd().endsWith('}');
-  return isWhole ? content.replace(/[.\s]+$/, '') : CUT;
-}
 
 const LEAD_IN =
   /^(?:therefore|thus|hence|so|then|it is|(?:and )?we (?:get|have|find)(?: that)?)\s*[,:]?\s+(?=\S)/i;
