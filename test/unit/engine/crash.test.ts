@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { childProcessTransport } from '../../../src/engine/client/childProcess.js';
 import { EngineClient } from '../../../src/engine/client/engineClient.js';
 import { systemClock } from '../../../src/engine/systemClock.js';
 import { chat, DEMO_PARAMS, never, openEngine, user } from './support/engineFixture.js';
+import { bundleScript } from './support/scriptBundle.js';
 import { bundleWorker } from './support/workerBundle.js';
 
 const QUESTION = [user('What is 12 + 30?')];
@@ -86,11 +86,9 @@ it('a worker that cannot start fails the load', async () => {
 });
 
 it('a worker process ends when the process that started it is killed', async () => {
-  const parent = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'support/orphanMaker.ts'), entry],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const parent = spawn(process.execPath, [await bundleScript('orphanMaker'), entry], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const pid = await new Promise<number>((resolve) => {
     parent.stdout.setEncoding('utf8').on('data', (text: string) => {
       resolve(Number(text));
@@ -98,7 +96,7 @@ it('a worker process ends when the process that started it is killed', async () 
   });
   expect(isAlive(pid)).toBe(true);
   parent.kill('SIGKILL');
-  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
 function isAlive(pid: number): boolean {

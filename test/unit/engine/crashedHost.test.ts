@@ -6,13 +6,15 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineService } from '../../../src/vscode/engine/engineService.js';
 import { chat, DEMO_MODEL, never, user } from './support/engineFixture.js';
 import { servedEngine } from './support/servedEngine.js';
+import { bundleScript } from './support/scriptBundle.js';
 import { bundleWorker } from './support/workerBundle.js';
 
 let entry: string;
+let script: string;
 let folder: string;
 
 beforeAll(async () => {
-  entry = await bundleWorker();
+  [entry, script] = await Promise.all([bundleWorker(), bundleScript('crashingHost')]);
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lemma-crash-'));
@@ -20,10 +22,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('after a host that', () => {
-  const crash = (when: string): ReturnType<typeof spawnSync> => {
-    const script = join(import.meta.dirname, 'support/crashingHost.ts');
-    return spawnSync(process.execPath, ['--import', 'tsx', script, entry, folder, when]);
-  };
+  const crash = (when: string): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, [script, entry, folder, when]);
   const answers = async (service: EngineService): Promise<void> => {
     const { engine } = await service.ensureLoaded(never, () => undefined);
     expect((await chat(engine, [user('What is 12 + 30?')])).answer).toContain('42');

@@ -4,14 +4,13 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { download } from '../../../../src/engine/models/hub/download.js';
 import { DownloadLock, isDownloading } from '../../../../src/engine/models/hub/downloadLock.js';
 import { partialDownloads } from '../../../../src/engine/models/hub/partialDownloads.js';
 import { ModelHub } from '../../../fakes/modelHub.js';
+import { bundleScript } from '../support/scriptBundle.js';
 
-const SCRIPT = fileURLToPath(new URL('../support/downloadScript.ts', import.meta.url));
 const CONTENT = randomBytes(200_000);
 const never = new AbortController().signal;
 /** Far above any process id that a system gives. */
@@ -60,7 +59,7 @@ describe('two downloads of one file', () => {
   it('do not run in two processes, and one goes on for another that was killed', async () => {
     hub.behaviour.contentFault = () => (hub.contentRequests > 4 ? 'stall' : undefined);
     hub.contentRequests = 0;
-    const other = fork(SCRIPT, [hub.url, target], { execArgv: ['--import', 'tsx'] });
+    const other = fork(await bundleScript('downloadScript'), [hub.url, target]);
     await once(other, 'message');
     await expect.poll(() => isDownloading(target)).toBe(true);
     await expect(get()).rejects.toMatchObject({ code: 'downloadRunning' });

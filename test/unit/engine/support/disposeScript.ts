@@ -25,7 +25,11 @@ if (what === 'twice') {
 }
 if (what === 'infill') {
   await engine.generate(
-    { input: { kind: 'infill', prefix: 'a = ', suffix: '' }, sampling: GREEDY, stop: [] },
+    {
+      input: { kind: 'infill', prefix: 'a = ', suffix: '' },
+      sampling: { ...GREEDY, maxTokens: 40 },
+      stop: [],
+    },
     { signal: never, onDeltas: () => undefined },
   ).result;
 }
