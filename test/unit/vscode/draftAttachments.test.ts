@@ -1,7 +1,8 @@
 import type { Memento } from 'vscode';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { TurnAttachment } from '../../../src/core/chat/turn.js';
 import { DraftAttachments, MOST_ATTACHMENTS } from '../../../src/vscode/attach/draftAttachments.js';
+import { eventually } from '../eventually.js';
 
 let stored: Map<string, unknown>;
 let counts: readonly number[] | undefined;
@@ -116,7 +117,7 @@ describe('what is attached to a draft', () => {
     await drafts.count(true);
     expect(drafts.list[0]?.tokens).toBe(9);
     drafts.add(lines('b.py', 'b'));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(drafts.list[1]?.tokens).toBe(9);
     });
   });

@@ -1,6 +1,7 @@
 import './domShim.js';
+import { eventually } from '../eventually.js';
 import './mountTurn.js';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TurnSnapshot } from '../../../src/core/chat/turn.js';
 import { ChatView } from './chatView.js';
 import { painted } from './mountTurn.js';
@@ -150,7 +151,7 @@ describe('every control has a name and is reached with a key', () => {
     await pressed('Chats');
     const chat = { id: 'c', title: 'One', createdAt: 1, updatedAt: 1, revision: 1, turns: 2 };
     await view.answer('chats/list', { chats: [{ ...chat, current: true }] });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(view.element.querySelector('lemma-chat-row')).not.toBeNull();
     });
     await painted(view.element);

@@ -1,4 +1,5 @@
 import './domShim.js';
+import { eventually } from '../eventually.js';
 import './mountTurn.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TurnPatch } from '../../../src/core/chat/turn.js';
@@ -63,7 +64,7 @@ describe('ChatApp', () => {
     await view.show([turnWith({ state: 'answering' }, [answer('It ')])]);
     view.notify('chat/patch', patch(1, 1, 'is '));
     view.notify('chat/patch', patch(2, 3, '2.'));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(view.element.textContent).toContain('It is 2.');
       expect(view.sent('chat/ack').map((each) => 'params' in each && each.params)).toEqual([
         { turnId: 't1', seq: 1 },
@@ -79,7 +80,7 @@ describe('ChatApp', () => {
     view.notify('chat/patch', patch(4, 4, 'lost'));
     expect(view.sent('chat/ready')).toHaveLength(2);
     await view.show([turnWith({ state: 'answering' }, [answer('It is')], { seq: 4 })]);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(view.element.textContent).toContain('It is');
     });
     expect(view.element.textContent).not.toContain('lost');
@@ -98,7 +99,7 @@ describe('ChatApp', () => {
     if (submit?.type === 'request') {
       view.app.host.receive({ type: 'error', id: submit.id, code: 'busy' });
     }
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(view.state).toMatchObject({ draft: '1 + 1?', folded: {} });
       expect(view.element.querySelector('[role=alert]')).not.toBeNull();
     });
@@ -110,7 +111,7 @@ describe('ChatApp', () => {
     await painted(view.element);
     expect(view.element.querySelector('textarea')?.value).toBe('from before');
     const area = typed('typed');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(view.sent('attach/keepDraft').at(-1)).toMatchObject({ params: { text: 'typed' } });
     });
     view.notify('attach/draft', { text: 'late' });
@@ -151,12 +152,12 @@ describe('ChatApp', () => {
     expect(view.state).toMatchObject({ draft: 'half a question' });
 
     view.notify('chat/model', { name: 'R1', demo: false, state: 'unloaded' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(buttons()).toEqual([]);
     });
     expect(view.element.querySelectorAll('.lemma-example')).toHaveLength(3);
     view.notify('chat/model', { name: 'R1', demo: false, state: 'none' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(buttons()).toHaveLength(1);
     });
     buttons()[0]?.click();
@@ -167,12 +168,12 @@ describe('ChatApp', () => {
     await view.show([turnWith({ state: 'queued' })]);
     const spoken = (): string => view.element.querySelector('[aria-live]')?.textContent ?? '';
     view.notify('chat/patch', { ...patch(1, 1, ''), deltas: [], status: { state: 'thinking' } });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(spoken()).toBe('Thinking');
     });
     const status = { state: 'finished', finish: 'eos' } as const;
     view.notify('chat/patch', { ...patch(2, 2, '2'), status });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(spoken()).toBe('Answer ready');
     });
   });
@@ -183,7 +184,7 @@ describe('ChatApp', () => {
       'chat/snapshot',
       chatSnapshot([turnWith({ state: 'queued' }, [], { turnId: 't2' })]),
     );
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(view.element.textContent).not.toContain('wrong');
     });
     expect(view.element.querySelectorAll('lemma-turn')).toHaveLength(1);

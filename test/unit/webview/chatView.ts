@@ -1,9 +1,10 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { EFFORT_TOKENS } from '../../../src/core/sampling/r1Defaults.js';
 import type { ChatSnapshot } from '../../../src/protocol/chat.js';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
 import { ChatApp } from '../../../webview/chatApp.js';
 import { setWithKatex } from '../../../webview/render/katexSetter.js';
+import { eventually } from '../eventually.js';
 import { painted } from './mountTurn.js';
 
 /** The whole page of the chat, started, with the test as its host. */
@@ -41,13 +42,13 @@ export class ChatView {
 
   /** Answers the newest request of a method, once there is one. Resolves when the page is painted. */
   async answer(method: string, result: unknown): Promise<void> {
-    const request = await vi.waitFor(() => {
+    const request = await eventually(() => {
       const found = this.sent(method).findLast(({ type }) => type === 'request');
       if (found?.type !== 'request') throw new Error(`no ${method}`);
       return found;
     });
     this.app.host.receive({ type: 'response', id: request.id, result });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(this.element.querySelector('.lemma-turns')?.childElementCount).toBeGreaterThan(0);
     });
     await painted(this.element);

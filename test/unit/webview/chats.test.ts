@@ -1,4 +1,5 @@
 import './domShim.js';
+import { eventually } from '../eventually.js';
 import './mountTurn.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WireMessage } from '../../../src/protocol/rpc.js';
@@ -26,7 +27,7 @@ let answered: Set<WireMessage>;
 
 /** The newest request of a method, answered. */
 async function answer(method: string, result: unknown): Promise<unknown> {
-  const call = await vi.waitFor(() => {
+  const call = await eventually(() => {
     const found = posted.findLast(
       (each) => each.type === 'request' && each.method === method && !answered.has(each),
     );
@@ -92,7 +93,7 @@ describe('the list of chats', () => {
     page.addEventListener('lemma-close', closed);
     (document.activeElement as HTMLElement).click();
     expect(await answer('chats/open', { done: true })).toEqual({ sessionId: 'b' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(closed).toHaveBeenCalled();
     });
   });

@@ -1,4 +1,5 @@
 import './domShim.js';
+import { eventually } from '../eventually.js';
 import { memoryServices, painted } from './mountTurn.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AttachSuggestion, DraftAttachment } from '../../../src/protocol/attachments.js';
@@ -58,7 +59,7 @@ function press(key: string, init: KeyboardEventInit = {}): KeyboardEvent {
 async function mention(text: string, suggestions = SUGGESTIONS): Promise<void> {
   type(text);
   answerLast({ suggestions });
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(composer.querySelectorAll('[role=option]')).toHaveLength(suggestions.length);
   });
   await painted(composer);
@@ -157,7 +158,7 @@ describe('the list that # opens', () => {
     expect(area().value).toBe('why #');
     expect(calls('attach/suggest')).toEqual([{ query: '' }]);
     answerLast({ suggestions: SUGGESTIONS });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(composer.querySelector('[role=listbox]')).not.toBeNull();
     });
   });
@@ -237,7 +238,7 @@ describe('pasted text', () => {
     paste({ 'text/plain': 'a = 1\r\nb = 2', 'vscode-editor-data': '{}' });
     expect(calls('attach/pasted')).toEqual([{ text: 'a = 1\r\nb = 2' }]);
     answerLast({ attached: true });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(area().value).toBe('why ');
     });
   });

@@ -1,5 +1,5 @@
 import './domShim.js';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type DownloadState,
   ModelsApi,
@@ -10,6 +10,7 @@ import { HostConnection } from '../../../webview/host/hostConnection.js';
 import type { ModelsState } from '../../../webview/model/modelsState.js';
 import { LemmaModelDetails } from '../../../webview/view/lemmaModelDetails.js';
 import { LemmaModels } from '../../../webview/view/lemmaModels.js';
+import { eventually } from '../eventually.js';
 import { Q4, Q4_NAME, SNAPSHOT } from './modelsSnapshot.js';
 
 if (!customElements.get('lemma-models')) {
@@ -230,7 +231,7 @@ describe('the page of models', () => {
     if (call?.type !== 'request') throw new Error('no request');
     const result = { problem: 'There is no model file.' };
     page.host?.receive({ type: 'response', id: call.id, result });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(page.querySelector('[role=alert]')?.textContent).toBe('There is no model file.');
     });
     expect(input.value).toBe(' /nowhere.gguf ');

@@ -158,7 +158,7 @@ describe('with the official client', () => {
       break;
     }
     const left = (): AnsweredRequest[] => answered.filter(({ status }) => status === undefined);
-    await expect.poll(() => left().length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => left().length).toBe(1);
     // The engine is free for the next one.
     const reply = await client.chat.completions.create(asked);
     expect(reply.choices[0]?.message.content).toContain('641');
