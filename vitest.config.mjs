@@ -35,6 +35,7 @@ export default defineConfig({
           name: 'webview',
           include: ['test/unit/webview/**/*.test.ts'],
           environment: 'happy-dom',
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 2 },
           ...LIMITS,
         },
@@ -43,6 +44,8 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: WITH_ENGINE,
+          // The demo model runs with one thread.
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 3 },
           ...LIMITS,
         },
