@@ -1,4 +1,4 @@
-import type { EngineState, LoadedModel } from '../engine.js';
+import type { EngineState, LoadedModel, ServerFacts } from '../engine.js';
 import type { BackendTrial, Hardware } from './backends.js';
 import {
   calibrationChoice,
@@ -15,6 +15,8 @@ export interface EngineReportFacts {
   readonly programs: readonly string[];
   readonly machine: Machine;
   readonly engine: EngineState;
+  /** The engine that has suggestions alone; absent where there is none. */
+  readonly suggestions?: EngineState | undefined;
   /** Names and values. */
   readonly settings: readonly (readonly [name: string, value: unknown])[];
 }
@@ -32,13 +34,15 @@ const OUTCOMES: Readonly<Record<BackendTrial['outcome'], string>> = {
 };
 
 /** What was tried to run a model, what was chosen and why, in English, for whoever is to help. */
-export function engineReport({ programs, machine, engine, settings }: EngineReportFacts): string {
+export function engineReport(facts: EngineReportFacts): string {
+  const { programs, machine, engine, suggestions, settings } = facts;
   const { ram, gpu } = machine;
   return `${[
     ...programs,
     `Memory: ${memory(ram)}`,
     gpu ? `GPU: ${gpu.name}, ${memory(gpu)}` : 'GPU: none that tells its memory',
-    ...engineLines(engine),
+    ...engineLines('Engine', engine),
+    ...(suggestions ? engineLines('Engine of suggestions', suggestions) : []),
     'Settings:',
     ...settings.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`),
   ].join('\n')}\n`;
@@ -51,30 +55,38 @@ export function withoutHome(text: string, home: string): string {
   return [escaped, home].reduce((left, each) => left.replaceAll(each, '~'), text);
 }
 
-function engineLines(state: EngineState): string[] {
+function engineLines(name: string, state: EngineState): string[] {
   switch (state.kind) {
     case 'unloaded':
-      return ['Engine: no model is loaded, so nothing was tried'];
+      return [`${name}: no model is loaded, so nothing was tried`];
     case 'loading':
-      return [`Engine: loading ${state.modelPath}, ${Math.round(state.fraction * 100)} %`];
+      return [`${name}: loading ${state.modelPath}, ${Math.round(state.fraction * 100)} %`];
     case 'failed': {
       const { code, details, cause } = state.error;
       const lines = typeof cause === 'string' ? cause.split('\n').slice(0, 20) : [];
       return [
-        `Engine: loading ${state.modelPath} failed: ${code} ${JSON.stringify(details)}`,
+        `${name}: loading ${state.modelPath} failed: ${code} ${JSON.stringify(details)}`,
         ...lines.map((line) => `  ${line}`),
       ];
     }
     case 'ready':
+      if (state.model.server)
+        return [`${name}: ready: ${serverWords(state.model, state.model.server)}`];
       return [
-        ...modelLines(state.model),
+        ...modelLines(name, state.model),
         ...(state.model.hardware ? hardwareLines(state.model.hardware) : []),
         ...calibrationLines(state.model),
       ];
   }
 }
 
-function modelLines(model: LoadedModel): string[] {
+/** What is known of a model of a server; what it runs on, the server alone knows. */
+function serverWords({ name, contextSize }: LoadedModel, server: ServerFacts): string {
+  const raw = server.takesRawPrompts ? 'takes raw completions' : 'takes no raw completions';
+  return `${name} at ${server.host}, context ${contextSize}, ${raw}`;
+}
+
+function modelLines(engine: string, model: LoadedModel): string[] {
   const { name, architecture, fileSizeBytes, path } = model;
   const { contextSize, trainContextSize, kvCache, kvCacheLimit, threads, batchSize } = model;
   const limit = kvCacheLimit === undefined ? '' : ` (${kvCacheLimit})`;
@@ -89,7 +101,7 @@ function modelLines(model: LoadedModel): string[] {
   ];
   const { infillModel } = model;
   return [
-    `Engine: ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)}), ${run.join(', ')}`,
+    `${engine}: ready: ${name} (${architecture}, ${gibibytes(fileSizeBytes)}), ${run.join(', ')}`,
     `  file ${path}, trained with a context of ${trainContextSize}`,
     ...(infillModel
       ? [`  for suggestions ${infillModel.name} (${gibibytes(infillModel.fileSizeBytes)})`]

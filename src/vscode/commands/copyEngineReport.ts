@@ -3,6 +3,7 @@ import { arch, availableParallelism, homedir, platform, release } from 'node:os'
 import { engineReport, withoutHome } from '../../core/models/engineReport.js';
 import { machineMemory } from '../../engine/models/thisMachine.js';
 import type { EngineService } from '../engine/engineService.js';
+import { suggestionSource } from '../inline/suggestionSource.js';
 import { abortWith } from '../lifetime/cancellation.js';
 import type { Settings } from '../settings.js';
 import { SETTINGS, type SettingName } from '../settingValues.js';
@@ -11,6 +12,8 @@ import { SETTINGS, type SettingName } from '../settingValues.js';
 export interface EngineReportTargets {
   readonly extensionVersion: string;
   readonly engine: EngineService;
+  /** Its model writes suggestions alone where a server answers the chat. */
+  readonly suggestions: Pick<EngineService, 'state'>;
   readonly settings: Settings;
 }
 
@@ -57,6 +60,7 @@ async function loadModel(engine: EngineService): Promise<void> {
 async function report({
   extensionVersion,
   engine,
+  suggestions,
   settings,
 }: EngineReportTargets): Promise<string> {
   const names = Object.keys(SETTINGS) as SettingName[];
@@ -70,6 +74,7 @@ async function report({
     ],
     machine: await machineMemory(settings.get('engine.gpu') === 'auto'),
     engine: engine.state,
+    ...(suggestionSource(settings) === 'own' && { suggestions: suggestions.state }),
     settings: names.map((name) => [`lemma.${name}`, settings.get(name)]),
   });
 }

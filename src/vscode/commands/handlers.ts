@@ -166,7 +166,8 @@ export function commandHandlers(
       const { version: extensionVersion } = context.extension.packageJSON as {
         readonly version: string;
       };
-      await copyEngineReport({ extensionVersion, engine, settings });
+      const { suggestions: own } = engines;
+      await copyEngineReport({ extensionVersion, engine, suggestions: own, settings });
     },
     acceptProposal: () => proposals.accept(),
     discardProposal: () => proposals.discard(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineState } from '../../../../src/core/engine.js';
+import type { EngineState, LoadedModel } from '../../../../src/core/engine.js';
 import { LemmaError } from '../../../../src/core/errors.js';
 import { allTrials, backendsOf } from '../../../../src/core/models/backends.js';
 import { engineReport, withoutHome } from '../../../../src/core/models/engineReport.js';
@@ -8,42 +8,41 @@ const GIB = 2 ** 30;
 const ram = { kind: 'shared', total: 16 * GIB, free: 8 * GIB } as const;
 const gpu = { kind: 'dedicated', total: 8 * GIB, free: 6 * GIB } as const;
 
-const ready: EngineState = {
-  kind: 'ready',
-  model: {
-    path: '/home/ann/models/r1.gguf',
-    name: 'R1',
-    architecture: 'llama',
-    fileSizeBytes: 5 * GIB,
-    contextSize: 8192,
-    trainContextSize: 131_072,
-    backend: 'vulkan',
-    threads: 4,
-    batchSize: 512,
-    kvCache: { key: 'f16', value: 'f16' },
-    flashAttention: 'auto',
-    memoryMapping: 'auto',
-    reasoning: true,
-    infillWays: [],
-    hardware: {
-      trials: allTrials(
-        [
-          { backend: 'cuda', outcome: 'loadFailed', reason: 'out of\nmemory' },
-          { backend: 'vulkan', outcome: 'chosen' },
-        ],
-        backendsOf('linux', 'x64'),
-      ),
-      gpuNames: ['A GPU'],
-      gpuLayers: 24,
-      ram,
-      gpu,
-      release: 'b1234',
-    },
+const model: LoadedModel = {
+  path: '/home/ann/models/r1.gguf',
+  name: 'R1',
+  architecture: 'llama',
+  fileSizeBytes: 5 * GIB,
+  contextSize: 8192,
+  trainContextSize: 131_072,
+  backend: 'vulkan',
+  threads: 4,
+  batchSize: 512,
+  kvCache: { key: 'f16', value: 'f16' },
+  flashAttention: 'auto',
+  memoryMapping: 'auto',
+  reasoning: true,
+  infillWays: [],
+  hardware: {
+    trials: allTrials(
+      [
+        { backend: 'cuda', outcome: 'loadFailed', reason: 'out of\nmemory' },
+        { backend: 'vulkan', outcome: 'chosen' },
+      ],
+      backendsOf('linux', 'x64'),
+    ),
+    gpuNames: ['A GPU'],
+    gpuLayers: 24,
+    ram,
+    gpu,
+    release: 'b1234',
   },
 };
+const ready: EngineState = { kind: 'ready', model };
 
-const report = (engine: EngineState): string =>
+const report = (engine: EngineState, suggestions?: EngineState): string =>
   engineReport({
+    suggestions,
     programs: ['Lemma 1'],
     machine: { ram, gpu: { ...gpu, name: 'A GPU', unified: false } },
     engine,
@@ -78,6 +77,24 @@ Settings:
       'failed: modelLoadFailed {"tried":"cpu: chosen"}\n  Failed\n  badly\n',
     );
     expect(report({ kind: 'unloaded' })).toContain('nothing was tried');
+  });
+
+  it('tells of the model for suggestions, too, while a server answers the chat', () => {
+    const server = { host: 'gpu:8000', isLocal: false, takesRawPrompts: false };
+    const remote: EngineState = {
+      kind: 'ready',
+      model: { ...model, name: 'big', backend: 'server', contextSize: 4096, server },
+    };
+    const text = report(remote, ready);
+    expect(text).toContain(
+      '\nEngine: ready: big at gpu:8000, context 4096, takes no raw completions\n',
+    );
+    expect(text).toContain('\nEngine of suggestions: ready: R1 (llama, 5.00 GiB), context 8192,');
+    expect(text).toContain('\n  vulkan: chosen\n');
+    expect(report(remote, { kind: 'unloaded' })).toContain(
+      '\nEngine of suggestions: no model is loaded',
+    );
+    expect(report(remote)).not.toContain('suggestions');
   });
 
   it('writes the home folder as ~, also in JSON', () => {
