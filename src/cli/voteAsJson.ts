@@ -4,11 +4,14 @@ import { tokensPerSecond } from '../core/messages.js';
 import { winner } from '../core/voting/tally.js';
 import type { VoteOutcome, VoteSample } from '../core/voting/vote.js';
 import type { TurnJson } from './turnAsJson.js';
+import { wordsOf } from './words.js';
 
 /** What `--json` prints of one sample of a vote. */
 interface SampleJson extends Omit<TurnJson, 'tokens' | 'model'> {
   /** What it voted for. */
   readonly vote: string | null;
+  /** Why it broke off. */
+  readonly error?: { readonly code: string; readonly message: string };
 }
 
 /** What `--json` prints of a vote. */
@@ -17,8 +20,10 @@ export interface VoteJson {
   readonly answer: string | null;
   /** Samples that gave it. */
   readonly agree: number;
-  /** Samples that voted, those without an answer included. */
+  /** Samples that voted, those without an answer included, and those that broke off. */
   readonly votes: number;
+  /** Samples among them that broke off. */
+  readonly broken: number;
   readonly tied: boolean;
   /** Every answer that was given, most samples first; samples are counted from 0. */
   readonly groups: readonly {
@@ -38,6 +43,7 @@ export function voteAsJson({ samples, tally }: VoteOutcome, model: string): Vote
     answer: agreed?.answer ?? null,
     agree: agreed?.samples.length ?? 0,
     votes: tally.votes,
+    broken: samples.filter(({ error }) => error !== undefined).length,
     tied: tally.tied,
     groups: tally.groups.map((group) => ({
       ...group,
@@ -55,16 +61,16 @@ export function repliesText({ parts }: VoteSample): { thinking: string; answer: 
 }
 
 function sampleAsJson(sample: VoteSample): SampleJson {
-  const { parts, boxed, answer, result } = sample;
-  const { usage, seed, finish } = result;
+  const { parts, boxed, answer, result, error } = sample;
   const thought = parts.findLast((part) => part.kind === 'thinking');
   return {
     ...repliesText(sample),
     vote: answer ?? null,
     boxed: boxed ?? null,
-    finish,
+    finish: result?.finish ?? null,
     thinkingEnd: thought?.end ?? null,
-    usage: { ...usage, tokensPerSecond: tokensPerSecond(usage) },
-    seed,
+    usage: result ? { ...result.usage, tokensPerSecond: tokensPerSecond(result.usage) } : null,
+    seed: result?.seed ?? null,
+    ...(error && { error: { code: error.code, message: wordsOf(error) } }),
   };
 }

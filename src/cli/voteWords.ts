@@ -1,6 +1,7 @@
 import type { GenerateRequest, SamplesPlan } from '../core/engine.js';
 import { winner } from '../core/voting/tally.js';
 import type { VoteOutcome, VoteSample } from '../core/voting/vote.js';
+import { wordsOf } from './words.js';
 import { bytes, duration } from '../core/text/quantity.js';
 
 /**
@@ -31,7 +32,8 @@ export function roundWords(count: number, before: number): string {
 }
 
 /** What one sample answered. */
-export function sampleWords({ sample, answer, result }: VoteSample): string {
+export function sampleWords({ sample, answer, result, error }: VoteSample): string {
+  if (!result) return `Answer ${sample + 1}: broke off. ${error ? wordsOf(error) : ''}`.trim();
   const tokens = `${result.usage.completionTokens.toLocaleString('en')} tokens, seed ${result.seed}`;
   return `Answer ${sample + 1}: ${answer === undefined ? 'none' : oneLine(answer)} (${tokens})`;
 }
@@ -42,17 +44,20 @@ export function tallyWords({ tally, samples }: VoteOutcome): string {
   const agreed = winner(tally);
   const size = groups[0]?.samples.length ?? 0;
   const tiedGroups = tied ? groups.filter(({ samples: own }) => own.length === size) : [];
+  const broken = samples.filter(({ error }) => error !== undefined).length;
+  const off = broken === 0 ? '' : `, ${broken} broke off`;
   const head = agreed
-    ? `${agreed.samples.length} of ${votes} agree: ${oneLine(agreed.answer)}`
+    ? `${agreed.samples.length} of ${votes} agree${off}: ${oneLine(agreed.answer)}`
     : tied
-      ? `No answer won: ${tiedGroups.map(({ answer }) => oneLine(answer)).join(' and ')} have ${size} of ${votes} each. The first is printed.`
-      : `None of ${votes} came to an answer.`;
+      ? `No answer won: ${tiedGroups.map(({ answer }) => oneLine(answer)).join(' and ')} have ${size} of ${votes} each${off}. The first is printed.`
+      : `None of ${votes} came to an answer${off}.`;
   const others = groups
     .slice(agreed ? 1 : tiedGroups.length)
     .map(({ answer, samples: own }) => `${oneLine(answer)} (${own.length})`);
   const given = groups.reduce((sum, { samples: own }) => sum + own.length, 0);
-  if (given < votes && groups.length > 0) others.push(`no answer (${votes - given})`);
-  const stopped = samples.filter(({ result }) => result.finish === 'cancelled').length;
+  const none = votes - given - broken;
+  if (none > 0 && groups.length > 0) others.push(`no answer (${none})`);
+  const stopped = samples.filter(({ result }) => result?.finish === 'cancelled').length;
   return [
     head,
     ...(others.length === 0 ? [] : [`Others: ${others.join(', ')}`]),

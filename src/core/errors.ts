@@ -51,6 +51,13 @@ export type ErrorCode =
   | 'sessionDamaged'
   | 'internal';
 
+/** Ends of a reply after which the next may well be whole: a connection that broke, a server with too much to do. */
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'serverUnreachable',
+  'serverBusy',
+  'serverFailed',
+]);
+
 /** Facts about an error, for its message: numbers, paths, names. Plain JSON, so that it crosses every wire. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
 
@@ -104,4 +111,9 @@ export function isAbort(thrown: unknown): boolean {
 
 function describe(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+/** Whether an error ended one reply of a server, and says nothing of the others. */
+export function isPassing(thrown: unknown): thrown is LemmaError {
+  return thrown instanceof LemmaError && PASSING.has(thrown.code);
 }

@@ -40,7 +40,7 @@ async function problems(): Promise<readonly Problem[]> {
 const count = (ballots: readonly Ballot[]): Tally => tally(ballots, sameAnswer);
 
 function tokens({ samples }: VoteOutcome): number {
-  return samples.reduce((sum, { result }) => sum + result.usage.completionTokens, 0);
+  return samples.reduce((sum, { result }) => sum + (result?.usage.completionTokens ?? 0), 0);
 }
 
 /** What votes and single samples come to on one problem. */

@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly after: number }
   /** An event that is no JSON comes after so many bytes. */
   | { readonly kind: 'malformed'; readonly after: number }
+  /** An event with an error comes after so many bytes, and nothing behind it. */
+  | { readonly kind: 'error'; readonly after: number; readonly event: object }
   /** It says when to ask again, in seconds or as a date; absent: at once. */
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number | string };
 
@@ -46,7 +48,9 @@ export class FaultProxy {
           if (fault.kind === 'slow') for (const byte of chunk) response.write(Buffer.of(byte));
           else if (fault.kind === 'none' || sent + chunk.length < fault.after)
             response.write(chunk);
-          else if (fault.kind === 'malformed') response.write('data: {"choices": [oops\n\n');
+          else if (fault.kind === 'error') {
+            if (!response.writableEnded) response.end(`data: ${JSON.stringify(fault.event)}\n\n`);
+          } else if (fault.kind === 'malformed') response.write('data: {"choices": [oops\n\n');
           else {
             response.write(chunk.subarray(0, fault.after - sent));
             // What was written is to arrive before the end.

@@ -16,7 +16,9 @@ export type VoteTabKind =
   /** It came to no answer. */
   | 'none'
   /** It was stopped before its end. */
-  | 'stopped';
+  | 'stopped'
+  /** It broke off at its server. */
+  | 'broken';
 
 /** One reply of a vote, as its tab shows it. */
 export interface VoteTab {
@@ -37,6 +39,7 @@ const KIND_WORDS: Readonly<Record<VoteTabKind, string>> = {
   differs: 'differs',
   none: 'no answer',
   stopped: 'stopped',
+  broken: 'broke off',
 };
 
 /** The replies of a vote, in the order of their numbers. */
@@ -119,6 +122,7 @@ function tabKind(
   vote: VoteStatus | undefined,
 ): VoteTabKind {
   if (isRunning(status.state)) return 'running';
+  if (status.state === 'failed') return 'broken';
   const group = vote?.groups.find(({ samples }) => samples.includes(index));
   if (group) return !vote?.tied && group === vote?.groups[0] ? 'agrees' : 'differs';
   // One that has ended is counted a moment later.

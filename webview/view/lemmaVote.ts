@@ -25,6 +25,7 @@ const ICONS: Readonly<Record<VoteTabKind, string>> = {
   differs: 'diff-modified',
   none: 'question',
   stopped: 'circle-slash',
+  broken: 'debug-disconnect',
 };
 
 let created = 0;

@@ -13,6 +13,7 @@ import { modelHash } from '../modelHash.js';
 import { type CommonOptions, loadParams, samplingParams, type ServerOptions } from '../options.js';
 import { createRuntime } from '../runtime.js';
 import { table } from '../table.js';
+import { wordsOf } from '../words.js';
 import { quietTerminal, type Terminal } from '../terminal.js';
 
 /** Options of `lemma eval`. */
@@ -73,6 +74,7 @@ export async function evaluate(
     const startedAt = Date.now();
     let right = 0;
     let made = 0;
+    let broken = 0;
     await runEvaluation({
       ...plan,
       engine,
@@ -92,11 +94,20 @@ export async function evaluate(
           made / left,
         );
       },
+      onBroken: (count, error) => {
+        broken += count;
+        shown.clearProgress();
+        shown.note(`A reply broke off each time it was asked for. ${wordsOf(error)}`);
+      },
     });
     shown.clearProgress();
     const counted = countedSamples(samples, problems, options);
-    await writeReport({ folder, suite, problems, samples: counted, conditions, options });
+    await writeReport({ folder, suite, problems, samples: counted, broken, conditions, options });
     print(counted, options, terminal);
+    if (broken > 0)
+      shown.note(
+        `${broken} of ${left} replies broke off and are not counted. Run it again with --resume to ask for them once more.`,
+      );
     shown.note(`Report: ${folder.report}`);
   } finally {
     shown.clearProgress();
@@ -139,16 +150,19 @@ interface Written {
   readonly suite: Suite;
   readonly problems: readonly EvalProblem[];
   readonly samples: readonly EvalSample[];
+  /** Replies that broke off, of which there are no samples. */
+  readonly broken: number;
   readonly conditions: EvalConditions;
   readonly options: EvalOptions;
 }
 
 async function writeReport(written: Written): Promise<void> {
-  const { folder, suite, problems, samples, conditions, options } = written;
+  const { folder, suite, problems, samples, broken, conditions, options } = written;
   const { k } = options;
+  const lacking = broken > 0 && { 'replies that broke off': broken };
   const html = reportHtml({
     suite: suite.name,
-    settings: { ...conditions, 'replies a problem': k },
+    settings: { ...conditions, 'replies a problem': k, ...lacking },
     problems,
     samples,
     k,
@@ -156,7 +170,12 @@ async function writeReport(written: Written): Promise<void> {
     ...(suite.published && { published: suite.published }),
   });
   await folder.write('report.html', html);
-  const summary = { ...conditions, k, results: results(samples, k) };
+  const summary = {
+    ...conditions,
+    k,
+    ...(broken > 0 && { broken }),
+    results: results(samples, k),
+  };
   await folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
 }
 

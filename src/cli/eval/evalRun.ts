@@ -2,7 +2,7 @@ import { answerText, PartsBuilder } from '../../core/chat/parts.js';
 import type { Engine, GenerateRequest, GenerateResult } from '../../core/engine.js';
 import { finalAnswer } from '../../core/equivalence/finalAnswer.js';
 import { sameAnswer } from '../../core/equivalence/sameAnswer.js';
-import { LemmaError } from '../../core/errors.js';
+import { isPassing, LemmaError } from '../../core/errors.js';
 import type { EvalProblem } from '../../core/evaluation/problem.js';
 import { type EvalSample, sampleKey } from '../../core/evaluation/sample.js';
 import type { MessagePart, SamplingParams } from '../../core/messages.js';
@@ -32,6 +32,8 @@ export interface EvalRunOptions {
   readonly signal: AbortSignal;
   /** Told of each sample in the order in which they end. */
   readonly onSample: (sample: EvalSample) => Promise<void>;
+  /** Told of replies that broke off each time they were asked for: how many more, and why. Nobody graded them. */
+  readonly onBroken?: (count: number, error: LemmaError) => void;
 }
 
 /** Replies to one problem that are asked for at once. */
@@ -52,15 +54,31 @@ export function samplesLeft(
  * Asks all that is not done. The seed of a reply depends on the problem's place in the suite and on its number, and not on what
  * else is asked, so that a run that went on is the one that was never stopped.
  *
- * @throws LemmaError what ended a reply, after all others under way were stopped; `cancelled` when the signal fired.
+ * A reply that breaks off at a server is asked for again, and then left out: whoever goes on with the run gets it.
+ *
+ * @throws LemmaError what ended a reply, after all others under way were stopped; `cancelled` when the signal fired; what broke
+ *   replies off where all did, or {@link MOST_BROKEN} in a row: the server is gone.
  */
 export async function runEvaluation(options: EvalRunOptions): Promise<void> {
   const queue = batches(options);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
+  let inRow = 0;
+  let whole = 0;
+  let first: LemmaError | undefined;
   const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
-      await askPatiently(next, options, signal);
+    for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
+      const error = await askPatiently(next, options, signal);
+      if (error === undefined) {
+        whole += 1;
+        inRow = 0;
+        continue;
+      }
+      first ??= error;
+      inRow += 1;
+      if (inRow >= MOST_BROKEN) throw error;
+      options.onBroken?.(next.samples.length, error);
+    }
   };
   const workers = Array.from({ length: options.concurrency }, async () => {
     try {
@@ -74,6 +92,7 @@ export async function runEvaluation(options: EvalRunOptions): Promise<void> {
   const failed = ended.find((each) => each.status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
   if (options.signal.aborted) throw new LemmaError('cancelled');
+  if (first && whole === 0) throw first;
 }
 
 function batches({
@@ -99,23 +118,24 @@ function batches({
   return found;
 }
 
-/** Ends of a reply after which it may well work another time: a connection that broke, a server with too much to do. */
-const PASSING: ReadonlySet<string> = new Set(['serverUnreachable', 'serverBusy', 'serverFailed']);
+/** Times that a reply is asked for. */
 const TRIES = 3;
+/** Replies in a row that broke off, each of them all times: more say that the server is gone. */
+const MOST_BROKEN = 8;
 
-/** Asks, and again from the beginning when a server failed in the middle. */
+/** Asks, and again from the beginning when a server failed in the middle; returns why, where that never went well. */
 async function askPatiently(
   batch: Batch,
   options: EvalRunOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<LemmaError | undefined> {
   for (let tries = 1; ; tries++) {
     try {
       await ask(batch, options, signal);
-      return;
+      return undefined;
     } catch (thrown) {
-      const isPassing = thrown instanceof LemmaError && PASSING.has(thrown.code);
-      if (!isPassing || tries === TRIES || signal.aborted) throw thrown;
+      if (!isPassing(thrown) || signal.aborted) throw thrown;
+      if (tries === TRIES) return thrown;
     }
   }
 }

@@ -1,10 +1,11 @@
+import type { GenerateResult } from '../engine.js';
 import type { GenerationDelta } from '../messages.js';
 import type { Clock } from '../stream/clock.js';
 import type { VoteSample } from '../voting/vote.js';
-import type { RunStatusFacts } from './promptedRun.js';
+import type { RunStatusFacts, TurnEnd } from './promptedRun.js';
 import { stateAfter } from './stateAfter.js';
 import { ThoughtTimer } from './thoughtTimer.js';
-import type { TurnInput, TurnPatch } from './turn.js';
+import type { TurnError, TurnInput, TurnPatch } from './turn.js';
 import { TurnRecord } from './turnRecord.js';
 
 /** One reply of a vote while it is written: a turn of its own, whose patches go the way of all patches. */
@@ -39,24 +40,30 @@ export class SampleTurn {
   }
 
   /** Ends the reply as its generation ended. */
-  end({ result, boxed }: VoteSample): void {
-    const { finish, usage, seed } = result;
-    this.close({ ...this.facts, finish, usage, seed, ...(boxed !== undefined && { boxed }) });
+  end({ boxed }: VoteSample, { finish, usage, seed }: GenerateResult): void {
+    const facts = { finish, usage, seed, ...(boxed !== undefined && { boxed }) };
+    this.close({ ...this.facts, ...facts, state: 'finished' });
+  }
+
+  /** Ends a reply that broke off. */
+  fail(error: TurnError): void {
+    this.close({ ...this.facts, error, state: 'failed' });
   }
 
   /** Ends a reply whose generation tells nothing any more. */
   cut(): void {
-    this.close({ ...this.facts, finish: 'cancelled' });
+    this.close({ ...this.facts, finish: 'cancelled', state: 'finished' });
   }
 
   private get isOver(): boolean {
-    return this.record.status.state === 'finished';
+    const { state } = this.record.status;
+    return state === 'finished' || state === 'failed';
   }
 
-  private close(facts: RunStatusFacts): void {
+  private close(end: TurnEnd): void {
     if (this.isOver) return;
     const { record, timer } = this;
-    this.emit(record.apply(timer.cutOff(record), { ...facts, state: 'finished' }));
+    this.emit(record.apply(timer.cutOff(record), end));
   }
 }
 

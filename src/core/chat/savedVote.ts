@@ -6,6 +6,7 @@ import type { VoteStatus } from './turn.js';
 export function readVote(vote: JsonReader): VoteStatus {
   const cost = vote.field('cost').optional(readCost);
   const chosen = vote.field('chosen').optional((reader) => reader.count());
+  const broken = vote.field('broken').optional((reader) => reader.count());
   return {
     most: vote.field('most').count(),
     groups: vote
@@ -20,6 +21,7 @@ export function readVote(vote: JsonReader): VoteStatus {
       })),
     votes: vote.field('votes').count(),
     tied: vote.field('tied').boolean(),
+    ...(broken !== undefined && { broken }),
     ...(cost && { cost }),
     ...(chosen !== undefined && { chosen }),
   };

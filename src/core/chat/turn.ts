@@ -58,8 +58,10 @@ export interface VoteStatus {
   readonly most: number;
   /** Answers so far, most samples first; samples are counted from 0. */
   readonly groups: readonly AnswerGroup[];
-  /** Samples that voted, those without an answer included. */
+  /** Samples that voted, those without an answer included, and those that broke off. */
   readonly votes: number;
+  /** Samples among them that broke off at their server; absent for none. */
+  readonly broken?: number;
   /** Whether no group is larger than all others. */
   readonly tied: boolean;
   /** What it may take, as counted before it began. */

@@ -1,5 +1,5 @@
 import type { Generation } from '../engine.js';
-import type { GenerationDelta, Usage } from '../messages.js';
+import type { GenerationDelta, MessagePart, Usage } from '../messages.js';
 import { NO_VOTES, type Tally } from '../voting/tally.js';
 import { planVote, type UsualReply } from '../voting/voteCost.js';
 import { vote, type VoteOptions, type VoteSample } from '../voting/vote.js';
@@ -18,6 +18,8 @@ export interface VoteRunOptions extends PromptedRunOptions {
   readonly usual: () => UsualReply;
 }
 
+type TokensWritten = Pick<Usage, 'thinkingTokens' | 'completionTokens'>;
+
 /**
  * A turn that asks for several replies and takes the answer that most agree on. On a CPU, where replies together take as long as
  * one after the other, it begins with three and asks for more while they disagree; elsewhere all are asked for at once.
@@ -25,6 +27,8 @@ export interface VoteRunOptions extends PromptedRunOptions {
 export class VoteRun extends PromptedRun<VoteRunOptions> {
   private readonly samples: SampleTurn[] = [];
   private readonly usages: Usage[] = [];
+  /** Tokens of replies that broke off before anybody counted them: pieces. */
+  private unstated: TokensWritten = { thinkingTokens: 0, completionTokens: 0 };
   private generations: readonly Generation[] = [];
   private standing: VoteStatus;
   private startedAt: number | undefined;
@@ -69,8 +73,9 @@ export class VoteRun extends PromptedRun<VoteRunOptions> {
       onEnd: (sample) => {
         this.endSample(sample);
       },
-      onVote: (_sample, now) => {
-        this.standing = { ...this.standing, ...standing(now) };
+      onVote: ({ error }, now) => {
+        const broken = (this.standing.broken ?? 0) + (error ? 1 : 0);
+        this.standing = { ...this.standing, ...standing(now), ...(broken > 0 && { broken }) };
         this.tell();
       },
     });
@@ -113,8 +118,16 @@ export class VoteRun extends PromptedRun<VoteRunOptions> {
   }
 
   private endSample(sample: VoteSample): void {
-    this.usages.push(sample.result.usage);
-    this.samples[sample.sample]?.end(sample);
+    const { result, error, parts } = sample;
+    const own = this.samples[sample.sample];
+    if (result) {
+      this.usages.push(result.usage);
+      own?.end(sample, result);
+    } else {
+      this.unstated = tokensOf(parts, this.unstated);
+      // What helps a turn does not help one of its replies.
+      if (error) own?.fail({ ...this.options.describeError(error), remedies: [] });
+    }
   }
 
   private tell(state = this.options.record.status.state): void {
@@ -137,7 +150,7 @@ export class VoteRun extends PromptedRun<VoteRunOptions> {
     const [first] = this.usages;
     if (!first) return undefined;
     const sum = (name: 'thinkingTokens' | 'completionTokens'): number =>
-      this.usages.reduce((total, usage) => total + usage[name], 0);
+      this.usages.reduce((total, usage) => total + usage[name], this.unstated[name]);
     const now = this.options.clock.now();
     return {
       promptTokens: first.promptTokens,
@@ -152,4 +165,16 @@ export class VoteRun extends PromptedRun<VoteRunOptions> {
 
 function standing({ groups, votes, tied }: Tally): Pick<VoteStatus, 'groups' | 'votes' | 'tied'> {
   return { groups, votes, tied };
+}
+
+function tokensOf(
+  parts: readonly MessagePart[],
+  { thinkingTokens, completionTokens }: TokensWritten,
+): TokensWritten {
+  const sum = (of: readonly MessagePart[]): number =>
+    of.reduce((total, { tokenCount }) => total + tokenCount, 0);
+  return {
+    thinkingTokens: thinkingTokens + sum(parts.filter(({ kind }) => kind === 'thinking')),
+    completionTokens: completionTokens + sum(parts),
+  };
 }

@@ -1,6 +1,7 @@
 import { PartsBuilder, answerText } from '../chat/parts.js';
 import type { Engine, GenerateRequest, GenerateResult, Generation } from '../engine.js';
 import { finalAnswer } from '../equivalence/finalAnswer.js';
+import { isPassing, type LemmaError } from '../errors.js';
 import type { GenerationDelta, MessagePart } from '../messages.js';
 import { lastBoxed } from '../reasoning/answer.js';
 import { isDecided, nextRound, NO_VOTES, type Ballot, type Tally } from './tally.js';
@@ -15,15 +16,17 @@ export interface VoteSample {
   readonly parts: readonly MessagePart[];
   /** Last `\boxed{}` content of its answer. */
   readonly boxed?: string;
-  /** `cancelled` where the vote was over before it ended. */
-  readonly result: GenerateResult;
-  /** What it voted for; absent where it came to no answer, or was stopped. */
+  /** `cancelled` where the vote was over before it ended; absent where it broke off. */
+  readonly result?: GenerateResult;
+  /** Why it broke off at its server. */
+  readonly error?: LemmaError;
+  /** What it voted for; absent where it came to no answer, was stopped, or broke off. */
   readonly answer?: string;
 }
 
 /** What a vote came to. */
 export interface VoteOutcome {
-  /** In the order of their numbers, those that were stopped included. */
+  /** In the order of their numbers, those that were stopped or broke off included. */
   readonly samples: readonly VoteSample[];
   readonly tally: Tally;
 }
@@ -51,7 +54,7 @@ export interface VoteOptions {
   readonly onPrefill?: (fraction: number) => void;
   /** Told what is new of each sample. */
   readonly onDeltas?: (sample: number, deltas: readonly GenerationDelta[]) => void;
-  /** Told of each sample that ended, also of one that was stopped. */
+  /** Told of each sample that ended, also of one that was stopped or broke off. */
   readonly onEnd?: (sample: VoteSample) => void;
   /** Told of each sample that voted, and how the vote stands then. */
   readonly onVote?: (sample: VoteSample, standing: Tally) => void;
@@ -60,9 +63,9 @@ export interface VoteOptions {
 /**
  * Asks a model several times and counts the answers (self-consistency: Wang et al., 2022). Ends as soon as the samples that are
  * left cannot change the winner: those under way are then stopped. Without {@link VoteOptions.allAtOnce} it ends, too, when the
- * first three agree.
+ * first three agree. A sample that breaks off at a server counts as one that came to no answer.
  *
- * @throws LemmaError what ended a sample, after the others were stopped.
+ * @throws LemmaError what ended a sample, after the others were stopped; of samples that broke off, the first reason where all did.
  */
 export async function vote(options: VoteOptions): Promise<VoteOutcome> {
   const run = new VoteRun(options);
@@ -75,6 +78,10 @@ class VoteRun {
   private readonly samples: VoteSample[] = [];
   private standing: Tally = NO_VOTES;
   private asked = 0;
+  /** Why the first sample broke off that did. */
+  private broken: LemmaError | undefined;
+  /** Samples that voted and did not break off. */
+  private whole = 0;
 
   constructor(options: VoteOptions) {
     this.options = options;
@@ -85,11 +92,18 @@ class VoteRun {
     for (let size = this.roundSize(); size > 0 && !signal.aborted; size = this.roundSize()) {
       const before = this.ballots.length;
       await this.round(size);
+      const failure = this.failure();
+      if (failure) throw failure;
       // All were ended from elsewhere, say because the model was unloaded.
       if (this.ballots.length === before) break;
     }
     this.samples.sort((a, b) => a.sample - b.sample);
     return { samples: this.samples, tally: this.standing };
+  }
+
+  /** Why the vote fails: what broke every reply off would break the next ones off, too. */
+  private failure(): LemmaError | undefined {
+    return this.whole === 0 && !this.options.signal.aborted ? this.broken : undefined;
   }
 
   private roundSize(): number {
@@ -145,12 +159,13 @@ class VoteRun {
     stop: AbortController,
   ): Promise<void> {
     try {
-      const result = await generation.result;
-      const finished = voteSample(sample, builder.parts, result);
+      const finished = await this.ended(generation, sample, builder);
       this.samples.push(finished);
       this.options.onEnd?.(finished);
       // A sample that ended while the vote was being decided still counts: it is as good as any.
-      if (result.finish === 'cancelled') return;
+      if (finished.result?.finish === 'cancelled') return;
+      if (finished.error) this.broken ??= finished.error;
+      else this.whole += 1;
       this.ballots.push({ sample, answer: finished.answer });
       const standing = await this.options.tally([...this.ballots]);
       this.standing = standing;
@@ -159,6 +174,20 @@ class VoteRun {
     } catch (thrown) {
       stop.abort();
       throw thrown;
+    }
+  }
+
+  private async ended(
+    generation: Generation,
+    sample: number,
+    builder: PartsBuilder,
+  ): Promise<VoteSample> {
+    try {
+      const result = await generation.result;
+      return voteSample(sample, builder.parts, result);
+    } catch (thrown) {
+      if (!isPassing(thrown)) throw thrown;
+      return { sample, parts: builder.parts, error: thrown };
     }
   }
 }

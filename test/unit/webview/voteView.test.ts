@@ -75,6 +75,12 @@ describe('the words of a vote', () => {
       },
       'No agreement: 2 different answers',
     ],
+    [
+      { votes: 5, broken: 1, groups: [{ answer: '1', samples: [0, 1] }] },
+      '2 of 5 agree, no majority, 1 broke off',
+    ],
+    [{ votes: 3, broken: 1 }, 'None of 3 came to an answer, 1 broke off'],
+    [{ votes: 3, broken: 3 }, 'All 3 broke off'],
     [{}, 'No answer was counted'],
   ])('of %o are "%s"', (vote, words) => {
     expect(voteTitle(voted(vote, [sample(0, '1')]))).toBe(words);
@@ -114,6 +120,29 @@ describe('the words of a vote', () => {
 });
 
 describe('the replies of a vote', () => {
+  it('that broke off say so in their tab, with the reason and what they wrote', async () => {
+    const error = {
+      code: 'serverFailed',
+      message: 'The server gpu:8000 failed: cut',
+      remedies: [],
+    } as const;
+    const broken = turnWith({ state: 'failed', error }, [thought('cutOff', 'Half a thought')], {
+      turnId: 't1-2',
+    });
+    const turn = voted(
+      { votes: 2, broken: 1, chosen: 0, groups: [{ answer: '1', samples: [0] }] },
+      [sample(0, '1'), broken],
+    );
+    expect(voteTabs(turn)[1]).toMatchObject({ kind: 'broken', name: 'Answer 2, broke off' });
+    const element = await mountTurn(turn, memoryServices());
+    element.querySelectorAll<HTMLElement>('[role="tab"]')[1]?.click();
+    await painted(element);
+    const panel = element.querySelector('[role="tabpanel"]');
+    expect(panel?.querySelector('.lemma-error')?.textContent.trim()).toBe(error.message);
+    expect(panel?.textContent).toContain('Half a thought');
+    expect(panel?.querySelector('.lemma-remedies')).toBeNull();
+  });
+
   it('are marked by what they say', () => {
     expect(voteTabs(DISAGREE).map(({ kind, name }) => [kind, name])).toEqual([
       ['differs', 'Answer 1, 13, differs'],

@@ -1,9 +1,9 @@
 import type { MessagePart } from '../../messages.js';
 import type { JsonReader } from '../jsonReader.js';
 import type { SavedSample, SavedTurn } from '../savedSession.js';
-import { FINISH_REASONS } from '../savedWords.js';
+import { ERROR_CODES, FINISH_REASONS } from '../savedWords.js';
 import { readVote } from '../savedVote.js';
-import type { TurnStatus, VoteStatus } from '../turn.js';
+import type { TurnError, TurnStatus, VoteStatus } from '../turn.js';
 import { exportedReply, type ExportedReply } from './exportedTurns.js';
 
 /** All replies of a vote, as an export holds them beside the messages, of which the chosen one is a message. */
@@ -11,7 +11,8 @@ export interface ExportedVote extends Omit<VoteStatus, 'cost'> {
   /** Place among the messages of the reply that stands for the vote, from 0. */
   readonly message: number;
   /** In the order of their numbers; `chosen` and `groups` count them from 0. */
-  readonly replies: readonly (ExportedReply & Pick<TurnStatus, 'finish'>)[];
+  readonly replies: readonly (ExportedReply &
+    Pick<TurnStatus, 'finish'> & { readonly error?: Pick<TurnError, 'code' | 'message'> })[];
 }
 
 /** The vote of a turn; undefined where it was asked once. */
@@ -22,7 +23,7 @@ export function exportedVote(
 ): ExportedVote | undefined {
   const { vote } = status;
   if (!vote || samples.length === 0) return undefined;
-  const { most, groups, votes, tied, chosen } = vote;
+  const { most, groups, votes, tied, broken, chosen } = vote;
   return {
     message,
     most,
@@ -30,9 +31,11 @@ export function exportedVote(
     groups,
     votes,
     tied,
-    replies: samples.map(({ parts, status: { finish } }) => ({
+    ...(broken !== undefined && { broken }),
+    replies: samples.map(({ parts, status: { finish, error } }) => ({
       ...exportedReply(parts, thinking),
       ...(finish !== undefined && { finish }),
+      ...(error && { error: { code: error.code, message: error.message } }),
     })),
   };
 }
@@ -64,9 +67,15 @@ export function importedVote(
     .items()
     .map((reply): SavedSample => {
       const finish = reply.field('finish').optional((reader) => reader.oneOf(FINISH_REASONS));
+      const error = reply.field('error').optional((reader): TurnError => ({
+        code: reader.field('code').oneOf(ERROR_CODES),
+        message: reader.field('message').string(),
+        remedies: [],
+      }));
       const status: TurnStatus = {
-        state: 'finished',
+        state: error ? 'failed' : 'finished',
         ...(finish && { finish }),
+        ...(error && { error }),
         ...(model !== undefined && { model }),
       };
       return { parts: partsOf(reply), status };

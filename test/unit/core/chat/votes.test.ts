@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { answerText } from '../../../../src/core/chat/parts.js';
 import { readSavedSession } from '../../../../src/core/chat/savedSession.js';
+import { shownTurns } from '../../../../src/core/chat/savedTree.js';
 import { writeSavedSession } from '../../../../src/core/chat/sessionHead.js';
+import { exportedVote } from '../../../../src/core/chat/export/exportedVote.js';
 import { chatMarkdown } from '../../../../src/core/chat/export/markdown.js';
 import { LemmaError } from '../../../../src/core/errors.js';
 import { END, question, reply, SessionHarness, thought } from './sessionHarness.js';
@@ -119,6 +121,64 @@ describe('a turn that asks several times', () => {
     const { status, parts } = harness.turn(turnId);
     expect(status).toMatchObject({ state: 'failed', error: { code: 'engineCrashed' } });
     expect(answerText(parts)).toBe('\\boxed{3}');
+  });
+
+  it('goes on without a reply that broke off at a server, and keeps what it wrote and why it ended', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    const broken = await harness.engine.generation(0);
+    broken.emit(thought('hm'));
+    broken.fail(new LemmaError('serverFailed', { host: 'gpu:8000', reason: 'it was cut' }));
+    await harness.settled();
+    await harness.answer(1, '\\boxed{2}', '\\boxed{2}', '\\boxed{2}');
+    await harness.session.whenIdle();
+    const { status, samples } = harness.turn(turnId);
+    expect(status).toMatchObject({
+      state: 'finished',
+      boxed: '2',
+      vote: { votes: 4, broken: 1, chosen: 1, groups: [{ samples: [1, 2, 3] }] },
+    });
+    expect(samples?.[0]).toMatchObject({
+      parts: [{ text: 'hm', end: 'cutOff' }],
+      status: { state: 'failed', error: { code: 'serverFailed', remedies: [] } },
+    });
+    // Two of the thought that broke off, and seven of each other reply.
+    const tokens = samples?.[0]?.parts[0]?.tokenCount ?? 0;
+    expect(tokens).toBeGreaterThan(0);
+    expect(status.usage?.completionTokens).toBe(21 + tokens);
+    const saved = readSavedSession(writeSavedSession(harness.session.toSaved()));
+    expect(saved).toEqual(harness.session.toSaved());
+    const options = { thinking: true, attachments: false, metadata: false };
+    expect(chatMarkdown(saved, options)).toContain('3 of 4 agree, 1 broke off.');
+    const [first] = shownTurns(saved);
+    const exported = first && exportedVote(first, 1, true);
+    expect(exported).toMatchObject({
+      broken: 1,
+      replies: [{ error: { code: 'serverFailed' } }, {}, {}, {}],
+    });
+  });
+
+  it('fails where all replies broke off, each with its own reason', async () => {
+    const harness = new VoteHarness();
+    const turnId = harness.ask5();
+    for (const [index, code] of (
+      ['serverBusy', 'serverFailed', 'serverFailed'] as const
+    ).entries()) {
+      (await harness.engine.generation(index)).fail(new LemmaError(code, { host: 'gpu:8000' }));
+      await harness.settled();
+    }
+    await harness.session.whenIdle();
+    const { status, samples } = harness.turn(turnId);
+    expect(status).toMatchObject({
+      state: 'failed',
+      error: { code: 'serverBusy' },
+      vote: { broken: 3 },
+    });
+    expect(samples?.map((sample) => sample.status.error?.code)).toEqual([
+      'serverBusy',
+      'serverFailed',
+      'serverFailed',
+    ]);
   });
 
   it('asks all at once where replies together are cheaper than one after the other', async () => {

@@ -86,7 +86,7 @@ describe('a vote', () => {
     const engine = new AnsweringEngine(['\\boxed{7}', undefined, '\\boxed{7}', '\\boxed{7}']);
     const { samples, tally: standing } = await start(engine, { allAtOnce: true });
     expect(engine.rounds).toEqual([5]);
-    expect(samples.map(({ result }) => result.finish)).toEqual([
+    expect(samples.map(({ result }) => result?.finish)).toEqual([
       'eos',
       'cancelled',
       'eos',
@@ -135,7 +135,7 @@ describe('a vote', () => {
     });
     const { samples, tally: standing } = await running;
     expect(engine.rounds).toEqual([3]);
-    expect(samples.map(({ result }) => result.finish)).toEqual(['eos', 'cancelled', 'cancelled']);
+    expect(samples.map(({ result }) => result?.finish)).toEqual(['eos', 'cancelled', 'cancelled']);
     expect(standing.votes).toBe(1);
     expect(told).toHaveLength(1);
   });
@@ -154,5 +154,40 @@ describe('a vote', () => {
     (await engine.generation(1)).fail(new LemmaError('engineCrashed'));
     await expect(running).rejects.toMatchObject({ code: 'engineCrashed' });
     expect(engine.generations.map(({ aborted }) => aborted)).toEqual([true, true, true]);
+  });
+
+  it('goes on without a sample that broke off at a server, which counts as no answer', async () => {
+    const engine = new ScriptedEngine();
+    const error = new LemmaError('serverFailed', { host: 'gpu:8000', reason: 'the reply was cut' });
+    const told: VoteSample[] = [];
+    const standings: number[] = [];
+    const running = start(engine, {
+      onEnd: (sample) => told.push(sample),
+      onVote: (_sample, { votes }) => standings.push(votes),
+    });
+    const broken = await engine.generation(1);
+    broken.emit({ kind: 'thinking', text: 'Hm', tokens: 2 });
+    broken.fail(error);
+    for (const index of [0, 2, 3]) {
+      const generation = await engine.generation(index);
+      generation.emit({ kind: 'text', text: '\\boxed{7}', tokens: 3 });
+      generation.finish();
+    }
+    const { samples, tally: standing } = await running;
+    expect(standing).toMatchObject({ votes: 4, groups: [{ samples: [0, 2, 3] }] });
+    expect(standings).toEqual([1, 2, 3, 4]);
+    expect(samples[1]).toMatchObject({ sample: 1, parts: [{ text: 'Hm' }], error });
+    expect(told[0]).toBe(samples[1]);
+  });
+
+  it('fails with the first reason where all broke off, and asks for no more', async () => {
+    const engine = new ScriptedEngine();
+    const running = start(engine);
+    for (const [index, code] of (
+      ['serverUnreachable', 'serverBusy', 'serverFailed'] as const
+    ).entries())
+      (await engine.generation(index)).fail(new LemmaError(code));
+    await expect(running).rejects.toMatchObject({ code: 'serverUnreachable' });
+    expect(engine.generations).toHaveLength(3);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../src/core/engine.js';
 import { sameWords, tally } from '../../../../src/core/voting/tally.js';
-import { vote, type VoteOutcome } from '../../../../src/core/voting/vote.js';
+import { vote, type VoteOptions, type VoteOutcome } from '../../../../src/core/voting/vote.js';
+import type { Fault } from '../../../fakes/faultProxy.js';
 import { gate } from '../../../fakes/gate.js';
 import { DIALECTS, SCRIPT } from '../../../fakes/openAiDialects.js';
 import {
@@ -27,8 +28,13 @@ const seeds = (first: number, count: number): { seed: number }[] =>
   Array.from({ length: count }, (_, index) => ({ seed: first + index }));
 
 /** Asks so many replies and takes the answer of most. */
-function voteAt(engine: Engine, most: number): Promise<VoteOutcome> {
+function voteAt(
+  engine: Engine,
+  most: number,
+  more: Pick<VoteOptions, 'onEnd'> = {},
+): Promise<VoteOutcome> {
   return vote({
+    ...more,
     engine,
     request: chatRequest(engine, QUESTION, { sampling: { seed: 10 } }),
     most,
@@ -213,7 +219,7 @@ describe('a vote at a server', () => {
       expect(standing.groups[0]?.samples.length).toBeGreaterThanOrEqual(3);
       expect(samples).toHaveLength(5);
       if (dialect.takesN !== true) {
-        expect(samples[3]?.result.finish).toBe('cancelled');
+        expect(samples[3]?.result?.finish).toBe('cancelled');
         await expect.poll(() => server.abandoned, { timeout: 20_000 }).toBeGreaterThan(0);
       }
       held.open();
@@ -236,6 +242,48 @@ describe('a vote at a server', () => {
     expect(samples.map(({ boxed }) => boxed)).toEqual(['10', '11', '12']);
     expect(proxy.requests - before).toBe(6);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1000);
+  });
+});
+
+const FAULTS: readonly Fault[] = [
+  { kind: 'cut', after: 400 },
+  { kind: 'malformed', after: 400 },
+  { kind: 'error', after: 400, event: { error: { code: 502, message: 'Provider is gone' } } },
+];
+
+describe('a vote of which a reply breaks off', () => {
+  it.each(FAULTS)('goes on with the others: $kind', async (fault) => {
+    const server = await fixture.serve(OLLAMA);
+    const proxy = await fixture.proxy(server);
+    const engine = await fixture.ready(proxy.url);
+    const held = gate();
+    // The others end once one has broken off.
+    server.beforePiece = (index) => (index === 9 ? held.passed : Promise.resolve());
+    proxy.faults = [fault];
+    const { samples, tally: standing } = await voteAt(engine, 5, {
+      onEnd: ({ error }) => {
+        if (error) held.open();
+      },
+    });
+    const [broken, ...more] = samples.filter(({ error }) => error);
+    expect(more).toEqual([]);
+    expect(broken?.error?.code).toMatch(/^server(?:Unreachable|Failed)$/);
+    const text = broken?.parts.map((part) => part.text).join('') ?? '';
+    expect(text).not.toBe('');
+    expect(THINKING.startsWith(text)).toBe(true);
+    expect(broken?.answer).toBeUndefined();
+    expect(standing).toMatchObject({ votes: 4, tied: false });
+    expect(standing.groups[0]?.samples).toHaveLength(3);
+  });
+
+  it.each([VLLM, OLLAMA])('fails where all do: $name', async (dialect) => {
+    const server = await fixture.serve(dialect);
+    const proxy = await fixture.proxy(server);
+    const engine = await fixture.ready(proxy.url);
+    proxy.faults = [...FAULTS];
+    await expect(voteAt(engine, 3)).rejects.toMatchObject({
+      code: expect.stringMatching(/^server(?:Unreachable|Failed)$/) as string,
+    });
   });
 });
 
