@@ -14,11 +14,27 @@ export interface Dialect {
   readonly addsBegin?: boolean;
   /** Key that it wants. */
   readonly key?: string;
-  /** Lines that are sent before the first event. */
+  /** Lines that are sent before the first event, and among the others. */
   readonly comment?: string;
+  /**
+   * When counts are told: in an event of their own at the end, with the reason of the end and again behind it, with every piece so
+   * far, or as zeros with every piece and right at the end. Absent: the first.
+   */
+  readonly counts?: 'apart' | 'withReason' | 'everywhere' | 'zerosFirst';
+  /** Events that tell of an error in the middle of a reply, which ends then. */
+  readonly failure: (message: string, code: number) => readonly object[];
+  /** Beside the text of a thought. */
+  readonly besideThought?: object;
+  /** Name of its model, where it is another. */
+  readonly id?: string;
   /** Whether `n` asks for several replies, the seed of each behind that of the one before; else it is refused. */
   readonly takesN?: true;
 }
+
+/** An error as most send it. */
+const asError = (message: string, code: number): readonly object[] => [
+  { error: { message, code } },
+];
 
 /** Servers that users have. */
 export const DIALECTS: readonly Dialect[] = [
@@ -29,6 +45,8 @@ export const DIALECTS: readonly Dialect[] = [
     completions: 'raw',
     addsBegin: true,
     takesN: true,
+    // Without the field that others have around it.
+    failure: (message, code) => [{ object: 'error', message, type: 'InternalServerError', code }],
   },
   {
     name: 'SGLang',
@@ -36,6 +54,7 @@ export const DIALECTS: readonly Dialect[] = [
     thinking: 'reasoning_content',
     completions: 'raw',
     addsBegin: true,
+    failure: (message, code) => [{ error: { object: 'error', message, param: null, code } }],
   },
   {
     name: 'llama-server',
@@ -43,12 +62,17 @@ export const DIALECTS: readonly Dialect[] = [
     thinking: 'reasoning_content',
     completions: 'raw',
     addsBegin: true,
+    failure: asError,
   },
   {
     name: 'Ollama',
     model: { owned_by: 'library' },
     thinking: 'reasoning',
     completions: 'templated',
+    // It writes what it takes for a piece of a reply.
+    failure: () => [
+      { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] },
+    ],
   },
   {
     name: 'LM Studio',
@@ -56,6 +80,7 @@ export const DIALECTS: readonly Dialect[] = [
     thinking: 'inline',
     completions: 'raw',
     addsBegin: false,
+    failure: (message) => [{ error: message }],
   },
   {
     name: 'OpenRouter',
@@ -64,6 +89,13 @@ export const DIALECTS: readonly Dialect[] = [
     completions: 'absent',
     key: 'or-key',
     comment: ': OPENROUTER PROCESSING\n\n',
+    counts: 'withReason',
+    failure: (message, code) => [
+      {
+        error: { code, message },
+        choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
+      },
+    ],
   },
   {
     name: 'Fireworks',
@@ -71,6 +103,8 @@ export const DIALECTS: readonly Dialect[] = [
     thinking: 'inline',
     completions: 'absent',
     key: 'fw-key',
+    counts: 'withReason',
+    failure: asError,
   },
 ];
 
@@ -110,6 +144,10 @@ export class DialectServer {
   silent: { readonly path: string; readonly headers: boolean } | undefined;
   /** Called before each piece; a test can hold a request with it. */
   beforePiece: (index: number, request: Body) => Promise<void> = () => Promise.resolve();
+  /** Breaks replies off behind so many pieces, with an error. */
+  failsAt: { readonly piece: number; readonly message: string; readonly code: number } | undefined;
+  /** Why replies end, in place of what is true. */
+  endsWith: string | undefined;
   /** What the model says with a seed. */
   say: (seed: number) => Script = () => SCRIPT;
   /** Requests whose clients left before their end. */
@@ -137,6 +175,10 @@ export class DialectServer {
     });
   }
 
+  private get id(): string {
+    return this.dialect.id ?? 'r1-8b';
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -154,7 +196,7 @@ export class DialectServer {
       return;
     }
     if (request.url === '/v1/models') {
-      json(response, { object: 'list', data: [{ id: 'r1-8b', object: 'model', ...model }] });
+      json(response, { object: 'list', data: [{ id: this.id, object: 'model', ...model }] });
       return;
     }
     const path = request.url ?? '';
@@ -164,7 +206,7 @@ export class DialectServer {
       return;
     }
     const body = JSON.parse(await textOf(request)) as Body;
-    if (body['model'] !== 'r1-8b') {
+    if (body['model'] !== this.id) {
       fail(response, 404, 'model not found');
       return;
     }
@@ -204,14 +246,18 @@ export class DialectServer {
   }
 
   private chat(body: Body, script: Script): StreamedReply {
-    const { thinking } = this.dialect;
+    const { thinking, besideThought } = this.dialect;
     const pieces =
       thinking === 'inline'
         ? ['<thi', 'nk>\n', ...script.thinking, '\n</th', 'ink>\n', '\n', ...script.answer].map(
             (content) => ({ content }),
           )
         : [
-            ...script.thinking.map((text) => ({ [thinking]: text, content: null })),
+            ...script.thinking.map((text) => ({
+              [thinking]: text,
+              content: null,
+              ...besideThought,
+            })),
             ...script.answer.map((content) => ({ content })),
           ];
     const { shown, finish } = limited(pieces, body);
@@ -230,18 +276,31 @@ export class DialectServer {
       completion_tokens: tokens,
       total_tokens: 12 + tokens,
     });
-    const { continuous_usage_stats: continuous } = { ...(body['stream_options'] as Body) };
+    const { dialect, failsAt, endsWith } = this;
+    const { continuous_usage_stats: asked } = { ...(body['stream_options'] as Body) };
+    const counts = asked === true ? 'everywhere' : (dialect.counts ?? 'apart');
+    const write = (event: object): void => {
+      response.write(`data: ${JSON.stringify(event)}\n\n`);
+    };
     const send = (index: number, choice: object, finish: string | null, tokens: number): void => {
-      const choices = [{ index, ...choice, finish_reason: finish }];
-      const chunk = { choices, ...(continuous === true && { usage: usageOf(tokens) }) };
-      response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+      const choices = [{ index, ...choice, finish_reason: finish && (endsWith ?? finish) }];
+      const told =
+        counts === 'everywhere' || (counts === 'withReason' && finish !== null)
+          ? { usage: usageOf(tokens) }
+          : counts === 'zerosFirst' && { usage: { prompt_tokens: 0, completion_tokens: 0 } };
+      write({ choices, ...told });
     };
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    if (this.dialect.comment !== undefined) response.write(this.dialect.comment);
     const steps = Math.max(...replies.map(({ pieces }) => pieces.length)) + 1;
     for (let step = 0; step < steps; step += 1) {
+      if (dialect.comment !== undefined) response.write(dialect.comment);
       await this.beforePiece(step, body);
       if (response.destroyed) return;
+      if (failsAt?.piece === step) {
+        dialect.failure(failsAt.message, failsAt.code).forEach(write);
+        response.end();
+        return;
+      }
       replies.forEach(({ pieces, last, finish }, index) => {
         const piece = pieces[step];
         if (piece) send(index, piece, null, step + 1);
@@ -249,8 +308,8 @@ export class DialectServer {
       });
     }
     const tokens = replies.reduce((sum, { pieces }) => sum + pieces.length, 0);
-    const total = { choices: [], usage: usageOf(tokens) };
-    response.end(`data: ${JSON.stringify(total)}\n\ndata: [DONE]\n\n`);
+    write({ choices: [], usage: usageOf(tokens) });
+    response.end('data: [DONE]\n\n');
   }
 }
 

@@ -35,22 +35,12 @@ export function connect({ url, key, retries }: ConnectOptions): Promise<ServerCl
     async *chat({ messages, ...request }, signal) {
       const asked = { ...body(request), messages: [...messages], stream: true as const };
       const stream = await abortable(client.chat.completions.create(asked, { signal }), signal);
-      for await (const { choices, usage } of stream) {
-        const pieces = choices.map(chatPiece);
-        yield* withUsage(pieces, usage);
-      }
+      for await (const chunk of stream) yield* piecesOf(chunk, chatPiece);
     },
     async *completion({ prompt, ...request }, signal) {
       const asked = { ...body(request), prompt, stream: true as const };
       const stream = await abortable(client.completions.create(asked, { signal }), signal);
-      for await (const { choices, usage } of stream) {
-        const pieces = choices.map(({ index, text, finish_reason }) => {
-          // Servers send null while a reply goes on.
-          const finish: string | null | undefined = finish_reason;
-          return { reply: index, text, ...(finish && { finish }) };
-        });
-        yield* withUsage(pieces, usage);
-      }
+      for await (const chunk of stream) yield* piecesOf(chunk, textPiece);
     },
     async promptTokens(model, prompt, signal) {
       const asked = { model, prompt, max_tokens: 1, temperature: 0 };
@@ -122,10 +112,33 @@ interface Reasoned {
   readonly reasoning?: unknown;
 }
 
+/** A chunk as servers send it, which may lack what the types promise. */
+interface Chunk<Choice> {
+  readonly choices?: readonly Choice[] | null;
+  readonly usage?: OpenAI.CompletionUsage | null;
+}
+
+/** @throws APIError where the chunk is an error in the form of vLLM, which the package takes for one like all others. */
+function piecesOf<Choice>(
+  chunk: Chunk<Choice> & { readonly object?: string },
+  pieceOf: (choice: Choice) => ReplyPiece,
+): readonly ReplyPiece[] {
+  if (chunk.object === 'error') throw new APIError(undefined, chunk, undefined, undefined);
+  return withUsage((chunk.choices ?? []).map(pieceOf), chunk.usage);
+}
+
+function textPiece({ index, text, finish_reason }: OpenAI.CompletionChoice): ReplyPiece {
+  // Servers send null while a reply goes on.
+  const finish: string | null | undefined = finish_reason;
+  return { reply: index, text, ...(finish && { finish }) };
+}
+
 function chatPiece(choice: OpenAI.ChatCompletionChunk.Choice): ReplyPiece {
-  // A chunk may lack what the types promise.
   const delta = choice.delta as (Reasoned & { readonly content?: unknown }) | undefined;
-  const thinking = delta?.reasoning_content ?? delta?.reasoning;
+  // Some send both, one of them empty.
+  const thinking = [delta?.reasoning_content, delta?.reasoning].find(
+    (each) => typeof each === 'string' && each !== '',
+  );
   const text = delta?.content;
   const { index, finish_reason: finish } = choice;
   return {
@@ -148,10 +161,11 @@ function withUsage(
 function usagePiece(usage: OpenAI.CompletionUsage): { usage: PieceUsage } {
   const thinkingTokens = usage.completion_tokens_details?.reasoning_tokens;
   const cachedTokens = usage.prompt_tokens_details?.cached_tokens;
+  const { prompt_tokens: prompt, completion_tokens: completion } = usage as Partial<typeof usage>;
   return {
     usage: {
-      promptTokens: usage.prompt_tokens,
-      completionTokens: usage.completion_tokens,
+      promptTokens: prompt ?? 0,
+      completionTokens: completion ?? 0,
       ...(typeof thinkingTokens === 'number' && { thinkingTokens }),
       ...(typeof cachedTokens === 'number' && { cachedTokens }),
     },
@@ -189,17 +203,32 @@ function contextSize(fields: Readonly<Record<string, unknown>>): number | undefi
   ].find((each): each is number => typeof each === 'number' && each > 0);
 }
 
+/** What the package throws, whose fields hold whatever the server sent. */
+interface ThrownError {
+  readonly status?: unknown;
+  readonly code?: unknown;
+  readonly error?: unknown;
+}
+
+/** A status of HTTP that stands in the code of an error. */
+function statusIn(code: unknown): number | undefined {
+  const status = Number(code);
+  return status >= 400 && status < 600 ? status : undefined;
+}
+
 function faultOf(thrown: unknown): ServerFault {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (thrown instanceof APIUserAbortError) return { kind: 'aborted', message };
   if (thrown instanceof APIConnectionError) return { kind: 'unreachable', message };
   if (thrown instanceof APIError) {
-    const { status, code } = thrown as { readonly status?: unknown; readonly code?: unknown };
+    const { status: sent, code, error } = thrown as ThrownError;
+    // Where a stream ends with an error, the server's status was sent before.
+    const status = typeof sent === 'number' ? sent : statusIn(code);
     return {
       kind: 'status',
-      ...(typeof status === 'number' && { status }),
+      ...(status !== undefined && { status }),
       ...(typeof code === 'string' && { code }),
-      message,
+      message: typeof error === 'string' ? error : message,
     };
   }
   if (thrown instanceof SyntaxError) return { kind: 'malformed', message };

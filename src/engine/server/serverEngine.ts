@@ -255,7 +255,9 @@ export class ServerEngine implements Engine {
         ? served.length === 1
           ? served[0]
           : undefined
-        : served.find(({ id }) => id === model);
+        : (served.find(({ id }) => id === model) ??
+          // Ollama's name for what has no tag of its own.
+          served.find(({ id }) => id === `${model}:latest`));
     if (found) return found;
     const known = served.slice(0, 20).map(({ id }) => id);
     throw new LemmaError('serverModel', { host: address.host, model, known: known.join(', ') });

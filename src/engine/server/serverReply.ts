@@ -54,6 +54,9 @@ export interface ServerReplyOptions {
   readonly toError: (thrown: unknown) => LemmaError;
 }
 
+/** Why a reply ended that is not whole: OpenRouter's word for an error, vLLM's and SGLang's for a request they gave up, a filter. */
+const BROKEN: ReadonlySet<string> = new Set(['error', 'abort', 'content_filter']);
+
 /** Why a reply ended that a stop string ended here, beside OpenAI's words. */
 const STOP_STRING = 'stopString';
 
@@ -205,10 +208,11 @@ export class ServerReply implements Generation {
         clock.clearTimeout(timer);
         patienceMs = patience.nextMs;
         timer = wait();
+        const isText = Boolean(piece.text) || Boolean(piece.thinking);
+        if (isText) this.meter.piece();
         if (piece.usage) this.meter.state(piece.usage);
         finish = piece.finish ?? finish;
-        if (!piece.text && !piece.thinking) continue;
-        this.meter.piece();
+        if (!isText) continue;
         this.emit(parse(piece));
         if (this.stops.stopped) return STOP_STRING;
       }
@@ -216,6 +220,7 @@ export class ServerReply implements Generation {
       if (!this.stalled.signal.aborted) throw thrown;
     } finally {
       clock.clearTimeout(timer);
+      this.meter.endRequest();
     }
     if (this.stalled.signal.aborted && !signal.aborted) {
       const reason = `nothing came for ${Math.round(patienceMs / 1000)} s`;
@@ -224,6 +229,8 @@ export class ServerReply implements Generation {
     if (signal.aborted) throw new LemmaError('cancelled');
     if (this.closing.signal.aborted && this.isThinking) return 'closed';
     if (finish === undefined) throw new LemmaError('serverFailed', { reason: 'the reply was cut' });
+    if (BROKEN.has(finish))
+      throw new LemmaError('serverFailed', { reason: `it ended the reply: ${finish}` });
     return finish;
   }
 
