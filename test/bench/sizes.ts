@@ -4,14 +4,11 @@ import { gzipSync } from 'node:zlib';
 
 /** Prints the sizes of the bundles and of the VSIX files there are. */
 export async function sizes(): Promise<void> {
-  const bundles = [
-    'dist/extension.cjs',
-    'dist/checker.mjs',
-    'dist/engine/dist/worker.mjs',
-    'dist/cli.mjs',
-  ];
-  for (const file of await readdir('dist/webview')) {
-    if (file.endsWith('.js')) bundles.push(path.join('dist/webview', file));
+  const bundles = ['dist/checker.mjs', 'dist/engine/dist/worker.mjs', 'dist/cli.mjs'];
+  for (const folder of ['dist/extension', 'dist/webview']) {
+    for (const file of await readdir(folder)) {
+      if (/\.c?js$/.test(file)) bundles.push(path.join(folder, file));
+    }
   }
   for (const file of bundles) {
     const content = await readFile(file);

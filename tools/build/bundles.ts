@@ -1,4 +1,5 @@
 import type { BuildOptions } from 'esbuild';
+import { inPieces } from './pieces.js';
 
 /** Whether the bundles are for users (minified, no source maps, no tests) or for contributors. */
 export interface BundleOptions {
@@ -15,14 +16,12 @@ const REQUIRE =
 /** Every bundle of the project, as esbuild options. */
 export function bundles(options: BundleOptions): BuildOptions[] {
   const product: BuildOptions[] = [
-    commonJsBundle(options, { extension: 'src/vscode/extension.ts' }),
+    extensionBundle(options),
     workerBundle(options, { worker: 'src/engine/worker/main.ts' }),
     // Mathematics of votes and checks, in a thread of its own.
     moduleBundle(options, { checker: 'src/engine/checker/checkerMain.ts' }),
     // For `lemma bench`; not in the VSIX.
     workerBundle(options, { rawLoop: 'src/engine/worker/rawLoopMain.ts' }),
-    // Loaded when a server is set.
-    moduleBundle(options, { openAiClient: 'src/engine/server/openAiClient.ts' }),
     {
       ...moduleBundle(options, { cli: 'src/cli/main.ts' }),
       banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
@@ -37,6 +36,12 @@ export function bundles(options: BundleOptions): BuildOptions[] {
     external: ['vscode', 'mocha'],
   };
   return options.production ? product : [...product, hostTests];
+}
+
+/** The extension; what activation does without is loaded later, from files of its own. */
+export function extensionBundle(options: BundleOptions): BuildOptions {
+  const extension = 'src/vscode/extension.ts';
+  return inPieces(commonJsBundle(options, { extension }), extension, 'extension');
 }
 
 /** What runs node-llama-cpp, which looks for `../bins`, `../llama` and `../package.json` beside its own folder. */

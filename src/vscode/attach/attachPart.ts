@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { EngineState } from '../../core/engine.js';
 import type { LastEditor } from '../editor/lastEditor.js';
 import type { EngineService } from '../engine/engineService.js';
 import type { Foundation } from '../foundation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import { Attacher } from './attacher.js';
 import { DraftAttachments } from './draftAttachments.js';
-import { LastCopy } from './lastCopy.js';
+import type { LastCopy } from './lastCopy.js';
 
 /** What is attached to the question that is being written, and who attaches it. */
 export interface AttachPart extends Disposable {
@@ -17,7 +18,7 @@ export interface AttachPart extends Disposable {
 export function createAttachPart(
   { context, onError }: Foundation,
   engine: EngineService,
-  lastEditor: LastEditor,
+  { lastEditor, lastCopy }: { readonly lastEditor: LastEditor; readonly lastCopy: LastCopy },
 ): AttachPart {
   const owned = new DisposableList();
   const onFailure = (thrown: unknown): void => {
@@ -29,12 +30,11 @@ export function createAttachPart(
     countTokens: (texts) => engine.countTokens(texts),
     onError: onFailure,
   });
-  owned.addFunction(
-    engine.onStateChange(({ kind }) => {
-      if (kind === 'ready') drafts.count(true).catch(onFailure);
-    }),
-  );
-  const lastCopy = owned.add(new LastCopy());
+  const count = ({ kind }: EngineState): void => {
+    if (kind === 'ready') drafts.count(true).catch(onFailure);
+  };
+  count(engine.state);
+  owned.addFunction(engine.onStateChange(count));
   return {
     drafts,
     attacher: new Attacher({ drafts, lastEditor, lastCopy }),

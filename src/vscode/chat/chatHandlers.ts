@@ -1,5 +1,5 @@
 import { env, l10n, Uri } from 'vscode';
-import { testableCode, testsQuestion } from '../../core/chat/testsOf.js';
+import type { TurnSnapshot } from '../../core/chat/turn.js';
 import { checkedTurn } from '../../core/check/checkedTurn.js';
 import { chatPrompt } from '../../core/prompt/askPrompt.js';
 import { editedQuestion } from '../../core/prompt/editedQuestion.js';
@@ -78,11 +78,8 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
       return votePlanner.plan(session, withAttachments(question, drafts.pick(ids)), votes);
     },
     writeTests({ turnId }) {
-      const { session } = controller;
-      const turn = session?.turn(turnId);
-      const code = turn && testableCode(turn);
-      if (!session || !code) return;
-      session.submit(testsQuestion(code, l10n.t('Write tests for this'), l10n.t('code above')));
+      const turn = controller.session?.turn(turnId);
+      if (turn) background(writeTests(controller, turn));
     },
     check: async ({ turnId }) => {
       const session = await controller.open();
@@ -158,6 +155,14 @@ export function chatHandlers(options: ChatHandlersOptions): ChatHandlers {
       background(options.chooseModel());
     },
   };
+}
+
+async function writeTests({ session }: ChatController, turn: TurnSnapshot): Promise<void> {
+  // On first use, as its Markdown parser is slow to start.
+  const { testableCode, testsQuestion } = await import('../../core/chat/testsOf.js');
+  const code = testableCode(turn);
+  if (code)
+    session?.submit(testsQuestion(code, l10n.t('Write tests for this'), l10n.t('code above')));
 }
 
 /** Only addresses of the web are opened: a model must not be able to name a command, a file or an app. */

@@ -5,18 +5,13 @@ import type { CheckerClient } from '../../engine/checker/checkerClient.js';
 import type { EngineService } from '../engine/engineService.js';
 import type { Foundation } from '../foundation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
-import { describeError } from '../notices.js';
 import { OpenChats } from '../storage/openChats.js';
-import { SessionShelf } from '../storage/sessionShelf.js';
 import { SessionStore } from '../storage/sessionStore.js';
-import { voteTally } from '../votes/voteTally.js';
 import { ChatController, type ChatControllerOptions } from './chatController.js';
-import { ChatLibrary } from './chatLibrary.js';
 
-/** The chat that is shown, and all that are stored. To be disposed after the controller is closed. */
+/** The chat that is shown. To be disposed after the controller is closed. */
 export interface ChatPart extends Disposable {
   readonly controller: ChatController;
-  readonly library: ChatLibrary;
 }
 
 /** Builds it. No chat is read before it is shown. */
@@ -50,7 +45,11 @@ export function createChatPart(
       },
     }),
     ...otherWindows(() => controller.newChat(), notify),
-    createSession: sessionMaker(foundation, engine, checker),
+    createSession: async (saved) => {
+      // On first use: a session and its Markdown parser are a large part of the extension.
+      const { createSession } = await import('./createSession.js');
+      return createSession(foundation, engine, checker, saved);
+    },
   });
   owned.add(
     settings.onChange(['thinking.effort', 'thinking.budgets'], () => {
@@ -62,41 +61,11 @@ export function createChatPart(
       if (focused) controller.refresh().catch(notify);
     }),
   );
-  const shelf = new SessionShelf({ folder, clock, onError: notify });
   return {
     controller,
-    library: new ChatLibrary(controller, shelf, (id) => engine.forgetChat(id)),
     dispose: () => {
       owned.dispose();
     },
-  };
-}
-
-function sessionMaker(
-  { settings, clock, onError }: Foundation,
-  engine: EngineService,
-  checker: CheckerClient,
-): ChatControllerOptions['createSession'] {
-  return async (saved) => {
-    // On first use: its Markdown parser takes more of the activation time than all the rest.
-    const { ChatSession } = await import('../../core/chat/chatSession.js');
-    return new ChatSession(
-      {
-        models: engine,
-        clock,
-        newId: randomUUID,
-        settings: (effort) => settings.chat(effort),
-        tally: voteTally(checker, onError),
-        describeError(error) {
-          onError('turn', error);
-          return describeError(error);
-        },
-        onListenerError: (thrown) => {
-          onError('chat', thrown);
-        },
-      },
-      saved,
-    );
   };
 }
 

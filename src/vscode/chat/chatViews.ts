@@ -11,16 +11,21 @@ import {
 import { randomBytes } from 'node:crypto';
 import type { StepChange, TurnAction } from '../../protocol/chat.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
-import type { ChatConnection } from './chatConnection.js';
+import { ConnectedPage } from '../webview/connectedPage.js';
 import { pageHtml } from '../webview/pageHtml.js';
 import { CHAT_PANEL, CHAT_VIEW } from '../webview/viewIds.js';
+import type { ChatConnection } from './chatConnection.js';
 
 /** What {@link ChatViews} stands on. */
 export interface ChatViewsOptions {
   readonly extensionUri: Uri;
-  readonly connect: (webview: Webview) => ChatConnection;
+  readonly connect: (webview: Webview) => Promise<ChatConnection>;
   readonly titled: ChatTitle;
+  /** Takes what goes wrong with a view. */
+  readonly onError: (thrown: unknown) => void;
 }
+
+type ChatPage = ConnectedPage<ChatConnection>;
 
 /** What the chat that is shown is called. */
 interface ChatTitle {
@@ -37,8 +42,8 @@ const UNTITLED = 'Lemma';
 export class ChatViews implements Disposable {
   private readonly options: ChatViewsOptions;
   private readonly owned = new DisposableList();
-  private view: { readonly view: WebviewView; readonly connection: ChatConnection } | undefined;
-  private panel: { readonly panel: WebviewPanel; readonly connection: ChatConnection } | undefined;
+  private view: { readonly view: WebviewView; readonly page: ChatPage } | undefined;
+  private panel: { readonly panel: WebviewPanel; readonly page: ChatPage } | undefined;
   private focusOnOpen = false;
 
   constructor(options: ChatViewsOptions) {
@@ -77,44 +82,53 @@ export class ChatViews implements Disposable {
   async focus(): Promise<void> {
     if (this.panel && !this.view?.view.visible) {
       this.panel.panel.reveal();
-      this.panel.connection.focusInput();
+      focusInput(this.panel.page);
       return;
     }
     this.focusOnOpen = this.view === undefined;
-    this.view?.connection.focusInput();
+    if (this.view) focusInput(this.view.page);
     await commands.executeCommand(`${CHAT_VIEW}.focus`);
   }
 
   /** Lets a list of chats that is shown be read again. */
   refreshChats(): void {
-    this.view?.connection.refreshChats();
-    this.panel?.connection.refreshChats();
+    for (const place of [this.view, this.panel]) {
+      place?.page.do((connection) => {
+        connection.refreshChats();
+      });
+    }
   }
 
   /** Finds words in the chat that is in use. */
   async find(): Promise<void> {
-    (await this.enter())?.find();
+    (await this.enter())?.do((connection) => {
+      connection.find();
+    });
   }
 
   /** Does with a turn what one of its buttons does, in the chat that is in use. */
   async act(turnId: string, action: TurnAction): Promise<void> {
-    (await this.enter())?.act(turnId, action);
+    (await this.enter())?.do((connection) => {
+      connection.act(turnId, action);
+    });
   }
 
   /** Changes the step of a thought that the menu of a view was opened on; `viewId` tells which view. */
   changeStep(change: StepChange, viewId: unknown): void {
-    const view = viewId === CHAT_PANEL ? this.panel : this.view;
-    view?.connection.changeStep(change);
+    const place = viewId === CHAT_PANEL ? this.panel : this.view;
+    place?.page.do((connection) => {
+      connection.changeStep(change);
+    });
   }
 
   /** Gives the focus to the chat that is in use. */
-  private async enter(): Promise<ChatConnection | undefined> {
+  private async enter(): Promise<ChatPage | undefined> {
     if (this.panel && (this.panel.panel.active || !this.view?.view.visible)) {
       this.panel.panel.reveal();
-      return this.panel.connection;
+      return this.panel.page;
     }
     await commands.executeCommand(`${CHAT_VIEW}.focus`);
-    return this.view?.connection;
+    return this.view?.page;
   }
 
   /** Shows the chat in an editor. */
@@ -129,46 +143,51 @@ export class ChatViews implements Disposable {
       { viewColumn: ViewColumn.Active },
       this.webviewOptions(),
     );
-    this.adoptPanel(panel).focusInput();
+    focusInput(this.adoptPanel(panel));
   }
 
   dispose(): void {
     this.owned.dispose();
-    this.view?.connection.dispose();
-    this.panel?.connection.dispose();
+    this.view?.page.dispose();
+    this.panel?.page.dispose();
     this.panel?.panel.dispose();
   }
 
   private resolveView(view: WebviewView): void {
-    this.view?.connection.dispose();
-    const connection = this.fill(view.webview);
-    this.view = { view, connection };
+    this.view?.page.dispose();
+    const page = this.fill(view.webview);
+    this.view = { view, page };
     view.onDidChangeVisibility(() => {
-      connection.setVisible(view.visible);
+      const { visible } = view;
+      page.do((connection) => {
+        connection.setVisible(visible);
+      });
     });
     view.onDidDispose(() => {
-      connection.dispose();
+      page.dispose();
       if (this.view?.view === view) this.view = undefined;
     });
-    if (this.focusOnOpen) connection.focusInput();
+    if (this.focusOnOpen) focusInput(page);
     this.focusOnOpen = false;
   }
 
-  private adoptPanel(panel: WebviewPanel): ChatConnection {
+  private adoptPanel(panel: WebviewPanel): ChatPage {
     this.panel?.panel.dispose();
-    const connection = this.fill(panel.webview);
+    const page = this.fill(panel.webview);
     const icon = Uri.joinPath(this.options.extensionUri, 'media', 'icons', 'lemma.png');
     panel.iconPath = icon;
-    this.panel = { panel, connection };
+    this.panel = { panel, page };
     this.giveTitle(panel);
-    panel.onDidChangeViewState(() => {
-      connection.setVisible(panel.visible);
+    panel.onDidChangeViewState(({ webviewPanel: { visible } }) => {
+      page.do((connection) => {
+        connection.setVisible(visible);
+      });
     });
     panel.onDidDispose(() => {
-      connection.dispose();
+      page.dispose();
       if (this.panel?.panel === panel) this.panel = undefined;
     });
-    return connection;
+    return page;
   }
 
   private giveTitle(panel: WebviewPanel): void {
@@ -176,21 +195,26 @@ export class ChatViews implements Disposable {
     if (panel.title !== title) panel.title = title;
   }
 
-  private fill(webview: Webview): ChatConnection {
+  private fill(webview: Webview): ChatPage {
+    const { connect, onError } = this.options;
     const root = this.webviewRoot();
     const address = (...path: string[]): string =>
       webview.asWebviewUri(Uri.joinPath(root, ...path)).toString();
     webview.options = this.webviewOptions();
-    const connection = this.options.connect(webview);
-    webview.html = pageHtml({
-      title: UNTITLED,
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString('base64url'),
-      script: address('chat.js'),
-      styles: [address('katex', 'katex.min.css'), address('codicons', 'codicon.css')],
-      language: env.language,
+    return new ConnectedPage({
+      webview,
+      connect,
+      html: () =>
+        pageHtml({
+          title: UNTITLED,
+          cspSource: webview.cspSource,
+          nonce: randomBytes(18).toString('base64url'),
+          script: address('chat.js'),
+          styles: [address('katex', 'katex.min.css'), address('codicons', 'codicon.css')],
+          language: env.language,
+        }),
+      onError,
     });
-    return connection;
   }
 
   private webviewOptions(): { enableScripts: true; localResourceRoots: Uri[] } {
@@ -200,4 +224,10 @@ export class ChatViews implements Disposable {
   private webviewRoot(): Uri {
     return Uri.joinPath(this.options.extensionUri, 'dist', 'webview');
   }
+}
+
+function focusInput(page: ChatPage): void {
+  page.do((connection) => {
+    connection.focusInput();
+  });
 }

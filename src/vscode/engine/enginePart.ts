@@ -2,7 +2,7 @@ import type { Foundation } from '../foundation.js';
 import type { Disposable } from '../lifetime/disposables.js';
 import { servedModel, serverChoice } from '../server/serverChoice.js';
 import { ModelStatus } from '../status/modelStatus.js';
-import { Engines } from './engines.js';
+import { Engines, type TellCrash } from './engines.js';
 import { chosenModel, type ChosenModel } from './modelChoice.js';
 
 /** The engines of the extension and the model that the chat's is for. To be disposed before the engines, which end by themselves. */
@@ -14,7 +14,7 @@ export interface EnginePart extends Disposable {
 }
 
 /** Builds it. No engine runs before its first use. */
-export function createEnginePart(foundation: Foundation): EnginePart {
+export function createEnginePart(foundation: Foundation, tellCrash: TellCrash): EnginePart {
   const { context, settings } = foundation;
   const chosen = (): ChosenModel => {
     const server = serverChoice(settings);
@@ -22,7 +22,7 @@ export function createEnginePart(foundation: Foundation): EnginePart {
       ? servedModel(server)
       : chosenModel(settings.get('model.path'), context.extensionPath);
   };
-  const engines = new Engines(foundation, () => chosen().path);
+  const engines = new Engines(foundation, () => chosen().path, tellCrash);
   const models = new ModelStatus({
     chosen,
     onChosenChange: (listener) =>

@@ -26,8 +26,8 @@ export type EnginePlace = Isolation | 'server';
 
 /** What {@link EngineService} stands on. */
 export interface EngineServiceOptions {
-  /** Makes an engine; nothing of it runs before its first load. */
-  readonly createEngine: (place: EnginePlace) => Engine;
+  /** Loads the code that makes engines; nothing of an engine runs before its first load. */
+  readonly loadMaker: () => Promise<(place: EnginePlace) => Engine>;
   /** What to load, by the settings of now. */
   readonly loadParams: () => LoadParams;
   /** Where the user wants the engine. */
@@ -100,11 +100,12 @@ export class EngineService implements ModelAccess {
       await this.options.modelHashes.verify(params.modelPath, signal);
       this.refuseRepeat(await this.crash, params, place);
     }
+    const make = await this.options.loadMaker();
     // Two engines at once could need the memory of two models.
     await this.ending;
     signal.throwIfAborted();
     if (!isReady && isFile) this.options.beforeLoad(params);
-    const running = (this.running ??= this.start(place));
+    const running = (this.running ??= this.start(make(place), place));
     const { engine } = running;
     const stop = engine.onStateChange((state) => {
       if (state.kind === 'loading') onProgress(state.fraction);
@@ -263,8 +264,7 @@ export class EngineService implements ModelAccess {
     if (crash?.kind === 'load' && crash.modelPath === modelPath) await this.forgetCrash();
   }
 
-  private start(place: EnginePlace): Running {
-    const made = this.options.createEngine(place);
+  private start(made: Engine, place: EnginePlace): Running {
     const keeper = place === 'server' ? undefined : this.keeperOf(made, place);
     const idle = keeper && this.idleOf(keeper);
     const engine = idle ?? made;

@@ -1,25 +1,16 @@
 import { join } from 'node:path';
-import type { Engine, LoadParams } from '../../core/engine.js';
+import type { LoadParams } from '../../core/engine.js';
 import { LemmaError } from '../../core/errors.js';
-import { childProcessTransport } from '../../engine/client/childProcess.js';
-import { EngineClient } from '../../engine/client/engineClient.js';
-import { workerThreadTransport } from '../../engine/client/workerThread.js';
 import { ModelHashes } from '../../engine/models/modelHashes.js';
 import { isProcessAlive } from '../../engine/processes.js';
 import { StateFolder } from '../../engine/states/stateFolder.js';
 import type { Foundation } from '../foundation.js';
 import { inlineModelPath } from '../inline/suggestionSource.js';
 import { DisposableList } from '../lifetime/disposables.js';
-import { createServerEngine } from '../server/createServerEngine.js';
 import { serverChoice } from '../server/serverChoice.js';
-import { CrashMarker } from './crashMarker.js';
-import { showCrash } from './crashNotice.js';
-import {
-  EngineService,
-  type EnginePlace,
-  type EngineServiceOptions,
-  type Isolation,
-} from './engineService.js';
+import { CrashMarker, type Crash } from './crashMarker.js';
+import type { CrashDecisions } from './crashNotice.js';
+import { EngineService, type EngineServiceOptions, type Isolation } from './engineService.js';
 import { demoModelHash } from './modelChoice.js';
 import { followEngine, watchMemory } from './watchMemory.js';
 
@@ -27,6 +18,9 @@ import { followEngine, watchMemory } from './watchMemory.js';
 type OwnOptions = Pick<EngineServiceOptions, 'place' | 'stateStorage'> & {
   readonly model: () => Pick<LoadParams, 'modelPath'> & Partial<LoadParams>;
 };
+
+/** Says that the engine crashed, and lets the user decide. */
+export type TellCrash = (crash: Crash, decisions: CrashDecisions) => void;
 
 /** Tokens; suggestions have a context of their own, and nobody chats with their model. */
 const UNUSED_CONTEXT = 512;
@@ -41,6 +35,7 @@ export class Engines {
   /** Runs the model chosen for suggestions while the chat's is at a server. */
   readonly suggestions: EngineService;
   private readonly foundation: Foundation;
+  private readonly tellCrash: TellCrash;
   private readonly folder: string;
   private readonly owned = new DisposableList();
   private readonly crashMarker: CrashMarker;
@@ -51,9 +46,10 @@ export class Engines {
    *
    * @param chosenPath Path of the chat's model, by the settings of now.
    */
-  constructor(foundation: Foundation, chosenPath: () => string) {
+  constructor(foundation: Foundation, chosenPath: () => string, tellCrash: TellCrash) {
     const { context, settings, notify, onError } = foundation;
     this.foundation = foundation;
+    this.tellCrash = tellCrash;
     this.folder = join(context.globalStorageUri.fsPath, 'engine');
     // One for both: a process has one marker.
     this.crashMarker = new CrashMarker({
@@ -140,7 +136,10 @@ export class Engines {
     const memory = watchMemory({ clock, onShort: notify, onError: errorIn('memory') });
     const service = new EngineService({
       ...own,
-      createEngine: (place) => this.createEngine(place),
+      loadMaker: async () => {
+        const { createEngine } = await import('./createEngine.js');
+        return (place) => createEngine(this.foundation, place);
+      },
       loadParams: () => {
         const params = model();
         return {
@@ -161,33 +160,15 @@ export class Engines {
       onError: errorIn('engine'),
       onCrash: (crash) => {
         log.warn(`the engine crashed: ${JSON.stringify(crash)}`);
-        showCrash(crash, {
+        this.tellCrash(crash, {
           notify,
           keepProcess: () => settings.update('engine.isolation', 'process'),
           tryThread: () => this.forgetCrash(),
-        }).catch(notify);
+        });
       },
     });
     this.owned.addFunction(followEngine(memory, service));
     return service;
-  }
-
-  private createEngine(place: EnginePlace): Engine {
-    const { context, settings, clock, log } = this.foundation;
-    const { extensionPath, secrets, globalState: memento } = context;
-    if (place === 'server') {
-      const choice = serverChoice(settings);
-      return createServerEngine({ choice, extensionPath, secrets, memento });
-    }
-    const entry = join(extensionPath, 'dist', 'engine', 'dist', 'worker.mjs');
-    return new EngineClient({
-      spawn: () =>
-        place === 'process' ? childProcessTransport(entry) : workerThreadTransport(entry),
-      clock,
-      log: (level, message) => {
-        log[level](message);
-      },
-    });
   }
 
   private followSettings(): void {

@@ -3,7 +3,6 @@ import type { Engines } from '../engine/engines.js';
 import type { Foundation } from '../foundation.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import { InfillModelLoader } from './infillModelLoader.js';
-import { tellInfillModelFailed } from './infillModelNotice.js';
 import { InlineProvider } from './inlineProvider.js';
 import { RelatedCode } from './relatedCode.js';
 import { SuggestionControl } from './suggestionControl.js';
@@ -19,11 +18,16 @@ export interface InlinePart extends Disposable {
   readonly suggestions: SuggestionControl;
 }
 
-/** Builds it. Nothing is suggested before {@link InlineProvider.register}. */
+/**
+ * Builds it. Nothing is suggested before {@link InlineProvider.register}.
+ *
+ * @param tellModelFailed Says that the model chosen for suggestions cannot be loaded.
+ */
 export function createInlinePart(
   { settings, clock, notify, onError }: Foundation,
   engines: Engines,
   chatBusy: () => boolean,
+  tellModelFailed: (thrown: unknown) => void,
 ): InlinePart {
   const owned = new DisposableList();
   const suggestions: SuggestionControl = owned.add(
@@ -41,7 +45,7 @@ export function createInlinePart(
     modelPath: () => inlineModelPath(settings),
     onFailure(path, thrown) {
       onError(`model for suggestions ${path}`, thrown);
-      tellInfillModelFailed(thrown);
+      tellModelFailed(thrown);
     },
   });
   const inline = owned.add(

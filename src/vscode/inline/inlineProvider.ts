@@ -14,7 +14,6 @@ import {
 } from 'vscode';
 import { InlineSuggester } from '../../core/completion/inlineSuggester.js';
 import type { CodeSnippet } from '../../core/completion/infillPreamble.js';
-import { suggestInfill } from '../../core/completion/suggestInfill.js';
 import {
   typedBetween,
   withUnixLines,
@@ -76,6 +75,8 @@ export class InlineProvider implements InlineCompletionItemProvider, Disposable 
         this.noteInfillModel(engine.state);
         signal.throwIfAborted();
         const sampling = variant === 0 ? LIKELIEST : { ...ANOTHER, seed: variant };
+        // On first use: what judges a suggestion is large, and many never ask for one.
+        const { suggestInfill } = await import('../../core/completion/suggestInfill.js');
         return suggestInfill(engine, place, { sampling, onRaw }, signal);
       },
       mayAsk: () => this.isWanted(),

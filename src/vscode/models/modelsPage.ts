@@ -1,6 +1,7 @@
 import { env, l10n, Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
 import { randomBytes } from 'node:crypto';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
+import { ConnectedPage } from '../webview/connectedPage.js';
 import { pageHtml } from '../webview/pageHtml.js';
 import { MODELS_PANEL } from '../webview/viewIds.js';
 import type { ModelsConnection } from './modelsConnection.js';
@@ -8,7 +9,9 @@ import type { ModelsConnection } from './modelsConnection.js';
 /** What {@link ModelsPage} stands on. */
 export interface ModelsPageOptions {
   readonly extensionUri: Uri;
-  readonly connect: (webview: Webview) => ModelsConnection;
+  readonly connect: (webview: Webview) => Promise<ModelsConnection>;
+  /** Takes what goes wrong with the page. */
+  readonly onError: (thrown: unknown) => void;
 }
 
 /** The page of models, in an editor of its own; VS Code brings it back after a reload. */
@@ -16,7 +19,7 @@ export class ModelsPage implements Disposable {
   private readonly options: ModelsPageOptions;
   private readonly owned = new DisposableList();
   private panel:
-    { readonly panel: WebviewPanel; readonly connection: ModelsConnection } | undefined;
+    { readonly panel: WebviewPanel; readonly page: ConnectedPage<ModelsConnection> } | undefined;
 
   constructor(options: ModelsPageOptions) {
     this.options = options;
@@ -43,35 +46,43 @@ export class ModelsPage implements Disposable {
 
   dispose(): void {
     this.owned.dispose();
-    this.panel?.connection.dispose();
+    this.panel?.page.dispose();
     this.panel?.panel.dispose();
   }
 
   private adopt(panel: WebviewPanel): void {
     this.panel?.panel.dispose();
-    const { extensionUri, connect } = this.options;
+    const { extensionUri, connect, onError } = this.options;
     const { webview } = panel;
+    const title = l10n.t('Models');
     webview.options = this.webviewOptions();
     panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icons', 'lemma.png');
-    panel.title = l10n.t('Models');
-    const connection = connect(webview);
+    panel.title = title;
     const root = this.webviewRoot();
     const address = (...path: string[]): string =>
       webview.asWebviewUri(Uri.joinPath(root, ...path)).toString();
-    webview.html = pageHtml({
-      title: panel.title,
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString('base64url'),
-      script: address('models.js'),
-      styles: [address('codicons', 'codicon.css')],
-      language: env.language,
+    const page = new ConnectedPage({
+      webview,
+      connect,
+      html: () =>
+        pageHtml({
+          title,
+          cspSource: webview.cspSource,
+          nonce: randomBytes(18).toString('base64url'),
+          script: address('models.js'),
+          styles: [address('codicons', 'codicon.css')],
+          language: env.language,
+        }),
+      onError,
     });
-    this.panel = { panel, connection };
-    panel.onDidChangeViewState(() => {
-      connection.setVisible(panel.visible);
+    this.panel = { panel, page };
+    panel.onDidChangeViewState(({ webviewPanel: { visible } }) => {
+      page.do((connection) => {
+        connection.setVisible(visible);
+      });
     });
     panel.onDidDispose(() => {
-      connection.dispose();
+      page.dispose();
       if (this.panel?.panel === panel) this.panel = undefined;
     });
   }

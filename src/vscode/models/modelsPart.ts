@@ -11,21 +11,25 @@ import { ModelDownloads } from './modelDownloads.js';
 import { ModelsConnection } from './modelsConnection.js';
 import { modelsHandlers } from './modelsHandlers.js';
 import { ModelsOverview } from './modelsOverview.js';
-import { ModelsPage } from './modelsPage.js';
 
-/** The models of the extension: what is there, what is on its way, and the page that shows both. */
+/** The models of the extension: what is there, what is on its way, and what the page that shows both is connected to. */
 export interface ModelsPart extends Disposable {
   readonly models: LocalModels;
   readonly actions: ModelActions;
   readonly downloads: ModelDownloads;
   readonly overview: ModelsOverview;
   readonly showPage: () => void;
+  readonly connect: (webview: Webview) => ModelsConnection;
   /** Asks for the token of the hub; whether there is one now. */
   readonly setHubToken: () => Promise<boolean>;
 }
 
 /** Builds it. Nothing here reads a file or the network before it is asked to. */
-export function createModelsPart(foundation: Foundation, engines: Engines): ModelsPart {
+export function createModelsPart(
+  foundation: Foundation,
+  engines: Engines,
+  showPage: () => void,
+): ModelsPart {
   const { context, settings, clock, notify, onError } = foundation;
   const engine = engines.chat;
   const owned = new DisposableList();
@@ -65,30 +69,23 @@ export function createModelsPart(foundation: Foundation, engines: Engines): Mode
     isListed: async (path) => (await models.list()).some((each) => each.path === path),
     onError: notify,
   });
-  const page = owned.add(
-    new ModelsPage({
-      extensionUri: context.extensionUri,
-      connect: (webview: Webview) =>
-        new ModelsConnection({
-          webview,
-          overview,
-          models,
-          downloads,
-          onChange: (listener) => onModelsChange({ settings, engine, actions }, listener),
-          handlers,
-          clock,
-          onError,
-        }),
-    }),
-  );
   return {
     models,
     actions,
     downloads,
     overview,
-    showPage: () => {
-      page.show();
-    },
+    showPage,
+    connect: (webview) =>
+      new ModelsConnection({
+        webview,
+        overview,
+        models,
+        downloads,
+        onChange: (listener) => onModelsChange({ settings, engine, actions }, listener),
+        handlers,
+        clock,
+        onError,
+      }),
     setHubToken: askToken,
     dispose: () => {
       owned.dispose();

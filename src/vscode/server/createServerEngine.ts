@@ -1,9 +1,6 @@
 import { l10n, type Memento, type SecretStorage, window } from 'vscode';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { LemmaError } from '../../core/errors.js';
 import type { ServerAddress } from '../../core/server/serverAddress.js';
-import type { Connect } from '../../engine/server/serverClient.js';
 import { ServerEngine } from '../../engine/server/serverEngine.js';
 import { systemClock } from '../../engine/systemClock.js';
 import type { ServerChoice } from './serverChoice.js';
@@ -12,7 +9,6 @@ import { serverKey } from './serverKey.js';
 /** What an engine at a server is made with. */
 export interface CreateServerEngineOptions {
   readonly choice: ServerChoice | undefined;
-  readonly extensionPath: string;
   readonly secrets: SecretStorage;
   readonly memento: Memento;
 }
@@ -20,13 +16,13 @@ export interface CreateServerEngineOptions {
 const ALLOWED = 'lemma.readableServers';
 
 /**
- * An engine at the server that the user set; nothing is sent before its first load. The client is a bundle of its own, so that
+ * An engine at the server that the user set; nothing is sent before its first load. The client is loaded then, so that
  * whoever runs models here never loads it.
  *
  * @throws LemmaError `serverAddress`.
  */
 export function createServerEngine(options: CreateServerEngineOptions): ServerEngine {
-  const { choice, extensionPath, secrets, memento } = options;
+  const { choice, secrets, memento } = options;
   const { address, model = '', text = '' } = choice ?? {};
   if (!address) throw new LemmaError('serverAddress', { url: text });
   return new ServerEngine({
@@ -35,8 +31,7 @@ export function createServerEngine(options: CreateServerEngineOptions): ServerEn
     key: () => serverKey(secrets, address.host),
     async connect(how) {
       await allowReadable(address, memento);
-      const bundle = pathToFileURL(join(extensionPath, 'dist', 'openAiClient.mjs')).href;
-      const { connect } = (await import(bundle)) as { readonly connect: Connect };
+      const { connect } = await import('../../engine/server/openAiClient.js');
       return connect(how);
     },
     clock: systemClock,

@@ -88,13 +88,14 @@ function setUp(): World {
     hashes,
     isolation: 'thread',
     service: new EngineService({
-      createEngine(isolation) {
-        const engine = new ScriptedEngine();
-        engine.state = { kind: 'unloaded' };
-        if (world.load) engine.load = world.load;
-        made.push({ isolation, engine });
-        return engine;
-      },
+      loadMaker: () =>
+        Promise.resolve((isolation) => {
+          const engine = new ScriptedEngine();
+          engine.state = { kind: 'unloaded' };
+          if (world.load) engine.load = world.load;
+          made.push({ isolation, engine });
+          return engine;
+        }),
       loadParams: () => params,
       clock,
       unloadAfterMs: () => world.unloadAfterMs,

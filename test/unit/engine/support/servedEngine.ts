@@ -19,17 +19,18 @@ export function servedEngine(
   const crashes: Crash[] = [];
   const made: Isolation[] = [];
   const service = new EngineService({
-    createEngine(runsIn) {
-      if (runsIn === 'server') throw new Error('no server is set');
-      made.push(runsIn);
-      return new EngineClient({
-        spawn: () =>
-          runsIn === 'process'
-            ? childProcessTransport(entry, onSpawn)
-            : workerThreadTransport(entry),
-        clock: systemClock,
-      });
-    },
+    loadMaker: () =>
+      Promise.resolve((runsIn) => {
+        if (runsIn === 'server') throw new Error('no server is set');
+        made.push(runsIn);
+        return new EngineClient({
+          spawn: () =>
+            runsIn === 'process'
+              ? childProcessTransport(entry, onSpawn)
+              : workerThreadTransport(entry),
+          clock: systemClock,
+        });
+      }),
     loadParams: () => DEMO_PARAMS,
     clock: systemClock,
     unloadAfterMs: () => 0,

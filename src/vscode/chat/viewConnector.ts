@@ -10,7 +10,6 @@ import type { ModelStatus } from '../status/modelStatus.js';
 import { ChatConnection, type SharedHandlers } from './chatConnection.js';
 import { chatHandlers, type ChatHandlersOptions } from './chatHandlers.js';
 import type { ChatLibrary } from './chatLibrary.js';
-import { ChatViews } from './chatViews.js';
 import { sessionHandlers } from './sessionHandlers.js';
 
 /** What the views of the chat show and act on. */
@@ -20,9 +19,12 @@ export interface ChatViewsTargets extends Omit<ChatHandlersOptions, 'onError'> {
   readonly lastEditor: LastEditor;
 }
 
-/** The views of the chat, each connected to the same chat. */
-export function createChatViews(foundation: Foundation, targets: ChatViewsTargets): ChatViews {
-  const { context, settings, clock, onError } = foundation;
+/** Connects views of the chat, each to the same chat. */
+export function viewConnector(
+  foundation: Foundation,
+  targets: ChatViewsTargets,
+): (webview: Webview) => ChatConnection {
+  const { settings, clock, onError } = foundation;
   const { controller, models, drafts } = targets;
   const handlers = viewHandlers(foundation, targets);
   const confidence = {
@@ -35,22 +37,18 @@ export function createChatViews(foundation: Foundation, targets: ChatViewsTarget
     },
     onChange: (listener: () => void) => settings.onChange(['thinking.fold'], listener),
   };
-  return new ChatViews({
-    extensionUri: context.extensionUri,
-    titled: controller,
-    connect: (webview: Webview) =>
-      new ChatConnection({
-        webview,
-        controller,
-        models,
-        viewSettings,
-        handlers,
-        drafts,
-        confidence,
-        clock,
-        onError,
-      }),
-  });
+  return (webview) =>
+    new ChatConnection({
+      webview,
+      controller,
+      models,
+      viewSettings,
+      handlers,
+      drafts,
+      confidence,
+      clock,
+      onError,
+    });
 }
 
 /** What the requests of every view come to. */
