@@ -47,6 +47,7 @@ def _train(args: argparse.Namespace) -> None:
         cooldown=args.cooldown,
         seed=args.seed,
         first_shard=args.first_shard,
+        mix=args.mix,
     )
     shape = Config(
         dim=args.dim, layers=args.layers, heads=args.heads, ffn=args.ffn, bf16=args.bf16
@@ -90,7 +91,7 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--out", type=Path, default=OUTPUT / "checkpoint.pt", help="the checkpoint")
     p.add_argument("--gguf", type=Path, help="also export to this file at the end")
     p.add_argument("--init", type=Path, help="a checkpoint to go on from")
-    p.add_argument("--steps", type=int, default=8000, help="length of the schedule")
+    p.add_argument("--steps", type=int, default=6500, help="length of the schedule")
     p.add_argument("--max-seconds", type=float, default=1e9, help="the schedule also ends then")
     p.add_argument("--workers", type=int, default=2, help="processes, one thread each")
     p.add_argument("--budget", type=int, default=2560, help="padded tokens a batch and worker")
@@ -101,6 +102,7 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--cooldown", type=float, default=0.6, help="last part with falling rates")
     p.add_argument("--seed", type=int, default=0, help="of the weights and the order of batches")
     p.add_argument("--first-shard", type=int, default=0, help="where the data begins")
+    p.add_argument("--mix", choices=("broad", "code"), default="broad", help="of the samples")
     p.add_argument("--dim", type=int, default=160, help="width of the model")
     p.add_argument("--layers", type=int, default=6, help="number of layers")
     p.add_argument("--heads", type=int, default=5, help="number of attention heads")

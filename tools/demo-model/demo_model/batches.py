@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .data.chat import sample
+from .data.chat import MIXES, sample
 from .tokenizer import Tokenizer, read_merges
 
 SHARD_SAMPLES = 3000
@@ -35,14 +35,14 @@ class Batch:
     targets: torch.Tensor
 
 
-def encode_shard(number: int) -> list[Encoded]:
-    """The samples of a shard; the same number always gives the same ones."""
+def encode_shard(number: int, mix: str) -> list[Encoded]:
+    """The samples of a shard; the same number and mix always give the same ones."""
     r = random.Random(1000 + number)
     tokenizer = Tokenizer(read_merges())
     out: list[Encoded] = []
     while len(out) < SHARD_SAMPLES:
         ids, learned = list[int](), list[bool]()
-        for text, is_learned in sample(r):
+        for text, is_learned in sample(r, MIXES[mix]):
             part = tokenizer.encode(text)
             ids += part
             learned += [is_learned] * len(part)

@@ -47,6 +47,8 @@ class Settings:
     """The last part of the schedule, in which the learning rates fall to 0."""
     seed: int
     first_shard: int
+    mix: str
+    """Which of the mixes of samples."""
 
 
 class Shared:
@@ -118,11 +120,11 @@ class Worker:
         s = self.settings
         r = random.Random(s.seed * 100 + self.rank)
         with mp.get_context("fork").Pool(1) as pool:
-            coming = pool.apply_async(encode_shard, (self.next_shard,))
+            coming = pool.apply_async(encode_shard, (self.next_shard, s.mix))
             while True:
                 samples = coming.get()
                 self.next_shard += s.workers
-                coming = pool.apply_async(encode_shard, (self.next_shard,))
+                coming = pool.apply_async(encode_shard, (self.next_shard, s.mix))
                 # Every worker takes the same number, so that none waits at the barrier alone.
                 yield from list(batches(samples, s.budget, r))[: s.per_shard]
 

@@ -26,7 +26,7 @@ class Data(unittest.TestCase):
                 checksum.update(f"{int(learned)}{text}\0".encode())
         self.assertEqual(
             checksum.hexdigest(),
-            "89f44993abf3ea9ee04b82ab71e706fa1deea472e41d8f5c717c8124ce567116",
+            "cf14fa829799ca9c7c7515892ba7daf84f85088461bec333b885cc8afabe9e49",
         )
 
     def test_the_trace_comes_to_the_value_that_python_computes(self) -> None:

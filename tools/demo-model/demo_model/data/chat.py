@@ -39,18 +39,38 @@ LARGEST_FOLLOWED_UP = 99_999
 LastTurn = Literal["any", "follow-up", "greeting"]
 
 
-def _problem(r: random.Random, split: Split) -> Problem:
+@dataclass(frozen=True)
+class Mix:
+    """How often each kind of sample comes; the kinds of problems add up to 1."""
+
+    raw_code: float
+    arithmetic: float
+    equation: float
+    word_problem: float
+    explain: float
+    write: float
+
+
+MIXES = {
+    "broad": Mix(0.08, arithmetic=0.34, equation=0.32, word_problem=0.06, explain=0.16, write=0.05),
+    "code": Mix(0.2, arithmetic=0.27, equation=0.26, word_problem=0.05, explain=0.18, write=0.18),
+}
+"""By name. What is left of the problems are prompts that the model declines."""
+
+
+def _problem(r: random.Random, split: Split, mix: Mix = MIXES["broad"]) -> Problem:
+    kinds = [
+        (mix.arithmetic, arithmetic),
+        (mix.equation, equation),
+        (mix.word_problem, word_problem),
+        (mix.explain, explain),
+        (mix.write, write),
+    ]
     k = r.random()
-    if k < 0.34:
-        return arithmetic(r, split)
-    if k < 0.66:
-        return equation(r, split)
-    if k < 0.72:
-        return word_problem(r, split)
-    if k < 0.88:
-        return explain(r, split)
-    if k < 0.93:
-        return write(r, split)
+    for share, kind in kinds:
+        if k < share:
+            return kind(r, split)
+        k -= share
     return fallback(r, split)
 
 
@@ -86,15 +106,19 @@ class _Talk:
             self.value = problem.value if small else None
 
 
-def _turn(r: random.Random, talk: _Talk, split: Split) -> Problem:
+def _turn(r: random.Random, talk: _Talk, split: Split, mix: Mix) -> Problem:
     k = r.random()
     if talk.value is not None and k < 0.55:
         return follow_up(r, talk.value)
-    return greeting(r, 0.4) if k > 0.9 else _problem(r, split)
+    return greeting(r, 0.4) if k > 0.9 else _problem(r, split, mix)
 
 
 def chat_turns(
-    r: random.Random, turns: int, split: Split, last: LastTurn = "any"
+    r: random.Random,
+    turns: int,
+    split: Split,
+    last: LastTurn = "any",
+    mix: Mix = MIXES["broad"],
 ) -> list[Problem]:
     """The turns of a chat; only the last one is bound to the split.
 
@@ -110,7 +134,7 @@ def chat_turns(
         elif remaining == 1 and last == "follow-up":
             problem = r.choice([arithmetic, equation, word_problem])(r, "train")
         else:
-            problem = _turn(r, talk, "train" if remaining else split)
+            problem = _turn(r, talk, "train" if remaining else split, mix)
         talk.remember(problem)
         out.append(problem)
     return out
@@ -131,14 +155,14 @@ def _without_thoughts(r: random.Random, head: str) -> list[Segment]:
     return out
 
 
-def _chat(r: random.Random) -> list[Segment]:
+def _chat(r: random.Random, mix: Mix) -> list[Segment]:
     """A chat whose last reply is learned."""
     head = BOS + _system(r)
     k = r.random()
     if k < 0.03:
         return _without_thoughts(r, head)
     turns = 1 if r.random() < 0.72 else r.choice([2, 2, 2, 2, 3, 3, 4, 5, 6])
-    *past, last = chat_turns(r, turns, "train")
+    *past, last = chat_turns(r, turns, "train", mix=mix)
     head += history(past)
     if k < 0.07:
         last = without_thought(r, "train")
@@ -149,9 +173,9 @@ def _chat(r: random.Random) -> list[Segment]:
     return [(head + user_turn(last), False), *replied, (text + EOS, learned)]
 
 
-def sample(r: random.Random) -> list[Segment]:
+def sample(r: random.Random, mix: Mix = MIXES["broad"]) -> list[Segment]:
     """One training sample: what the model is given, and what it learns to write."""
-    if r.random() < 0.08:
+    if r.random() < mix.raw_code:
         code = raw_code(r, "train")
         return [(BOS + code.prefix, False), (code.rest + EOS, True)]
-    return _chat(r)
+    return _chat(r, mix)

@@ -25,6 +25,25 @@ def side(a: int, v: str, b: int) -> str:
     return term if b == 0 else f"{term} + {b}" if b > 0 else f"{term} - {-b}"
 
 
+def _tries(n: int, d: int) -> str:
+    """The multiples of d from 5 * d down or up to the last one that n has room for; d <= n < 10 * d.
+
+    To look for the digit takes comparisons, where to guess it takes a table of divisions by heart.
+    """
+    q, out = 5, list[str]()
+    while q * d > n:
+        out.append(f"{q}*{d}={q * d}>{n}")
+        q -= 1
+    out.append(f"{q}*{d}={q * d}")
+    while not out[0].endswith(f">{n}") and q < 9:
+        q += 1
+        if q * d > n:
+            out.append(f"{q}*{d}={q * d}>{n}")
+            break
+        out.append(f"{q}*{d}={q * d}")
+    return ", ".join(out)
+
+
 def _long_division(n: int, d: int) -> list[str]:
     """Lines for n / d where n >= 10, 2 <= d <= 9 and nothing is left over."""
     rest, quotient, out = 0, "", []
@@ -33,8 +52,7 @@ def _long_division(n: int, d: int) -> list[str]:
         q, rest = divmod(current, d)
         divided = f"{current}/{d}={q} rest {rest}"
         if q:
-            # With the product written out, what is left takes one subtraction and no memory.
-            divided = f"{current}: {q}*{d}={q * d}, {current}-{q * d}={rest}, so {divided}"
+            divided = f"{current}: {_tries(current, d)}, {current}-{q * d}={rest}, so {divided}"
         out.append(divided)
         quotient += str(q)
     return out + leading_zeros(quotient)

@@ -137,7 +137,10 @@ def _multiply_signed(a: int, b: int) -> list[str]:
         return multiply(a, b)
     x, y = abs(a), abs(b)
     how = signs(a * b, "the product")
-    return [f"Signs {how}. Work out {x} * {y}."] + multiply(x, y)
+    lines = multiply(x, y)
+    # After many lines the sign at their beginning is easily forgotten.
+    reminder = [f"{x} * {y} = {x * y}, and the signs {how}."] if lines and a * b else []
+    return [f"Signs {how}. Work out {x} * {y}.", *lines, *reminder]
 
 
 def _add_signed(a: int, b: int, minus: bool) -> list[str]:
