@@ -9,8 +9,8 @@ const WITH_ENGINE = [
 ];
 /** A busy machine takes longer than usual: 10 s to bundle the engine and load a model, and a second for what is polled for. */
 const LIMITS = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   expect: { poll: { timeout: 20_000, interval: 10 } },
 };
 
