@@ -122,8 +122,7 @@ export class LemmaChat extends LightElement {
     const { state } = store.model;
     if (this.seenModel !== state) voteChoice?.look();
     this.seenModel = state;
-    if (this.seenFree !== store.thinksFreely) this.repaint();
-    this.seenFree = store.thinksFreely;
+    this.repaintIfServerChanged(store);
     const background = childOf(childOf(this, 'footer'), LemmaBackground);
     if (background) background.turnId = store.backgroundTurnId;
     const badge = childOf(childOf(childOf(this, 'header'), 'div'), LemmaModelBadge);
@@ -162,6 +161,12 @@ export class LemmaChat extends LightElement {
   repaint(): void {
     for (const part of this.content?.querySelectorAll(PARTS) ?? [])
       if (part instanceof LightElement) part.requestUpdate();
+  }
+
+  /** What the turns offer depends on what the model can do where it is now. */
+  private repaintIfServerChanged({ thinksFreely }: ChatStore): void {
+    if (this.seenFree !== thinksFreely) this.repaint();
+    this.seenFree = thinksFreely;
   }
 
   /** Shows what is attached to the question being written. */
@@ -299,7 +304,7 @@ export class LemmaChat extends LightElement {
   }
 
   protected override updated(): void {
-    this.seenFree = this.store?.thinksFreely === true;
+    if (this.store) this.repaintIfServerChanged(this.store);
     this.gauge?.look();
     this.voteChoice?.look();
     const { scroller, content } = this;

@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelBadge } from '../../../src/protocol/chat.js';
 import { CANNOT_GO_ON, THINKS_FREELY } from '../../../webview/model/serverWords.js';
+import { LightElement } from '../../../webview/view/lightElement.js';
 import { ChatView } from './chatView.js';
 import { painted } from './mountTurn.js';
 import { answer, thought, turnWith } from './turns.js';
@@ -125,6 +126,19 @@ describe('another model', () => {
     control(view, 'Delete from here on').click();
     expect(asked(view)).toBe(2);
     view.notify('chat/model', badge(true));
+    await expect.poll(states).toEqual(ACTIONS.map(() => 'true'));
+  });
+});
+
+describe('another model while the chat is painted for another reason', () => {
+  it('reaches the turns that are there', async () => {
+    const view = await shown(false);
+    view.notify('chat/model', badge(true));
+    const chat = view.element.querySelector('lemma-chat') ?? view.element;
+    if (!(chat instanceof LightElement)) throw new Error('no chat');
+    chat.requestUpdate();
+    const states = (): (string | null)[] =>
+      ACTIONS.map((name) => control(view, name).getAttribute('aria-disabled'));
     await expect.poll(states).toEqual(ACTIONS.map(() => 'true'));
   });
 });
