@@ -30,7 +30,7 @@ const SCALES: Readonly<Record<string, Scale>> = {
   month: ['calendar', 1, 1],
   year: ['calendar', 12, 1],
   cent: ['money', 1, 1],
-  currency: ['money', 100, 1],
+  dollar: ['money', 100, 1],
 };
 
 /** A unit as `base^exponent` over another one. */

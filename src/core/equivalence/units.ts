@@ -36,11 +36,24 @@ const BARE = new RegExp(
 /** A count of things: a number and words after it. */
 const COUNT = /^(-?[\d.,]+(?:\/\d+)?)\s+((?:[a-z]{3,}|of|in|on|at|to|per|a|an)(?:\s+[a-z]+)*)\.?$/i;
 
+/** What a sign of money before a number is called behind one; `pounds` are those of mass. */
+const CURRENCIES: Readonly<Record<string, string>> = {
+  $: 'dollar',
+  '€': 'euro',
+  '\\euro': 'euro',
+  '£': '£',
+  '\\pounds': '£',
+  '¥': 'yen',
+  '₹': 'rupee',
+};
+
 /** Takes the unit, the percent sign, the degree sign or the currency off an answer. */
 export function splitUnit(answer: string): Measured {
   const currency =
-    /^(-?)\s*(?:\\?\$|\\text\s*\{\s*\\?\$\s*\}|[€£¥₹]|\\(?:euro|pounds))\s*(.*)$/s.exec(answer);
-  const text = currency ? `${currency[1] ?? ''}${currency[2] ?? ''}`.trim() : answer.trim();
+    /^(-?)\s*(?:\\?(\$)|\\text\s*\{\s*\\?(\$)\s*\}|([€£¥₹]|\\(?:euro|pounds)))\s*(.*)$/s.exec(
+      answer,
+    );
+  const text = currency ? `${currency[1] ?? ''}${currency[5] ?? ''}`.trim() : answer.trim();
   const percent = SUFFIXES[0]?.exec(text);
   if (percent) return { text: (percent[1] ?? '').trim(), unit: '%' };
   const degrees = SUFFIXES[1]?.exec(text);
@@ -54,7 +67,8 @@ export function splitUnit(answer: string): Measured {
   const bare = BARE.exec(text) ?? COUNT.exec(text);
   if (bare)
     return { text: (bare[1] ?? '').trim(), unit: unitName(`${bare[2] ?? ''}${bare[3] ?? ''}`) };
-  return currency ? { text, unit: 'currency' } : { text };
+  const sign = currency?.[2] ?? currency?.[3] ?? currency?.[4];
+  return sign === undefined ? { text } : { text, unit: CURRENCIES[sign] ?? sign };
 }
 
 /** One spelling for a unit: `square inches` and `inch^2` are alike. */
@@ -118,7 +132,6 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   millilitre: 'ml',
   milligram: 'mg',
   percent: '%',
-  dollar: 'currency',
   degree: 'degree',
   radian: 'rad',
 };
