@@ -7,7 +7,7 @@ import { adaptiveVotes, groupBy, summarize } from '../../core/evaluation/summary
 import { duration } from '../../core/text/quantity.js';
 import { conditionsOf, contextOf } from '../eval/conditions.js';
 import { type EvalConditions, EvalFolder } from '../eval/evalFolder.js';
-import { runEvaluation, samplesLeft } from '../eval/evalRun.js';
+import { type EvalRunOptions, runEvaluation, samplesLeft } from '../eval/evalRun.js';
 import { readSuite, type Suite } from '../eval/suite.js';
 import { modelHash } from '../modelHash.js';
 import { type CommonOptions, loadParams, samplingParams, type ServerOptions } from '../options.js';
@@ -66,41 +66,23 @@ export async function evaluate(
     shown.note(
       `${model.name}: ${problems.length} problems, ${left} replies to make${done.length > 0 ? `, ${done.length} are there` : ''}.`,
     );
-    const whole = suite.published?.problems ?? suite.problems.length;
-    if (suite.problems.length !== whole)
-      shown.note(
-        `${suite.file} holds ${suite.problems.length} problems; the public set has ${whole}.`,
-      );
-    const startedAt = Date.now();
-    let right = 0;
-    let made = 0;
-    let broken = 0;
-    await runEvaluation({
-      ...plan,
-      engine,
-      seed: options.seed ?? 1,
-      sampling: samplingParams(options, options.maxTokens),
-      together: togetherOf(model, options.k),
-      concurrency: options.concurrency,
-      signal,
-      onSample: async (sample) => {
+    notePublishedSize(suite, shown);
+    const broken = await makeSamples(
+      {
+        ...plan,
+        engine,
+        seed: options.seed ?? 1,
+        sampling: samplingParams(options, options.maxTokens),
+        together: togetherOf(model, options.k),
+        concurrency: options.concurrency,
+        signal,
+      },
+      async (sample) => {
         await folder.add(sample);
         samples.push(sample);
-        made += 1;
-        right += Number(sample.correct);
-        const rest = ((Date.now() - startedAt) / 1000 / made) * (left - made);
-        shown.progress(
-          `${made} of ${left} replies, ${right} right, ${duration(rest)} left:`,
-          made / left,
-        );
       },
-      onBroken: (count, error) => {
-        broken += count;
-        shown.clearProgress();
-        shown.note(`A reply broke off each time it was asked for. ${wordsOf(error)}`);
-      },
-    });
-    shown.clearProgress();
+      shown,
+    );
     const counted = countedSamples(samples, problems, options);
     await writeReport({ folder, suite, problems, samples: counted, broken, conditions, options });
     print(counted, options, terminal);
@@ -113,6 +95,47 @@ export async function evaluate(
     shown.clearProgress();
     await runtime.dispose();
   }
+}
+
+/** Says so where the file of a public set does not hold all of it. */
+function notePublishedSize({ file, problems, published }: Suite, terminal: Terminal): void {
+  if (!published || published.problems === problems.length) return;
+  terminal.note(
+    `${file} holds ${problems.length} problems; the public set has ${published.problems}.`,
+  );
+}
+
+/** Makes the samples that are left, and tells how far that is; returns the number of replies that broke off. */
+async function makeSamples(
+  run: Omit<EvalRunOptions, 'onSample' | 'onBroken'>,
+  keep: (sample: EvalSample) => Promise<void>,
+  terminal: Terminal,
+): Promise<number> {
+  const left = samplesLeft(run);
+  const startedAt = Date.now();
+  let right = 0;
+  let made = 0;
+  let broken = 0;
+  await runEvaluation({
+    ...run,
+    onSample: async (sample) => {
+      await keep(sample);
+      made += 1;
+      right += Number(sample.correct);
+      const rest = ((Date.now() - startedAt) / 1000 / made) * (left - made);
+      terminal.progress(
+        `${made} of ${left} replies, ${right} right, ${duration(rest)} left:`,
+        made / left,
+      );
+    },
+    onBroken: (count, error) => {
+      broken += count;
+      terminal.clearProgress();
+      terminal.note(`A reply broke off each time it was asked for. ${wordsOf(error)}`);
+    },
+  });
+  terminal.clearProgress();
+  return broken;
 }
 
 /** On a CPU a batch takes as long as its replies in turn, and a server makes its batches itself. */

@@ -3,11 +3,16 @@ import { type KvCacheType, kvCacheTypes } from './kvCache.js';
 import { memoryNeed, type MemoryNeed } from './memoryNeed.js';
 import type { ModelGeometry } from './modelGeometry.js';
 
+/** A GPU and its memory; on Apple silicon the share of the RAM that it may use, which `unified` tells. */
+interface Graphics extends MemoryState {
+  readonly name: string;
+  readonly unified: boolean;
+}
+
 /** What a machine has for a model. */
 export interface Machine {
   readonly ram: MemoryState;
-  /** Memory of the GPU; on Apple silicon the share of the RAM that its GPU may use, which `unified` tells. */
-  readonly gpu?: MemoryState & { readonly name: string; readonly unified: boolean };
+  readonly gpu?: Graphics;
   /** Bytes that the processor reads from memory a second, as measured; undefined where nobody measured. */
   readonly ramBandwidth?: number;
 }
@@ -55,65 +60,71 @@ const UNIFIED_BANDWIDTH = [6.8e10, 4e11] as const;
 
 /** Where a model would run with a context size, and about how fast. */
 export function fitModel(input: FitInput, machine: Machine): ModelFit {
-  const { gpu, ram } = machine;
-  const { geometry, contextSize, fileSizeBytes, kvCacheType = 'f16', gpuLayers: wanted } = input;
-  const needOn = (device: 'cpu' | 'gpu'): MemoryNeed =>
-    memoryNeed({
-      fileSizeBytes,
-      geometry,
-      contextSize,
-      // As a run is planned: flash attention, which quantised values need, is used on a GPU.
-      kvCache: kvCacheTypes(kvCacheType, geometry, device === 'gpu').types,
-      batchSize: BATCH[device],
-      flashAttention: device === 'gpu',
-    });
+  const { gpu } = machine;
+  const onCpu = needOn('cpu', input);
+  const withGpu = gpu && input.gpuLayers !== 0 ? fitGpu(input, machine, gpu, onCpu) : undefined;
+  return withGpu ?? fitCpu(input, machine, onCpu);
+}
+
+/** What a model takes where all of it runs on one device. */
+function needOn(
+  device: 'cpu' | 'gpu',
+  { fileSizeBytes, geometry, contextSize, kvCacheType = 'f16' }: FitInput,
+): MemoryNeed {
+  return memoryNeed({
+    fileSizeBytes,
+    geometry,
+    contextSize,
+    // As a run is planned: flash attention, which quantised values need, is used on a GPU.
+    kvCache: kvCacheTypes(kvCacheType, geometry, device === 'gpu').types,
+    batchSize: BATCH[device],
+    flashAttention: device === 'gpu',
+  });
+}
+
+/** How a GPU takes a model, whole or in part, or that it does not take the layers asked for; undefined where it is of no use. */
+function fitGpu(
+  input: FitInput,
+  machine: Machine,
+  gpu: Graphics,
+  onCpu: MemoryNeed,
+): ModelFit | undefined {
+  const { gpuLayers: wanted, geometry } = input;
   const { layers } = geometry;
-  const onCpu = needOn('cpu');
-  if (gpu && wanted !== 0) {
-    const onGpu = needOn('gpu');
-    const graphics = onGpu.weights + onGpu.kvCache + onGpu.compute;
-    const isAll = wanted === undefined || wanted >= layers;
-    if (graphics <= gpu.free && isAll) {
-      return {
-        place: 'gpu',
-        need: onGpu,
-        gpuLayers: layers,
-        layers,
-        freeBytes: gpu.free,
-        tokensPerSecond: speed(onGpu, gpu.unified ? UNIFIED_BANDWIDTH : GPU_BANDWIDTH),
-      };
-    }
-    const perLayer = (onGpu.weights + onGpu.kvCache) / layers;
-    const most = Math.max(0, Math.floor((gpu.free - onGpu.compute) / perLayer));
-    if (wanted !== undefined && wanted > most) {
-      const none = { place: 'none', tokensPerSecond: undefined } as const;
-      return { ...none, need: onGpu, gpuLayers: most, layers, freeBytes: gpu.free };
-    }
-    const gpuLayers = wanted ?? most;
-    const rest = onCpu.total - gpuLayers * perLayer;
-    const canSplit = !gpu.unified || wanted !== undefined;
-    if (canSplit && gpuLayers > 0 && rest + RESERVE <= ram.free) {
-      const share = 1 - gpuLayers / layers;
-      const slow = speed(onCpu, bandwidthOf(machine));
-      return {
-        place: 'partlyGpu',
-        need: onGpu,
-        gpuLayers,
-        layers,
-        freeBytes: ram.free,
-        // The layers that stay with the processor take nearly all of the time.
-        tokensPerSecond: slow && [slow[0] / Math.max(share, 0.1), slow[1] / Math.max(share, 0.1)],
-      };
-    }
+  const need = needOn('gpu', input);
+  const graphics = need.weights + need.kvCache + need.compute;
+  if (graphics <= gpu.free && (wanted === undefined || wanted >= layers)) {
+    const tokensPerSecond = speed(need, gpu.unified ? UNIFIED_BANDWIDTH : GPU_BANDWIDTH);
+    return { place: 'gpu', need, gpuLayers: layers, layers, freeBytes: gpu.free, tokensPerSecond };
   }
-  const fits = onCpu.total + RESERVE <= ram.free;
+  const perLayer = (need.weights + need.kvCache) / layers;
+  const most = Math.max(0, Math.floor((gpu.free - need.compute) / perLayer));
+  if (wanted !== undefined && wanted > most) {
+    const none = { place: 'none', tokensPerSecond: undefined } as const;
+    return { ...none, need, gpuLayers: most, layers, freeBytes: gpu.free };
+  }
+  const gpuLayers = wanted ?? most;
+  const canSplit = !gpu.unified || wanted !== undefined;
+  const rest = onCpu.total - gpuLayers * perLayer;
+  const freeBytes = machine.ram.free;
+  if (!canSplit || gpuLayers === 0 || rest + RESERVE > freeBytes) return undefined;
+  const slow = speed(onCpu, bandwidthOf(machine));
+  // The layers that stay with the processor take nearly all of the time.
+  const share = Math.max(1 - gpuLayers / layers, 0.1);
+  const tokensPerSecond = slow && ([slow[0] / share, slow[1] / share] as const);
+  return { place: 'partlyGpu', need, gpuLayers, layers, freeBytes, tokensPerSecond };
+}
+
+function fitCpu({ geometry }: FitInput, machine: Machine, need: MemoryNeed): ModelFit {
+  const freeBytes = machine.ram.free;
+  const fits = need.total + RESERVE <= freeBytes;
   return {
     place: fits ? 'cpu' : 'none',
-    need: onCpu,
+    need,
     gpuLayers: 0,
-    layers,
-    freeBytes: ram.free,
-    tokensPerSecond: fits ? speed(onCpu, bandwidthOf(machine)) : undefined,
+    layers: geometry.layers,
+    freeBytes,
+    tokensPerSecond: fits ? speed(need, bandwidthOf(machine)) : undefined,
   };
 }
 

@@ -28,9 +28,7 @@ const MOST_LISTED = 100;
 /** A page that needs nothing beside it: no script, no font, no picture from elsewhere. */
 export function reportHtml(input: ReportInput): string {
   const { suite, settings, samples, k } = input;
-  const budgets = [...groupBy(samples, ({ budget }) => budget)].sort(
-    ([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY),
-  );
+  const budgets = byBudget(samples);
   const title = `Evaluation: ${suite}`;
   return `<!doctype html>
 <html lang="en">
@@ -45,33 +43,7 @@ export function reportHtml(input: ReportInput): string {
 <h1>${escapeHtml(title)}</h1>
 ${facts(settings)}
 <h2>Results</h2>
-${table(
-  [
-    'Think budget',
-    'Problems',
-    'Replies',
-    'pass@1',
-    ...(k > 1 ? [`cons@${k}`] : []),
-    'Thinking tokens: mean, median',
-    'Budget spent',
-    'Cut',
-    'tok/s',
-  ],
-  budgets.map(([budget, own]) => {
-    const found = summarize(own, k);
-    return [
-      budgetWords(budget),
-      String(found.problems),
-      String(found.samples),
-      shareWords(found.pass1),
-      ...(found.consensus ? [shareWords(found.consensus)] : []),
-      `${found.meanThinkingTokens.toFixed(0)}, ${found.medianThinkingTokens}`,
-      percent(found.budgetSpent),
-      percent(found.cut),
-      found.tokensPerSecond.toFixed(1),
-    ];
-  }),
-)}
+${resultsTable(budgets, k)}
 ${publishedFigures(input, budgets.at(-1)?.[1] ?? [])}
 ${budgetPlot(budgets, k)}
 ${budgets.map(([budget, own]) => budgetSection(budget, own, k)).join('\n')}
@@ -86,6 +58,45 @@ is that of single replies while they are written, not of the whole run.</p>
 </body>
 </html>
 `;
+}
+
+/** Replies that were made with a think budget. */
+type BudgetSamples = readonly [budget: number | null, samples: readonly EvalSample[]];
+
+/** The replies by their think budget, the smallest first. */
+function byBudget(samples: readonly EvalSample[]): readonly BudgetSamples[] {
+  return [...groupBy(samples, ({ budget }) => budget)].sort(
+    ([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+function resultsTable(budgets: readonly BudgetSamples[], k: number): string {
+  const headings = [
+    'Think budget',
+    'Problems',
+    'Replies',
+    'pass@1',
+    ...(k > 1 ? [`cons@${k}`] : []),
+    'Thinking tokens: mean, median',
+    'Budget spent',
+    'Cut',
+    'tok/s',
+  ];
+  const rows = budgets.map(([budget, own]) => {
+    const found = summarize(own, k);
+    return [
+      budgetWords(budget),
+      String(found.problems),
+      String(found.samples),
+      shareWords(found.pass1),
+      ...(found.consensus ? [shareWords(found.consensus)] : []),
+      `${found.meanThinkingTokens.toFixed(0)}, ${found.medianThinkingTokens}`,
+      percent(found.budgetSpent),
+      percent(found.cut),
+      found.tokensPerSecond.toFixed(1),
+    ];
+  });
+  return table(headings, rows);
 }
 
 /** Published figures beside what was measured with the largest think budget. */
@@ -122,10 +133,7 @@ function facts(settings: Readonly<Record<string, string | number>>): string {
   return `<dl>${rows.join('')}</dl>`;
 }
 
-function budgetPlot(
-  budgets: readonly (readonly [number | null, readonly EvalSample[]])[],
-  k: number,
-): string {
+function budgetPlot(budgets: readonly BudgetSamples[], k: number): string {
   if (budgets.length < 2) return '';
   const points = budgets.map(([budget, own]) => ({
     label: budgetWords(budget),
