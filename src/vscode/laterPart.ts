@@ -27,6 +27,7 @@ import type { ModelsConnection } from './models/modelsConnection.js';
 import { createModelsPart } from './models/modelsPart.js';
 import { Notifier } from './notifier.js';
 import { createRemedies } from './remedies.js';
+import { setServerKey } from './server/serverKey.js';
 import { SessionShelf } from './storage/sessionShelf.js';
 import { VotePlanner } from './votes/votePlanner.js';
 
@@ -53,12 +54,19 @@ export interface LaterPart extends Disposable {
 
 /** Builds it. */
 export function createLaterPart(foundation: Foundation, options: LaterPartOptions): LaterPart {
-  const { log, settings } = foundation;
+  const { context, log, settings } = foundation;
   const { engines, chosen, models, controller, lastEditor } = options;
   const engine = engines.chat;
   const owned = new DisposableList();
   const modelsPart = owned.add(createModelsPart(foundation, engines, options.showModels));
-  const runRemedy = createRemedies({ controller, settings, modelsPart, engines, chosen });
+  const runRemedy = createRemedies({
+    controller,
+    settings,
+    modelsPart,
+    engines,
+    chosen,
+    setServerKey: () => setServerKey(context.secrets, settings),
+  });
   const library = libraryOf(foundation, options);
   const proposals = owned.add(new Proposals());
   const shell = owned.add(

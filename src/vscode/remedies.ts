@@ -7,7 +7,7 @@ import type { ChosenModel } from './engine/modelChoice.js';
 import { fewerLayers } from './models/fewerLayers.js';
 import type { ModelsPart } from './models/modelsPart.js';
 import type { RemedyId } from './notices.js';
-import { openSetting } from './openSetting.js';
+import { openSettings } from './openSettings.js';
 import type { RemedySubject, RunRemedy } from './notifier.js';
 import { revealFile } from './revealFile.js';
 import type { Settings } from './settings.js';
@@ -19,6 +19,8 @@ export interface RemedyTargets {
   readonly modelsPart: Pick<ModelsPart, 'models' | 'downloads' | 'setHubToken'>;
   readonly engines: Pick<Engines, 'forgetCrash'>;
   readonly chosen: () => ChosenModel;
+  /** Asks for the key of the server; whether there is one now. */
+  readonly setServerKey: () => Promise<boolean>;
 }
 
 /** What the buttons of errors do. */
@@ -32,18 +34,19 @@ async function runRemedy(
   id: RemedyId,
   subject: RemedySubject,
 ): Promise<void> {
-  const { settings, modelsPart, engines, chosen } = targets;
-  const { path, page, download } = subject;
-  const retry = (): void => {
-    retryTurn(targets.controller, subject.turnId);
-  };
-  const goOn = async (): Promise<void> => {
-    const address = download === undefined ? undefined : parseModelAddress(download);
-    if (address) await modelsPart.downloads.get(address);
-  };
+  const { controller, modelsPart, setServerKey } = targets;
+  const { turnId, path, page, download } = subject;
   switch (id) {
     case 'retry':
-      retry();
+      retryTurn(controller, turnId);
+      break;
+    case 'useDemoModel':
+    case 'useProcess':
+    case 'useCpu':
+    case 'fewerLayers':
+    case 'loadAgain':
+      await changeLoad(targets, id);
+      retryTurn(controller, turnId);
       break;
     case 'chooseModel':
     case 'restartEngine':
@@ -52,47 +55,67 @@ async function runRemedy(
     case 'newChat':
       await runCommand(id);
       break;
-    case 'setHubToken':
     case 'setServerKey':
-      if (await modelsPart.setHubToken()) await goOn();
+      if (await setServerKey()) retryTurn(controller, turnId);
+      break;
+    case 'setHubToken':
+      if (await modelsPart.setHubToken()) await goOn(modelsPart, download);
       break;
     case 'resumeDownload':
-      await goOn();
+      await goOn(modelsPart, download);
       break;
     case 'openModelPage':
       if (page !== undefined) await env.openExternal(Uri.parse(page, true));
-      break;
-    case 'useDemoModel':
-      await modelsPart.models.use('');
-      retry();
-      break;
-    case 'useProcess':
-      await settings.update('engine.isolation', 'process');
-      retry();
-      break;
-    case 'useCpu':
-      await settings.update('engine.gpu', 'off');
-      retry();
-      break;
-    case 'fewerLayers':
-      await fewerLayers(settings, chosen().path);
-      retry();
-      break;
-    case 'loadAgain':
-      await engines.forgetCrash();
-      retry();
       break;
     case 'revealFile':
       if (path !== undefined) await revealFile(path);
       break;
     case 'openServerSettings':
-      await openSetting('lemma.server');
+      await openSettings('server.url', 'server.model');
       break;
     case 'lowerContext':
     case 'raiseContext':
-      await openSetting('lemma.engine.contextSize');
+      await openSettings('engine.contextSize');
       break;
   }
+}
+
+type LoadChange = Extract<
+  RemedyId,
+  'useDemoModel' | 'useProcess' | 'useCpu' | 'fewerLayers' | 'loadAgain'
+>;
+
+/** Sees to it that the next load is another, or that one is tried again. */
+async function changeLoad(
+  { settings, modelsPart, engines, chosen }: RemedyTargets,
+  id: LoadChange,
+): Promise<void> {
+  switch (id) {
+    case 'useDemoModel':
+      await modelsPart.models.use('');
+      break;
+    case 'useProcess':
+      await settings.update('engine.isolation', 'process');
+      break;
+    case 'useCpu':
+      await settings.update('engine.gpu', 'off');
+      break;
+    case 'fewerLayers':
+      await fewerLayers(settings, chosen().path);
+      break;
+    case 'loadAgain':
+      await engines.forgetCrash();
+      break;
+  }
+}
+
+/** Goes on with a download that failed. */
+async function goOn(
+  { downloads }: RemedyTargets['modelsPart'],
+  download: string | undefined,
+): Promise<void> {
+  const address = download === undefined ? undefined : parseModelAddress(download);
+  if (address) await downloads.get(address);
 }
 
 /** Asks a turn again; without one, as in a notification, the newest turn whose question a crashed load failed. */

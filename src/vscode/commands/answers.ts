@@ -3,6 +3,7 @@ import { answerMarkdown } from '../../core/chat/answerMarkdown.js';
 import { answerText } from '../../core/chat/parts.js';
 import type { TurnSnapshot } from '../../core/chat/turn.js';
 import type { ChatController } from '../chat/chatController.js';
+import { tell } from '../tell.js';
 
 /** The turn that has the focus, else the newest with an answer; says so where there is none. */
 export async function shownAnswer(controller: ChatController): Promise<TurnSnapshot | undefined> {
@@ -19,5 +20,5 @@ export async function copyAnswer(controller: ChatController, heading?: string): 
   const turn = await shownAnswer(controller);
   if (!turn) return;
   await env.clipboard.writeText(answerMarkdown(turn.parts, heading));
-  window.setStatusBarMessage(l10n.t('Lemma: answer copied'), 5000);
+  tell(l10n.t('Lemma: answer copied'));
 }

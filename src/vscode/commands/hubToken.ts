@@ -1,4 +1,5 @@
 import { l10n, type SecretStorage, window } from 'vscode';
+import { tell } from '../tell.js';
 
 const KEY = 'lemma.hubToken';
 
@@ -20,10 +21,10 @@ export async function setHubToken(secrets: SecretStorage): Promise<boolean> {
   const trimmed = token.trim();
   if (trimmed === '') await secrets.delete(KEY);
   else await secrets.store(KEY, trimmed);
-  const message =
+  tell(
     trimmed === ''
       ? l10n.t('Lemma: the token is removed')
-      : l10n.t('Lemma: the token is kept with your secrets');
-  window.setStatusBarMessage(message, 5000);
+      : l10n.t('Lemma: the token is kept with your secrets'),
+  );
   return trimmed !== '';
 }

@@ -4,6 +4,7 @@ import { languageWords } from '../inline/suggestionWords.js';
 import { askSuggestion, type AskSuggestionOptions } from './askSuggestion.js';
 import type { CommandHandlers } from './commandIds.js';
 import { runCommand } from './registerCommands.js';
+import { tell } from '../tell.js';
 
 /** The commands of inline suggestions. */
 export function suggestionCommands(
@@ -68,8 +69,4 @@ async function offerModel(): Promise<void> {
     choose,
   );
   if (picked === choose) await runCommand('chooseInlineModel');
-}
-
-function tell(message: string): void {
-  window.setStatusBarMessage(message, 5000);
 }

@@ -1,6 +1,7 @@
 import { l10n, type SecretStorage, window } from 'vscode';
+import { openSettings } from '../openSettings.js';
 import type { Settings } from '../settings.js';
-import { openSetting } from '../openSetting.js';
+import { tell } from '../tell.js';
 import { serverChoice } from './serverChoice.js';
 
 /** Each host has a key of its own, so that none gets another's. */
@@ -11,12 +12,12 @@ export async function serverKey(secrets: SecretStorage, host: string): Promise<s
   return secrets.get(nameOf(host));
 }
 
-/** Asks for the key of the server that is set; an empty one removes it. */
-export async function setServerKey(secrets: SecretStorage, settings: Settings): Promise<void> {
+/** Asks for the key of the server that is set; an empty one removes it. Whether there is one now. */
+export async function setServerKey(secrets: SecretStorage, settings: Settings): Promise<boolean> {
   const host = serverChoice(settings)?.address?.host;
   if (host === undefined) {
-    await openSetting('lemma.server.url');
-    return;
+    await openSettings('server.url');
+    return false;
   }
   const key = await window.showInputBox({
     title: 'Lemma',
@@ -24,13 +25,14 @@ export async function setServerKey(secrets: SecretStorage, settings: Settings): 
     password: true,
     ignoreFocusOut: true,
   });
-  if (key === undefined) return;
-  if (key.trim() === '') await secrets.delete(nameOf(host));
-  else await secrets.store(nameOf(host), key.trim());
-  window.setStatusBarMessage(
-    key.trim() === ''
+  if (key === undefined) return false;
+  const trimmed = key.trim();
+  if (trimmed === '') await secrets.delete(nameOf(host));
+  else await secrets.store(nameOf(host), trimmed);
+  tell(
+    trimmed === ''
       ? l10n.t('Lemma: the key is removed')
       : l10n.t('Lemma: the key is kept with your secrets'),
-    5000,
   );
+  return trimmed !== '';
 }
