@@ -13,7 +13,7 @@ import { createEnginePart } from './engine/enginePart.js';
 import type { EngineService } from './engine/engineService.js';
 import type { Foundation } from './foundation.js';
 import { createInlinePart } from './inline/inlinePart.js';
-import type { LaterPartOptions } from './laterPart.js';
+import type { LaterPart, LaterPartOptions } from './laterPart.js';
 import { DisposableList } from './lifetime/disposables.js';
 import { once } from './lifetime/once.js';
 import { createLog, logError } from './log.js';
@@ -35,11 +35,71 @@ export interface Container {
  */
 export function createContainer(context: ExtensionContext): Container {
   const owned = new DisposableList();
+  const foundation = createFoundation(context, owned, () => later());
+  const { settings, notify } = foundation;
+  const later = once(async () => {
+    const { createLaterPart } = await import('./laterPart.js');
+    return owned.add(createLaterPart(foundation, parts));
+  });
+  const withLater = (work: (part: LaterPart) => void | Promise<void>): void => {
+    later().then(work).catch(notify);
+  };
+
+  const { engines, chosen, models } = owned.add(
+    createEnginePart(foundation, (crash, decisions) => {
+      withLater(({ showCrash }) => showCrash(crash, decisions));
+    }),
+  );
+  const entry = join(context.extensionPath, 'dist', 'checker.mjs');
+  const checker = owned.add(new CheckerClient({ entry, clock: systemClock }));
+  const engine = engines.chat;
+  const { controller } = owned.add(createChatPart(foundation, engine, checker));
+  const { views, showModels } = createPages(foundation, owned, controller, later);
+  const tellModelFailed = (thrown: unknown): void => {
+    withLater(({ tellInfillModelFailed }) => {
+      tellInfillModelFailed(thrown);
+    });
+  };
+  const inlinePart = owned.add(
+    createInlinePart(foundation, engines, () => controller.busy, tellModelFailed),
+  );
+  const parts: LaterPartOptions = {
+    engines,
+    chosen,
+    models,
+    controller,
+    checker,
+    views,
+    showModels,
+    inlinePart,
+    lastEditor: owned.add(new LastEditor()),
+    lastCopy: owned.add(new LastCopy()),
+  };
+  owned.add(registerCommands(async () => (await later()).handlers, notify));
+  owned.add(inlinePart.inline.register());
+  owned.add(showActivity({ ...inlinePart, controller, models, engine, clock: systemClock }));
+  owned.add(watchSampling(settings, context.globalState));
+
+  return {
+    api: createApi(controller, engine),
+    async close() {
+      // The chat first: it must be on disk even if VS Code does not wait for the engine.
+      await controller.close();
+      owned.dispose();
+      await engines.dispose();
+    },
+  };
+}
+
+function createFoundation(
+  context: ExtensionContext,
+  owned: DisposableList,
+  later: () => Promise<LaterPart>,
+): Foundation {
   const log = owned.add(createLog());
-  const settings = new Settings();
-  const foundation: Foundation = {
+  return {
     context,
-    settings,
+    settings: new Settings(),
     clock: systemClock,
     log,
     notify: (thrown) => {
@@ -56,29 +116,18 @@ export function createContainer(context: ExtensionContext): Container {
       logError(log, where, thrown);
     },
   };
-  const { notify } = foundation;
-  const later = once(async () => {
-    const { createLaterPart } = await import('./laterPart.js');
-    return owned.add(createLaterPart(foundation, parts));
-  });
+}
 
-  const { engines, chosen, models } = owned.add(
-    createEnginePart(foundation, (crash, decisions) => {
-      later()
-        .then(({ showCrash }) => showCrash(crash, decisions))
-        .catch(notify);
-    }),
-  );
-  const checker = owned.add(
-    new CheckerClient({
-      entry: join(context.extensionPath, 'dist', 'checker.mjs'),
-      clock: systemClock,
-    }),
-  );
-  const { controller } = owned.add(createChatPart(foundation, engines.chat, checker));
+/** The pages, which VS Code may bring back by itself; what they show is loaded once one is there. */
+function createPages(
+  { context: { extensionUri }, notify }: Foundation,
+  owned: DisposableList,
+  controller: ChatController,
+  later: () => Promise<LaterPart>,
+): Pick<LaterPartOptions, 'views' | 'showModels'> {
   const views = owned.add(
     new ChatViews({
-      extensionUri: context.extensionUri,
+      extensionUri,
       titled: controller,
       connect: async (webview) => (await later()).connectChat(webview),
       onError: notify,
@@ -86,52 +135,15 @@ export function createContainer(context: ExtensionContext): Container {
   );
   const modelsPage = owned.add(
     new ModelsPage({
-      extensionUri: context.extensionUri,
+      extensionUri,
       connect: async (webview) => (await later()).connectModels(webview),
       onError: notify,
     }),
   );
-  const inlinePart = owned.add(
-    createInlinePart(
-      foundation,
-      engines,
-      () => controller.busy,
-      (thrown) => {
-        later()
-          .then(({ tellInfillModelFailed }) => {
-            tellInfillModelFailed(thrown);
-          })
-          .catch(notify);
-      },
-    ),
-  );
-  const parts: LaterPartOptions = {
-    engines,
-    chosen,
-    models,
-    controller,
-    checker,
+  return {
     views,
     showModels: () => {
       modelsPage.show();
-    },
-    inlinePart,
-    lastEditor: owned.add(new LastEditor()),
-    lastCopy: owned.add(new LastCopy()),
-  };
-  owned.add(registerCommands(async () => (await later()).handlers, notify));
-  owned.add(inlinePart.inline.register());
-  const engine = engines.chat;
-  owned.add(showActivity({ ...inlinePart, controller, models, engine, clock: systemClock }));
-  owned.add(watchSampling(settings, context.globalState));
-
-  return {
-    api: createApi(controller, engine),
-    async close() {
-      // The chat first: it must be on disk even if VS Code does not wait for the engine.
-      await controller.close();
-      owned.dispose();
-      await engines.dispose();
     },
   };
 }

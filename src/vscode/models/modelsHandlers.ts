@@ -27,24 +27,84 @@ export interface ModelsHandlersOptions {
 
 /** What the buttons of the page of models do. */
 export function modelsHandlers(options: ModelsHandlersOptions): SharedModelsHandlers {
-  const { actions, downloads, settings, setHubToken, isListed, onError } = options;
-  const background = (work: Promise<unknown>): void => {
-    work.catch(onError);
+  const { actions, settings, onError } = options;
+  return {
+    ...downloadHandlers(options),
+    ...fileHandlers(options),
+    async add({ text }) {
+      if (parseModelAddress(text)) {
+        // The download tells of itself; the field is free again at once.
+        actions.add(text).catch(onError);
+        return {};
+      }
+      try {
+        await actions.add(text);
+        return {};
+      } catch (thrown) {
+        return isAbort(thrown) ? {} : { problem: describeError(toLemmaError(thrown)).message };
+      }
+    },
+    browse() {
+      actions.browse().catch(onError);
+    },
+    setContextSize({ contextSize }) {
+      settings.update('engine.contextSize', contextSize || undefined).catch(onError);
+    },
+    openPage({ url }) {
+      const known = CATALOGUE.flatMap(({ source, licences }) => [
+        source,
+        ...licences.map((licence) => licence.url),
+      ]);
+      if (known.includes(url)) void env.openExternal(Uri.parse(url, true));
+    },
   };
-  const onListed = (path: string, work: () => Promise<void>): void => {
-    background(isListed(path).then((listed) => (listed ? work() : undefined)));
-  };
+}
+
+/** What is done with downloads. */
+function downloadHandlers({
+  downloads,
+  setHubToken,
+  onError,
+}: ModelsHandlersOptions): Pick<
+  SharedModelsHandlers,
+  'download' | 'pause' | 'discard' | 'setToken'
+> {
   return {
     download({ source }) {
       const address = parseModelAddress(source);
-      if (address) background(downloads.get(address));
+      if (address) downloads.get(address).catch(onError);
     },
     pause({ source }) {
-      background(downloads.pause(source));
+      downloads.pause(source).catch(onError);
     },
     discard({ source }) {
-      background(downloads.discard(source));
+      downloads.discard(source).catch(onError);
     },
+    setToken({ source }) {
+      const address = parseModelAddress(source);
+      const goOn = async (): Promise<void> => {
+        if ((await setHubToken()) && address) await downloads.get(address);
+      };
+      goOn().catch(onError);
+    },
+  };
+}
+
+/** What is done with the file of a model that is listed. */
+function fileHandlers({
+  actions,
+  isListed,
+  onError,
+}: ModelsHandlersOptions): Pick<
+  SharedModelsHandlers,
+  'use' | 'verify' | 'reveal' | 'remove' | 'setOverrides'
+> {
+  const onListed = (path: string, work: () => Promise<void>): void => {
+    isListed(path)
+      .then((listed) => (listed ? work() : undefined))
+      .catch(onError);
+  };
+  return {
     use({ path }) {
       onListed(path, () => actions.use(path));
     },
@@ -57,41 +117,8 @@ export function modelsHandlers(options: ModelsHandlersOptions): SharedModelsHand
     remove({ path }) {
       onListed(path, () => actions.remove(path));
     },
-    async add({ text }) {
-      if (parseModelAddress(text)) {
-        // The download tells of itself; the field is free again at once.
-        background(actions.add(text));
-        return {};
-      }
-      try {
-        await actions.add(text);
-        return {};
-      } catch (thrown) {
-        return isAbort(thrown) ? {} : { problem: describeError(toLemmaError(thrown)).message };
-      }
-    },
-    browse() {
-      background(actions.browse());
-    },
     setOverrides({ path, overrides }) {
       onListed(path, () => actions.setOverrides(path, judgeOverrides(overrides)));
-    },
-    setContextSize({ contextSize }) {
-      background(settings.update('engine.contextSize', contextSize || undefined));
-    },
-    setToken({ source }) {
-      const address = parseModelAddress(source);
-      const goOn = async (): Promise<void> => {
-        if ((await setHubToken()) && address) await downloads.get(address);
-      };
-      background(goOn());
-    },
-    openPage({ url }) {
-      const known = CATALOGUE.flatMap(({ source, licences }) => [
-        source,
-        ...licences.map((licence) => licence.url),
-      ]);
-      if (known.includes(url)) void env.openExternal(Uri.parse(url, true));
     },
   };
 }

@@ -30,7 +30,7 @@ export function createModelsPart(
   engines: Engines,
   showPage: () => void,
 ): ModelsPart {
-  const { context, settings, clock, notify, onError } = foundation;
+  const { context, settings, notify } = foundation;
   const engine = engines.chat;
   const owned = new DisposableList();
   const askToken = (): Promise<boolean> => setHubToken(context.secrets);
@@ -61,6 +61,29 @@ export function createModelsPart(
     actions,
     loaded: () => engine.loaded?.model,
   });
+  const parts = { models, actions, downloads, overview, setHubToken: askToken };
+  return {
+    ...parts,
+    showPage,
+    connect: modelsConnector(foundation, engine, parts),
+    dispose: () => {
+      owned.dispose();
+    },
+  };
+}
+
+/** Connects pages of models, each to the same models. */
+function modelsConnector(
+  { settings, clock, notify, onError }: Foundation,
+  engine: EngineService,
+  {
+    models,
+    actions,
+    downloads,
+    overview,
+    setHubToken: askToken,
+  }: Pick<ModelsPart, 'models' | 'actions' | 'downloads' | 'overview' | 'setHubToken'>,
+): ModelsPart['connect'] {
   const handlers = modelsHandlers({
     actions,
     downloads,
@@ -69,28 +92,17 @@ export function createModelsPart(
     isListed: async (path) => (await models.list()).some((each) => each.path === path),
     onError: notify,
   });
-  return {
-    models,
-    actions,
-    downloads,
-    overview,
-    showPage,
-    connect: (webview) =>
-      new ModelsConnection({
-        webview,
-        overview,
-        models,
-        downloads,
-        onChange: (listener) => onModelsChange({ settings, engine, actions }, listener),
-        handlers,
-        clock,
-        onError,
-      }),
-    setHubToken: askToken,
-    dispose: () => {
-      owned.dispose();
-    },
-  };
+  return (webview) =>
+    new ModelsConnection({
+      webview,
+      overview,
+      models,
+      downloads,
+      onChange: (listener) => onModelsChange({ settings, engine, actions }, listener),
+      handlers,
+      clock,
+      onError,
+    });
 }
 
 /** Calls the listener whenever what the page of models shows may have changed, until the returned function is called. */

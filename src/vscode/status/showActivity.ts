@@ -29,67 +29,30 @@ export interface ActivitySources {
 
 /** Keeps the status bar and the context keys in step with the chat, the model and the settings. */
 export function showActivity(sources: ActivitySources): Disposable {
-  const { controller, models, engine, inline, suggestions, clock } = sources;
+  const { controller, models, inline, suggestions } = sources;
   const owned = new DisposableList();
   const keys = new ContextKeySetter();
-  const suggesting = () => {
-    const document = window.activeTextEditor?.document;
-    return { mode: suggestions.mode(document), languageId: document?.languageId };
-  };
-  const bar = owned.add(
-    new StatusBar(() => ({
-      model: models.badge,
-      loaded: engine.loaded?.model,
-      active: controller.activeTurn?.status,
-      suggestions: modeWords(suggesting().mode, suggesting().languageId),
-    })),
-  );
-  const item = owned.add(
-    new SuggestionsItem(
-      () => ({
-        ...suggesting(),
-        ...pace(inline.activity),
-        modelName: sources.suggesting.modelName,
-        ...modelFailure(sources),
-      }),
-      clock,
-    ),
-  );
-  const updateBar = (): void => {
+  const { bar, item } = statusItems(sources, owned);
+  const updateModel = (): void => {
+    setModelKeys(keys, models);
     bar.update();
   };
-  const updateModel = (): void => {
-    const { demo, state, server } = models.badge;
-    keys.set('lemma.thinksFreely', server?.thinksFreely === true);
-    keys.set('lemma.hasOwnModel', !demo && state !== 'none');
-    updateBar();
+  const updateChat = (): void => {
+    setChatKeys(keys, controller);
+    bar.update();
   };
-  const updateAll = (): void => {
-    keys.set('lemma.busy', controller.busy);
-    const active = controller.activeTurn?.status;
-    keys.set('lemma.canAnswerNow', active?.state === 'thinking' && active.thinksFreely !== true);
-    keys.set('lemma.hasTurns', controller.turns.length > 0);
-    if (controller.turns.some(({ prompt }) => prompt !== EXAMPLE_QUESTION))
-      keys.set('lemma.hasAsked', true);
-    keys.set('lemma.chatFocused', controller.focused);
-    const turn = controller.focusedTurn;
-    keys.set('lemma.canContinue', turn !== undefined && canContinue(turn));
-    keys.set('lemma.canThinkLonger', turn !== undefined && canThinkLonger(turn));
-    keys.set('lemma.hasBranches', controller.branchingTurn !== undefined);
-    updateBar();
+  const updateSuggestions = (): void => {
+    keys.set('lemma.suggestions', suggestionsNow(suggestions).mode.kind);
+    item.update();
+    bar.update();
   };
   owned.addFunction(
     controller.onEvent((event) => {
       // Most patches carry text alone, some hundred a minute: nothing shown here depends on it.
-      if (event.type !== 'patch' || event.patch.status) updateAll();
+      if (event.type !== 'patch' || event.patch.status) updateChat();
     }),
   );
-  owned.addFunction(controller.onFocus(updateAll));
-  const updateSuggestions = (): void => {
-    keys.set('lemma.suggestions', suggesting().mode.kind);
-    item.update();
-    updateBar();
-  };
+  owned.addFunction(controller.onFocus(updateChat));
   owned.addFunction(inline.onActivity(updateSuggestions));
   owned.addFunction(suggestions.onChange(updateSuggestions));
   updateSuggestions();
@@ -99,6 +62,60 @@ export function showActivity(sources: ActivitySources): Disposable {
     void models.look();
   });
   return owned;
+}
+
+/** The items of the status bar. */
+function statusItems(
+  sources: ActivitySources,
+  owned: DisposableList,
+): { readonly bar: StatusBar; readonly item: SuggestionsItem } {
+  const { controller, models, engine, inline, suggesting, suggestions, clock } = sources;
+  const bar = new StatusBar(() => {
+    const { mode, languageId } = suggestionsNow(suggestions);
+    return {
+      model: models.badge,
+      loaded: engine.loaded?.model,
+      active: controller.activeTurn?.status,
+      suggestions: modeWords(mode, languageId),
+    };
+  });
+  const item = new SuggestionsItem(
+    () => ({
+      ...suggestionsNow(suggestions),
+      ...pace(inline.activity),
+      modelName: suggesting.modelName,
+      ...modelFailure(sources),
+    }),
+    clock,
+  );
+  return { bar: owned.add(bar), item: owned.add(item) };
+}
+
+/** How suggestions are made in the active editor. */
+function suggestionsNow(
+  suggestions: SuggestionControl,
+): Pick<SuggestionFacts, 'mode' | 'languageId'> {
+  const document = window.activeTextEditor?.document;
+  return { mode: suggestions.mode(document), languageId: document?.languageId };
+}
+
+function setModelKeys(keys: ContextKeySetter, { badge }: ModelStatus): void {
+  const { demo, state, server } = badge;
+  keys.set('lemma.thinksFreely', server?.thinksFreely === true);
+  keys.set('lemma.hasOwnModel', !demo && state !== 'none');
+}
+
+function setChatKeys(keys: ContextKeySetter, controller: ChatController): void {
+  const { activeTurn, focusedTurn, turns } = controller;
+  const active = activeTurn?.status;
+  keys.set('lemma.busy', controller.busy);
+  keys.set('lemma.canAnswerNow', active?.state === 'thinking' && active.thinksFreely !== true);
+  keys.set('lemma.hasTurns', turns.length > 0);
+  if (turns.some(({ prompt }) => prompt !== EXAMPLE_QUESTION)) keys.set('lemma.hasAsked', true);
+  keys.set('lemma.chatFocused', controller.focused);
+  keys.set('lemma.canContinue', focusedTurn !== undefined && canContinue(focusedTurn));
+  keys.set('lemma.canThinkLonger', focusedTurn !== undefined && canThinkLonger(focusedTurn));
+  keys.set('lemma.hasBranches', controller.branchingTurn !== undefined);
 }
 
 function modelFailure({
