@@ -147,7 +147,7 @@ export class LemmaTrace extends LightElement {
     const { title, figures, active } = this.header;
     return html`<span class="lemma-fold-text"
       ><span class="lemma-trace-title ${active ? 'lemma-active' : ''}">${title}</span
-      >${figures === '' ? nothing : html` · <span class="lemma-figures">${figures}</span>`}</span
+      >${figures === '' ? nothing : html` <span class="lemma-figures">${figures}</span>`}</span
     >`;
   }
 
