@@ -28,9 +28,11 @@ const WORDS: Readonly<Record<ErrorCode, (details: ErrorDetails) => string>> = {
     `${text(d, 'host')} asks for an access token for this model. Set HF_TOKEN, and accept the model's conditions on its page.`,
   remoteNotFound: (d) => `There is no such file: ${text(d, 'url')}`,
   noDiskSpace: (d) =>
-    `Not enough room on the disk: ${text(d, 'neededBytes')} bytes are needed, ${text(d, 'freeBytes')} are free.`,
+    d['neededBytes'] === undefined
+      ? 'The disk is full. What was downloaded is kept: make room, and run the command again to go on.'
+      : `Not enough room on the disk: ${text(d, 'neededBytes')} bytes are needed, ${text(d, 'freeBytes')} are free.`,
   checksumMismatch: (d) =>
-    `What was downloaded is not what the hub states, twice over. It was removed: ${text(d, 'path')}`,
+    `What was downloaded is not what the hub states, twice over. It was removed: ${text(d, 'path')}. Try again later, or another --endpoint.`,
   licenceDeclined: () => 'The licence was not accepted. Pass --accept-licence to accept it.',
   portInUse: (d) => `Port ${text(d, 'port')} is taken. Pass another --port, or 0 for a free one.`,
   serverUnreachable: (d) =>

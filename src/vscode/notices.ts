@@ -108,7 +108,9 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     remedies: ['raiseContext', 'newChat'],
   }),
   nativeMissing: () => ({
-    message: l10n.t('The engine for this platform is missing from this installation of Lemma.'),
+    message: l10n.t(
+      'The engine for this platform is missing from this installation of Lemma. Install the package that is made for it.',
+    ),
     remedies: ['showLog'],
   }),
   engineCrashed: () => ({
@@ -151,19 +153,22 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     remedies: ['chooseModel'],
   }),
   noDiskSpace: (details) => ({
-    message: l10n.t(
-      'There is not enough room on the disk: {0} bytes are needed, {1} are free.',
-      fact(details, 'neededBytes'),
-      fact(details, 'freeBytes'),
-    ),
-    remedies: ['chooseModel'],
+    message:
+      details['neededBytes'] === undefined
+        ? l10n.t('The disk is full. What was downloaded is kept: make room, and go on.')
+        : l10n.t(
+            'There is not enough room on the disk: {0} are needed, and {1} are free. Make room, or choose a smaller model.',
+            size(details, 'neededBytes'),
+            size(details, 'freeBytes'),
+          ),
+    remedies: ['resumeDownload', 'chooseModel'],
   }),
   checksumMismatch: (details) => ({
     message: l10n.t(
       'What was downloaded is not what the hub states, twice over. It was removed: {0}',
       fact(details, 'path'),
     ),
-    remedies: ['showLog'],
+    remedies: ['chooseModel', 'showLog'],
   }),
   licenceDeclined: () => ({
     message: l10n.t('The model can be downloaded once its licence is accepted.'),
@@ -244,7 +249,7 @@ const NOTICES: Readonly<Record<ErrorCode, (details: ErrorDetails) => Notice>> = 
     remedies: [],
   }),
   binarySelection: () => ({
-    message: l10n.t('The selection is not text.'),
+    message: l10n.t('The selection is not text. Select some text first.'),
     remedies: [],
   }),
   noEditor: () => ({

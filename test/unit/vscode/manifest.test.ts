@@ -30,7 +30,11 @@ interface Manifest {
   };
   readonly icon: string;
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+    }[];
     readonly submenus: readonly { readonly id: string }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly keybindings: readonly (MenuEntry & { readonly key: string })[];
@@ -128,6 +132,47 @@ describe('the manifest', () => {
     const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
     for (const { when } of entries) {
       for (const key of (when ?? '').match(/lemma\.\w+/g) ?? []) expect(known).toContain(key);
+    }
+  });
+
+  it('offers what works on the state of a chat or of suggestions only once that state is known', () => {
+    // Without a key of its own, as in a window where nothing of Lemma has run yet, only what needs none may be left.
+    const holds = (term: string): boolean => !term.startsWith('lemma.') || term.includes('!=');
+    for (const { command, when = '' } of contributes.menus['commandPalette'] ?? []) {
+      const terms = when.split(' && ');
+      const needsState = terms.some((term) => term.startsWith('lemma.'));
+      if (needsState) expect(terms.every(holds), command).toBe(false);
+    }
+  });
+
+  it('keeps Markdown out of what VS Code shows as plain text', () => {
+    const { properties } = contributes.configuration;
+    const plain = [
+      ...Object.values(properties).flatMap(({ enumDescriptions = [] }) => enumDescriptions),
+      ...contributes.commands.map(({ title }) => title),
+    ];
+    for (const placeholder of plain) {
+      expect(words[placeholder.slice(1, -1)]).not.toMatch(/\*\*|`|\]\(|#lemma\./);
+    }
+  });
+
+  it('names only commands and settings that exist', () => {
+    const titles = contributes.commands.map(({ title }) => words[title.slice(1, -1)] ?? '');
+    const settings = Object.keys(contributes.configuration.properties);
+    const readme = readFileSync('README.md', 'utf8');
+    for (const [, name = ''] of readme.matchAll(/`(lemma\.[\w.]+)`/g)) {
+      expect(settings, 'README.md').toContain(name);
+    }
+    for (const [key, said] of Object.entries({ ...words, 'README.md': readme })) {
+      for (const [, name = ''] of said.matchAll(/Lemma: ([A-Z][\w ]+…?)/g)) {
+        expect(
+          titles.some((title) => name.startsWith(title)),
+          `${key}: ${name}`,
+        ).toBe(true);
+      }
+      for (const [, name = ''] of said.matchAll(/`#(lemma\.[\w.]+)#`/g)) {
+        expect(settings, key).toContain(name);
+      }
     }
   });
 
