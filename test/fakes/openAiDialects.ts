@@ -150,11 +150,14 @@ export class DialectServer {
   endsWith: string | undefined;
   /** What the model says with a seed. */
   say: (seed: number) => Script = () => SCRIPT;
+  /** Whether the connection stays open behind the piece that says why a reply ended, and nothing follows. */
+  hangs = false;
   /** Requests whose clients left before their end. */
   abandoned = 0;
   /** Most requests for replies that were under way at once. */
   mostAtOnce = 0;
   private underWay = 0;
+  private readonly streams = new Set<ServerResponse>();
   private readonly dialect: Dialect;
   private readonly server: Server;
 
@@ -173,6 +176,11 @@ export class DialectServer {
     await new Promise<void>((resolve) => {
       this.server.listen(0, '127.0.0.1', resolve);
     });
+  }
+
+  /** Writes a comment to all replies under way, as servers do to keep connections open. */
+  comment(text = ': keep-alive\n\n'): void {
+    for (const stream of this.streams) stream.write(text);
   }
 
   private get id(): string {
@@ -220,6 +228,7 @@ export class DialectServer {
       this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
       response.once('close', () => {
         this.underWay -= 1;
+        this.streams.delete(response);
         if (!response.writableEnded) this.abandoned += 1;
       });
       const count = Number(body['n'] ?? 1);
@@ -290,7 +299,8 @@ export class DialectServer {
           : counts === 'zerosFirst' && { usage: { prompt_tokens: 0, completion_tokens: 0 } };
       write({ choices, ...told });
     };
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    this.streams.add(response);
     const steps = Math.max(...replies.map(({ pieces }) => pieces.length)) + 1;
     for (let step = 0; step < steps; step += 1) {
       if (dialect.comment !== undefined) response.write(dialect.comment);
@@ -307,6 +317,7 @@ export class DialectServer {
         else if (step === pieces.length) send(index, last, finish, step);
       });
     }
+    if (this.hangs) return;
     const tokens = replies.reduce((sum, { pieces }) => sum + pieces.length, 0);
     write({ choices: [], usage: usageOf(tokens) });
     response.end('data: [DONE]\n\n');

@@ -14,32 +14,36 @@ import type {
 
 /** The one file that knows the `openai` package: a client of any server that speaks OpenAI's API. */
 export function connect({ url, key, retries }: ConnectOptions): Promise<ServerClient> {
-  const client = new OpenAI({
-    baseURL: url,
-    // The package wants one; servers without keys take no notice.
-    apiKey: key ?? 'none',
-    organization: null,
-    project: null,
-    maxRetries: retries,
-    // What is asked goes where the user said, and nowhere else.
-    fetchOptions: { redirect: 'error' },
-    fetch: async (input, init) =>
-      notForTooLong(abortableBody(await fetch(input, init), init?.signal)),
-    logLevel: 'off',
-  });
+  const clientFor = (onBytes: () => void): OpenAI =>
+    new OpenAI({
+      baseURL: url,
+      // The package wants one; servers without keys take no notice.
+      apiKey: key ?? 'none',
+      organization: null,
+      project: null,
+      maxRetries: retries,
+      // What is asked goes where the user said, and nowhere else.
+      fetchOptions: { redirect: 'error' },
+      fetch: async (input, init) =>
+        notForTooLong(abortableBody(await fetch(input, init), init?.signal, onBytes)),
+      logLevel: 'off',
+    });
+  const client = clientFor(() => undefined);
   return Promise.resolve({
     async models(signal) {
       const { data } = await abortable(client.models.list({ signal }), signal);
       return data.map(servedModel);
     },
-    async *chat({ messages, ...request }, signal) {
+    async *chat({ messages, ...request }, { signal, onAlive }) {
       const asked = { ...body(request), messages: [...messages], stream: true as const };
-      const stream = await abortable(client.chat.completions.create(asked, { signal }), signal);
+      const { chat } = clientFor(onAlive);
+      const stream = await abortable(chat.completions.create(asked, { signal }), signal);
       for await (const chunk of stream) yield* piecesOf(chunk, chatPiece);
     },
-    async *completion({ prompt, ...request }, signal) {
+    async *completion({ prompt, ...request }, { signal, onAlive }) {
       const asked = { ...body(request), prompt, stream: true as const };
-      const stream = await abortable(client.completions.create(asked, { signal }), signal);
+      const { completions } = clientFor(onAlive);
+      const stream = await abortable(completions.create(asked, { signal }), signal);
       for await (const chunk of stream) yield* piecesOf(chunk, textPiece);
     },
     async promptTokens(model, prompt, signal) {

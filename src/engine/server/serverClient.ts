@@ -58,16 +58,23 @@ export interface ServerFault {
   readonly message: string;
 }
 
+/** How a request for a reply is stopped, and what is told of it beside its pieces. */
+export interface ReplyHooks {
+  readonly signal: AbortSignal;
+  /** Called whenever anything comes, also what is no piece of a reply: servers send comments to keep a connection open. */
+  readonly onAlive: () => void;
+}
+
 /** The requests that are made of a server. Each rejects with what {@link ServerClient.faultOf} understands. */
 export interface ServerClient {
   models(signal: AbortSignal): Promise<readonly ServedModel[]>;
   chat(
     request: ReplyRequest & { readonly messages: readonly WireMessage[] },
-    signal: AbortSignal,
+    hooks: ReplyHooks,
   ): AsyncIterable<ReplyPiece>;
   completion(
     request: ReplyRequest & { readonly prompt: string },
-    signal: AbortSignal,
+    hooks: ReplyHooks,
   ): AsyncIterable<ReplyPiece>;
   /** Tokens that a prompt takes in a raw completion; undefined where the server does not say. */
   promptTokens(model: string, prompt: string, signal: AbortSignal): Promise<number | undefined>;

@@ -24,9 +24,16 @@ import { StallWatch } from '../stallWatch.js';
 import { Places } from './places.js';
 import type { Connect, ServedModel, ServerClient } from './serverClient.js';
 import { serverError } from './serverErrors.js';
-import { type Patience, ServerReply, type ServerReplyOptions } from './serverReply.js';
+import { ServerReply, type ServerReplyOptions } from './serverReply.js';
 import { countedSeeds, sharedClients } from './sharedReplies.js';
+import type { StreamPatience } from './silenceWatch.js';
 import { estimateTokens } from './tokenEstimate.js';
+
+/** How long a server may keep whoever asks it waiting. */
+interface Patience extends StreamPatience {
+  /** Milliseconds before the list of models is there, tries that failed included. */
+  readonly listMs: number;
+}
 
 /** How to use a server. */
 export interface ServerEngineOptions {
@@ -39,7 +46,7 @@ export interface ServerEngineOptions {
   readonly clock: Clock;
   /** How often a request is made again that failed before anything came of it. */
   readonly retries?: number;
-  /** How long the server may be silent. */
+  /** How long the server may keep whoever asks it waiting. */
   readonly patience?: Partial<Patience>;
   /** Told that something was asked for which this server does not let clients do. */
   readonly onUnavailable?: (what: 'budget' | 'answerNow') => void;
@@ -48,8 +55,13 @@ export interface ServerEngineOptions {
 /** Tokens of a context whose size nobody says. */
 const ASSUMED_CONTEXT = 32_768;
 const RETRIES = 4;
-/** A long prompt takes a slow machine minutes; a token or a list does not. */
-const PATIENCE: Patience = { listMs: 60_000, firstMs: 600_000, nextMs: 60_000 };
+/** A long prompt takes a slow machine minutes; a token or a list does not. A queue is left when it takes an hour. */
+const PATIENCE: Patience = {
+  listMs: 60_000,
+  firstMs: 600_000,
+  nextMs: 60_000,
+  aliveMs: 3_600_000,
+};
 const SEEDS = 2 ** 32 - 1;
 
 interface Ready {

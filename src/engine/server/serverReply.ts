@@ -21,19 +21,10 @@ import { DeltaBatcher } from '../../core/stream/deltaBatcher.js';
 import { StopStrings } from '../../core/stream/stopStrings.js';
 import { chatMessages, ChatReader } from './chatReader.js';
 import { ReplyMeter } from './replyMeter.js';
-import type { ReplyPiece, ReplyRequest } from './serverClient.js';
+import type { ReplyHooks, ReplyPiece, ReplyRequest } from './serverClient.js';
 import type { ReplyClient } from './sharedReplies.js';
+import { SilenceWatch, type StreamPatience } from './silenceWatch.js';
 import { estimateTokens } from './tokenEstimate.js';
-
-/** Milliseconds of silence that end a request. */
-export interface Patience {
-  /** Before the list of models is there, tries that failed included. */
-  readonly listMs: number;
-  /** Before the first piece of a reply, while the model may be loaded and the prompt evaluated. */
-  readonly firstMs: number;
-  /** Between two pieces. */
-  readonly nextMs: number;
-}
 
 /** What a reply is made with. */
 export interface ServerReplyOptions {
@@ -48,7 +39,7 @@ export interface ServerReplyOptions {
   readonly request: GenerateRequest & { readonly input: { readonly kind: 'chat' } };
   readonly seed: number;
   readonly hooks: GenerateHooks;
-  readonly patience: Omit<Patience, 'listMs'>;
+  readonly patience: StreamPatience;
   /** Told that the thought cannot be ended from here. */
   readonly onCannotClose: () => void;
   readonly toError: (thrown: unknown) => LemmaError;
@@ -70,8 +61,6 @@ export class ServerReply implements Generation {
   private readonly meter: ReplyMeter;
   private readonly batcher: DeltaBatcher;
   private readonly closing = new AbortController();
-  /** Fires when nothing came for too long. */
-  private readonly stalled = new AbortController();
   private readonly reply: PartsBuilder;
   private readonly stops: StopStrings;
   private readonly messages: readonly ChatMessage[];
@@ -131,8 +120,11 @@ export class ServerReply implements Generation {
     const messages = chatMessages(this.messages);
     const { maxTokens } = this.fit(messages.map(({ content }) => content).join(''));
     const reader = new ChatReader(() => clock.now());
-    const stream = client.chat({ ...this.common(maxTokens, []), messages }, this.signal);
-    const finish = await this.read(stream, (piece) => reader.push(piece));
+    const asked = { ...this.common(maxTokens, []), messages };
+    const finish = await this.read(
+      (hooks) => client.chat(asked, hooks),
+      (piece) => reader.push(piece),
+    );
     return this.end(reader.finish(), finish);
   }
 
@@ -176,40 +168,44 @@ export class ServerReply implements Generation {
       parts.length === 0 ? this.messages : [...this.messages, { role: 'assistant', parts }];
     const prompt = rawPrompt(renderR1Chat(messages, request.input.budget), addsBegin);
     const { closing, isThinking } = this;
-    const signal = isThinking ? AbortSignal.any([this.signal, closing.signal]) : this.signal;
     // They do not apply to the thought, and a server takes them to apply to all that it writes.
-    const common = this.common(maxTokens, isThinking ? [] : request.stop);
-    const stream = client.completion({ ...common, prompt }, signal);
+    const asked = { ...this.common(maxTokens, isThinking ? [] : request.stop), prompt };
     try {
-      return await this.read(stream, ({ text = '' }) => parser.push(text, 1));
+      return await this.read(
+        (own) => client.completion(asked, own),
+        ({ text = '' }) => parser.push(text, 1),
+        isThinking ? [closing.signal] : [],
+      );
     } catch (thrown) {
       if (closing.signal.aborted && isThinking && !hooks.signal.aborted) return 'closed';
       throw thrown;
     }
   }
 
-  /** Reads one stream to its end; returns why it ended, in OpenAI's words. */
+  /** Reads one stream to its end; returns why it ended, in OpenAI's words. What fires of `ends` ends it, too. */
   private async read(
-    stream: AsyncIterable<ReplyPiece>,
+    open: (hooks: ReplyHooks) => AsyncIterable<ReplyPiece>,
     parse: (piece: ReplyPiece) => readonly GenerationDelta[],
+    ends: readonly AbortSignal[] = [],
   ): Promise<string> {
     const { clock, hooks, patience } = this.options;
     const { signal } = hooks;
+    const watch = new SilenceWatch(clock, patience);
     let finish: string | undefined;
-    let patienceMs = patience.firstMs;
-    const wait = (): unknown =>
-      clock.setTimeout(() => {
-        this.stalled.abort();
-      }, patienceMs);
-    let timer = wait();
     try {
+      const stream = open({
+        signal: AbortSignal.any([signal, watch.signal, ...ends]),
+        onAlive: () => {
+          watch.alive();
+        },
+      });
       for await (const piece of stream) {
         if (signal.aborted) throw new LemmaError('cancelled');
-        clock.clearTimeout(timer);
-        patienceMs = patience.nextMs;
-        timer = wait();
         const isText = Boolean(piece.text) || Boolean(piece.thinking);
-        if (isText) this.meter.piece();
+        if (isText) {
+          watch.text();
+          this.meter.piece();
+        }
         if (piece.usage) this.meter.state(piece.usage);
         finish = piece.finish ?? finish;
         if (!isText) continue;
@@ -217,15 +213,13 @@ export class ServerReply implements Generation {
         if (this.stops.stopped) return STOP_STRING;
       }
     } catch (thrown) {
-      if (!this.stalled.signal.aborted) throw thrown;
+      if (watch.reason === undefined && !this.isWhole(finish, thrown)) throw thrown;
     } finally {
-      clock.clearTimeout(timer);
+      watch.end();
       this.meter.endRequest();
     }
-    if (this.stalled.signal.aborted && !signal.aborted) {
-      const reason = `nothing came for ${Math.round(patienceMs / 1000)} s`;
-      throw new LemmaError('serverFailed', { reason });
-    }
+    if (watch.reason !== undefined && finish === undefined && !signal.aborted)
+      throw new LemmaError('serverFailed', { reason: watch.reason });
     if (signal.aborted) throw new LemmaError('cancelled');
     if (this.closing.signal.aborted && this.isThinking) return 'closed';
     if (finish === undefined) throw new LemmaError('serverFailed', { reason: 'the reply was cut' });
@@ -234,8 +228,9 @@ export class ServerReply implements Generation {
     return finish;
   }
 
-  private get signal(): AbortSignal {
-    return AbortSignal.any([this.options.hooks.signal, this.stalled.signal]);
+  /** Whether a reply that a server called ended only lacks the end of its stream. */
+  private isWhole(finish: string | undefined, thrown: unknown): boolean {
+    return finish !== undefined && this.options.toError(thrown).code === 'serverUnreachable';
   }
 
   private emit(deltas: readonly GenerationDelta[]): void {

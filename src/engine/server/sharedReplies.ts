@@ -1,10 +1,10 @@
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
-import type { PieceUsage, ReplyPiece, ServerClient } from './serverClient.js';
+import type { PieceUsage, ReplyHooks, ReplyPiece, ServerClient } from './serverClient.js';
 
 /** What a reply asks of a server. */
 export type ReplyClient = Pick<ServerClient, 'chat' | 'completion'>;
 
-type Open = (count: number | undefined, signal: AbortSignal) => AsyncIterable<ReplyPiece>;
+type Open = (count: number | undefined, hooks: ReplyHooks) => AsyncIterable<ReplyPiece>;
 
 /**
  * Clients for several replies to one prompt. What each asks first is asked once for all, so that the server evaluates the prompt
@@ -14,17 +14,17 @@ export function sharedClients(client: ReplyClient, count: number): readonly Repl
   let shared: SharedRequest | undefined;
   return Array.from({ length: count }, (_, index) => {
     let joined = false;
-    const ask = (open: Open, signal: AbortSignal): AsyncIterable<ReplyPiece> => {
-      if (joined) return open(undefined, signal);
+    const ask = (open: Open, hooks: ReplyHooks): AsyncIterable<ReplyPiece> => {
+      if (joined) return open(undefined, hooks);
       joined = true;
       shared ??= new SharedRequest(open, count);
-      return shared.read(index, signal);
+      return shared.read(index, hooks);
     };
     return {
-      chat: (request, signal) =>
-        ask((own, stop) => client.chat({ ...request, ...countOf(own) }, stop), signal),
-      completion: (request, signal) =>
-        ask((own, stop) => client.completion({ ...request, ...countOf(own) }, stop), signal),
+      chat: (request, hooks) =>
+        ask((own, all) => client.chat({ ...request, ...countOf(own) }, all), hooks),
+      completion: (request, hooks) =>
+        ask((own, all) => client.completion({ ...request, ...countOf(own) }, all), hooks),
     };
   });
 }
@@ -57,6 +57,8 @@ class SharedRequest {
   /** Where the replies go that have not ended and are still read. */
   private readonly writers = new Map<number, ReadableStreamDefaultController<ReplyPiece>>();
   private readonly streams: readonly ReadableStream<ReplyPiece>[];
+  /** Those who read, to be told of signs of life. */
+  private readonly readers = new Set<() => void>();
 
   constructor(open: Open, count: number) {
     this.streams = Array.from(
@@ -72,13 +74,21 @@ class SharedRequest {
           },
         }),
     );
-    void this.pass(open(count, this.stop.signal));
+    const onAlive = (): void => {
+      for (const tell of this.readers) tell();
+    };
+    void this.pass(open(count, { signal: this.stop.signal, onAlive }));
   }
 
   /** The pieces of a reply; ends without a reason when the signal fires. */
-  async *read(index: number, signal: AbortSignal): AsyncGenerator<ReplyPiece> {
+  async *read(index: number, { signal, onAlive }: ReplyHooks): AsyncGenerator<ReplyPiece> {
     const reader = this.streams[index]?.getReader();
     if (!reader) return;
+    // A function of its own: two that read may have the same one.
+    const tell = (): void => {
+      onAlive();
+    };
+    this.readers.add(tell);
     const leave = (): void => {
       // Of a stream that failed, the reader is told so by its next read.
       reader.cancel().catch(() => undefined);
@@ -89,6 +99,7 @@ class SharedRequest {
       for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
     } finally {
       signal.removeEventListener('abort', leave);
+      this.readers.delete(tell);
       leave();
     }
   }
