@@ -6,6 +6,8 @@ const CLEAR_LINE = '\r\u001b[2K';
 
 /** The two streams of a command: what a script reads, and what a person watches. */
 export interface Terminal {
+  /** Whether a person watches the answer, so that what stands there can be spoken of. */
+  readonly isWatched: boolean;
   /** Answer text, to stdout. */
   answer(text: string): void;
   /** Thinking, dimmed where the terminal can, to stderr. */
@@ -22,6 +24,7 @@ export function processTerminal(): Terminal {
   const watched = process.stderr.isTTY;
   const dimmed = watched && process.env['NO_COLOR'] === undefined;
   return {
+    isWatched: process.stdout.isTTY,
     answer: (text) => void process.stdout.write(process.stdout.isTTY ? printable(text) : text),
     thinking: (text) =>
       void process.stderr.write(dimmed ? DIM + printable(text) + RESET : printable(text)),
@@ -39,6 +42,7 @@ export function processTerminal(): Terminal {
 export function quietTerminal(terminal: Terminal): Terminal {
   const nothing = (): void => undefined;
   return {
+    isWatched: false,
     answer: nothing,
     thinking: nothing,
     note: terminal.note,

@@ -90,7 +90,9 @@ export interface SamplingParams {
 export type GenerationDelta =
   | { readonly kind: 'thinking'; readonly text: string; readonly tokens: number }
   | { readonly kind: 'thinkingEnd'; readonly end: ThinkingEnd; readonly durationMs: number }
-  | { readonly kind: 'text'; readonly text: string; readonly tokens: number };
+  | { readonly kind: 'text'; readonly text: string; readonly tokens: number }
+  /** The open stretch that came last had been taken for the other kind: not every server says where a thought begins. */
+  | { readonly kind: 'relabel'; readonly as: 'thinking' | 'text' };
 
 /** A token that could come next. */
 export interface TokenChoice {

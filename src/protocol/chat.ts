@@ -8,7 +8,7 @@ import { command, notification, request } from './rpc.js';
 import { SessionsApi } from './sessions.js';
 
 /** Grows with every incompatible change of this file; the webview sends it with `ready`. */
-export const CHAT_PROTOCOL_VERSION = 2;
+export const CHAT_PROTOCOL_VERSION = 3;
 
 /** The server that a model runs at. */
 interface ModelPlace {

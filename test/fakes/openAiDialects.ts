@@ -6,8 +6,8 @@ export interface Dialect {
   readonly name: string;
   /** Fields of a model in the list. */
   readonly model: Readonly<Record<string, unknown>>;
-  /** Where a thought stands in a chat completion. */
-  readonly thinking: 'reasoning_content' | 'reasoning' | 'inline';
+  /** Where a thought stands in a chat completion; `closed`: in the text, its opening tag left in the prompt. */
+  readonly thinking: 'reasoning_content' | 'reasoning' | 'inline' | 'closed';
   /** What raw completions do: take the prompt as it is, put a chat template around it, or not exist. */
   readonly completions: 'raw' | 'templated' | 'absent';
   /** Whether the token of the beginning is put before a raw prompt. */
@@ -257,10 +257,13 @@ export class DialectServer {
   private chat(body: Body, script: Script): StreamedReply {
     const { thinking, besideThought } = this.dialect;
     const pieces =
-      thinking === 'inline'
-        ? ['<thi', 'nk>\n', ...script.thinking, '\n</th', 'ink>\n', '\n', ...script.answer].map(
-            (content) => ({ content }),
-          )
+      thinking === 'inline' || thinking === 'closed'
+        ? [
+            ...(thinking === 'inline' ? ['<thi', 'nk>\n'] : []),
+            ...script.thinking,
+            ...(script.thinking.length === 0 ? [] : ['\n</th', 'ink>\n', '\n']),
+            ...script.answer,
+          ].map((content) => ({ content }))
         : [
             ...script.thinking.map((text) => ({
               [thinking]: text,

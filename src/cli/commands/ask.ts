@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkReply } from '../../core/check/checkReply.js';
 import { ChatSession } from '../../core/chat/chatSession.js';
-import type { TurnDelta, TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
+import type { TurnSnapshot, TurnTask } from '../../core/chat/turn.js';
 import { LemmaError } from '../../core/errors.js';
 import type { SampledToken } from '../../core/messages.js';
 import { systemClock } from '../../engine/systemClock.js';
@@ -13,10 +13,10 @@ import {
   type ThinkingOptions,
 } from '../options.js';
 import { findingWords } from '../findingWords.js';
+import { ReplyPrinter } from '../replyPrinter.js';
 import { createRuntime } from '../runtime.js';
 import { quietTerminal, type Terminal } from '../terminal.js';
 import { turnAsJson } from '../turnAsJson.js';
-import { cutWords } from '../words.js';
 
 /** What a command asks the model. */
 export interface Question {
@@ -60,8 +60,10 @@ export async function ask(
       return { code: error.code, message: error.code, remedies: [] };
     },
   });
+  // A server may not say before its end that a text was the thought.
+  const printer = new ReplyPrinter(shown, options.server !== undefined && !shown.isWatched);
   const stopListening = session.onEvent((event) => {
-    if (event.type === 'patch') for (const delta of event.patch.deltas) show(delta, shown);
+    if (event.type === 'patch') for (const delta of event.patch.deltas) printer.print(delta);
   });
   try {
     const { task, modelText } = question;
@@ -70,6 +72,7 @@ export async function ask(
       session.stop(turnId);
     });
     await session.whenIdle();
+    printer.end();
     const turn = session.turn(turnId);
     if (failure !== undefined) throw failure;
     if (turn === undefined) throw new LemmaError('internal');
@@ -79,22 +82,6 @@ export async function ask(
     stopListening();
     session.dispose();
     await runtime.dispose();
-  }
-}
-
-function show(delta: TurnDelta, terminal: Terminal): void {
-  switch (delta.kind) {
-    case 'thinking':
-      terminal.thinking(delta.text);
-      break;
-    case 'thinkingEnd':
-      terminal.note(cutWords(delta.end));
-      break;
-    case 'text':
-      terminal.answer(delta.text);
-      break;
-    case 'pace':
-      break;
   }
 }
 

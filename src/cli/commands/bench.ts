@@ -94,6 +94,7 @@ function measured(
 async function measurePath({ params, tokens }: BenchTask): Promise<BenchReport> {
   const nothing = (): void => undefined;
   const runtime = createRuntime(params, {
+    isWatched: false,
     answer: nothing,
     thinking: nothing,
     note: nothing,

@@ -92,7 +92,7 @@ async function run(
       shown.note(roundWords(samples.length, counted));
     },
     onDeltas: (_sample, deltas) => {
-      for (const delta of deltas) if (delta.kind !== 'thinkingEnd') written += delta.tokens;
+      for (const delta of deltas) if ('tokens' in delta) written += delta.tokens;
       shown.progress(`${written.toLocaleString('en')} tokens, answers:`, counted / most);
     },
     onVote: (sample, standing) => {

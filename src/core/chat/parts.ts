@@ -41,6 +41,8 @@ export class PartsBuilder {
       this.endThinking(delta.end, delta.durationMs);
     } else if (delta.kind === 'pace') {
       this.notePace(delta.ms);
+    } else if (delta.kind === 'relabel') {
+      this.relabel(delta.as);
     } else if (last?.kind === delta.kind && (last.kind === 'text' || last.end === undefined)) {
       last.text += delta.text;
       last.tokenCount += delta.tokens;
@@ -58,6 +60,13 @@ export class PartsBuilder {
       ms: (last.durationMs ?? 0) + ms,
     };
     last.pace = [...(last.pace ?? []), point];
+  }
+
+  private relabel(kind: MessagePart['kind']): void {
+    const last = this.open.at(-1);
+    if (!last || last.kind === kind || (last.kind === 'thinking' && last.end !== undefined)) return;
+    const { text, tokenCount } = last;
+    this.open.splice(-1, 1, { kind, text, tokenCount });
   }
 
   private endThinking(end: NonNullable<ThinkingPart['end']>, durationMs: number): void {

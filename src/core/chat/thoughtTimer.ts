@@ -8,6 +8,7 @@ import type { TurnRecord } from './turnRecord.js';
 export class ThoughtTimer {
   private readonly clock: Clock;
   private readonly pace = new PaceMaker();
+  private firstAt: number | undefined;
   private startedAt: number | undefined;
 
   constructor(clock: Clock) {
@@ -21,7 +22,12 @@ export class ThoughtTimer {
 
   /** What was generated, with the pace of the thought behind it where it is time to note it. */
   timed(deltas: readonly GenerationDelta[]): readonly TurnDelta[] {
-    if (deltas.some(({ kind }) => kind === 'thinking')) this.startedAt ??= this.clock.now();
+    if (deltas.length > 0) this.firstAt ??= this.clock.now();
+    for (const delta of deltas) {
+      if (delta.kind === 'thinking') this.startedAt ??= this.clock.now();
+      // What was taken for an answer has been the thought from its beginning.
+      else if (delta.kind === 'relabel' && delta.as === 'thinking') this.startedAt ??= this.firstAt;
+    }
     if (this.startedAt === undefined) return deltas;
     const ms = this.elapsed();
     return this.pace.isDue(deltas, ms) ? [...deltas, { kind: 'pace', ms }] : deltas;

@@ -11,6 +11,11 @@ const MOST_BLANKS = 16;
 export interface TraceParserOptions {
   /** The prompt ended in an open thought. */
   readonly startsInThinking: boolean;
+  /**
+   * That is not known but supposed, of tags in text: a closing tag proves a thought, and a whole reply without tags an answer. What
+   * was shown as the other is relabelled then.
+   */
+  readonly isSupposed?: boolean;
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** `control`: only control events switch, text never does. `text`: think tags stand in the text. */
@@ -25,7 +30,8 @@ export interface TraceParserOptions {
  * and the answer; in `control` mode also one newline before a cut, which comes out first when the thought goes on after
  * {@link replay}. Token counts of all deltas add up to what {@link push} was told; a tag counts as thinking.
  *
- * In `text` mode the thought may begin with an explicit `<think>`. A closing tag that stands in a code fence ends the
+ * In `text` mode the thought may begin with an explicit `<think>`. Where a thought is only supposed, or supposed to be none, a
+ * closing tag decides, as long as it is not quoted as code. A closing tag that stands in a code fence ends the
  * thought only when it is alone on its line, and one that is quoted in backticks never does. After the thought every tag is
  * plain text, save one: a model whose thought was ended for it may close it once more, and that tag is dropped where it is
  * not quoted as code.
@@ -34,7 +40,10 @@ export class TraceParser {
   readonly #options: TraceParserOptions;
   #fences = new FenceTracker();
   readonly #ledger = new TokenLedger();
-  #state: 'head' | 'afterOpener' | 'thinking' | 'answerStart' | 'answer';
+  /** `supposedAnswer`: read like a thought, which it may turn out to be. */
+  #state: 'head' | 'afterOpener' | 'thinking' | 'supposedAnswer' | 'answerStart' | 'answer';
+  /** Whether it is still open what the text so far is. */
+  #isSupposed: boolean;
   #startedAt: number | undefined;
   /** Text not yet processed. */
   #buffer = '';
@@ -48,6 +57,7 @@ export class TraceParser {
     this.#options = options;
     const inThought = options.startsInThinking && options.tags === 'control';
     this.#state = inThought ? 'thinking' : 'head';
+    this.#isSupposed = options.isSupposed === true && options.tags === 'text';
   }
 
   /** What the text to come belongs to, as far as is known. */
@@ -58,6 +68,7 @@ export class TraceParser {
       case 'afterOpener':
       case 'thinking':
         return 'thinking';
+      case 'supposedAnswer':
       case 'answerStart':
       case 'answer':
         return 'answer';
@@ -116,10 +127,21 @@ export class TraceParser {
     return this.#take();
   }
 
-  /** Ends the stream: what was held back comes out, and an open thought ends as `cutOff`. */
-  finish(): GenerationDelta[] {
+  /**
+   * Ends the stream: what was held back comes out, and an open thought ends as `cutOff`.
+   *
+   * @param isWhole Whether the model came to its end: a thought that was only supposed was an answer then.
+   */
+  finish(isWhole = false): GenerationDelta[] {
     this.#scan(true);
-    if (this.phase === 'thinking') {
+    if (this.#isSupposed && this.#state !== 'thinking') {
+      this.#releaseNewline();
+      this.#state = 'answer';
+    } else if (this.#isSupposed && isWhole) {
+      this.#releaseNewline();
+      this.#relabel('text');
+      this.#state = 'answer';
+    } else if (this.phase === 'thinking') {
       if (this.#options.tags === 'text') {
         this.#releaseNewline();
       }
@@ -157,6 +179,7 @@ export class TraceParser {
         }
         return;
       case 'thinking':
+      case 'supposedAnswer':
         this.#scanThinking(final);
         return;
       case 'answerStart':
@@ -173,6 +196,7 @@ export class TraceParser {
     const rest = this.#buffer.trimStart();
     const blanks = this.#buffer.length - rest.length;
     if (inText && blanks <= MOST_BLANKS && rest.startsWith(OPEN_TAG)) {
+      this.#isSupposed = false;
       this.#drop('thinking', blanks + OPEN_TAG.length);
       this.#state = 'afterOpener';
       return;
@@ -181,7 +205,8 @@ export class TraceParser {
       ? blanks <= MOST_BLANKS && OPEN_TAG.startsWith(rest)
       : this.#buffer === '';
     if (!undecided || final) {
-      this.#state = this.#options.startsInThinking ? 'thinking' : 'answer';
+      const answer = this.#isSupposed ? 'supposedAnswer' : 'answer';
+      this.#state = this.#options.startsInThinking ? 'thinking' : answer;
     }
   }
 
@@ -196,11 +221,14 @@ export class TraceParser {
         return;
       }
       if (tag === 'closes') {
+        if (this.#state === 'supposedAnswer') this.#relabel('thinking');
+        this.#state = 'thinking';
+        this.#isSupposed = false;
         this.#close('closeTag', CLOSE_TAG.length);
         return;
       }
       this.#releaseNewline();
-      this.#emitUpTo(/[\n<]/, 'thinking');
+      this.#emitUpTo(/[\n<]/, this.#scanned);
     }
   }
 
@@ -269,9 +297,19 @@ export class TraceParser {
 
   #releaseNewline(): void {
     if (this.#newline !== '') {
-      this.#add('thinking', this.#newline, this.#ledger.take(this.#newline.length));
+      this.#add(this.#scanned, this.#newline, this.#ledger.take(this.#newline.length));
       this.#newline = '';
     }
+  }
+
+  /** What the text is shown as that {@link #scanThinking} reads. */
+  get #scanned(): 'thinking' | 'text' {
+    return this.#state === 'supposedAnswer' ? 'text' : 'thinking';
+  }
+
+  #relabel(as: 'thinking' | 'text'): void {
+    this.#isSupposed = false;
+    this.#out.push({ kind: 'relabel', as });
   }
 
   /** Ends the thought, dropping its last newline and a tag of `tagLength` characters. */

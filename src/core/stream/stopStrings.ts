@@ -22,7 +22,11 @@ export class StopStrings {
   /** The deltas that may be shown now: text that could be the start of a stop string is held back. */
   push(deltas: readonly GenerationDelta[]): readonly GenerationDelta[] {
     if (this.longest === 0) return deltas;
-    return deltas.flatMap((delta) => (delta.kind === 'text' ? this.take(delta) : [delta]));
+    return deltas.flatMap((delta) => {
+      if (delta.kind === 'text') return this.take(delta);
+      // What is held back belongs to what is relabelled.
+      return delta.kind === 'relabel' && !this.found ? [...this.finish(), delta] : [delta];
+    });
   }
 
   /** The end of the stream: text that was held back and turned out to be none. */

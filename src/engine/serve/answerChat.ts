@@ -61,7 +61,7 @@ async function stream(options: AnswerChatOptions, head: CompletionHead): Promise
     const results = await generate(
       options,
       (index, delta) => {
-        if (delta.kind === 'thinkingEnd' || delta.text === '') return;
+        if (!('text' in delta) || delta.text === '') return;
         const { text } = delta;
         send(index, delta.kind === 'text' ? { content: text } : { reasoning_content: text });
       },

@@ -191,7 +191,13 @@ function servedModel(model: OpenAI.Model): ServedModel {
   const fields: Readonly<Record<string, unknown>> = { ...model };
   const size = contextSize(fields);
   const many = BY_OWNER.get(fields['owned_by']) ?? { answersTogether: false, atOnce: AT_ONCE };
-  return { id: model.id, ...many, ...(size !== undefined && { contextSize: size }) };
+  const { root } = fields;
+  return {
+    id: model.id,
+    ...(typeof root === 'string' && { root }),
+    ...many,
+    ...(size !== undefined && { contextSize: size }),
+  };
 }
 
 /** The size of the context as vLLM and SGLang, OpenRouter, and llama-server name it. */

@@ -48,7 +48,14 @@ export class ReplyMeter {
     for (const delta of deltas) {
       if (delta.kind === 'thinking') this.thinking += delta.tokens;
       else if (delta.kind === 'text') this.answer += delta.tokens;
+      else if (delta.kind === 'relabel') this.relabel(delta.as);
     }
+  }
+
+  private relabel(as: 'thinking' | 'text'): void {
+    const all = this.thinking + this.answer;
+    this.thinking = as === 'thinking' ? all : 0;
+    this.answer = all - this.thinking;
   }
 
   /** The server told the counts of the request so far; some do so with every piece, and some say 0 until the end. */

@@ -1,6 +1,8 @@
 /** A model that a server offers. */
 export interface ServedModel {
   readonly id: string;
+  /** The model that the id stands for, where the server says so. */
+  readonly root?: string;
   /** Tokens its context holds, where the server says so. */
   readonly contextSize?: number;
   /** Whether one request may ask for several replies; see {@link ReplyRequest.count}. */

@@ -27,6 +27,7 @@ import { serverError } from './serverErrors.js';
 import { ServerReply, type ServerReplyOptions } from './serverReply.js';
 import { countedSeeds, sharedClients } from './sharedReplies.js';
 import type { StreamPatience } from './silenceWatch.js';
+import { ThoughtGuess } from './thoughtGuess.js';
 import { estimateTokens } from './tokenEstimate.js';
 
 /** How long a server may keep whoever asks it waiting. */
@@ -72,6 +73,7 @@ interface Ready {
   readonly addsBegin: boolean;
   /** Of replies to one prompt that are asked for one by one. */
   readonly places: Places;
+  readonly guess: ThoughtGuess;
 }
 
 /** How a reply begins, where that differs from the only one to a prompt. */
@@ -210,7 +212,7 @@ export class ServerEngine implements Engine {
     if (!ready) return failed(new LemmaError('noModelLoaded'));
     const { input } = request;
     if (input.kind !== 'chat') return failed(new LemmaError('serverCannot', { what: input.kind }));
-    const { served, model, addsBegin } = ready;
+    const { served, model, addsBegin, guess } = ready;
     const isRaw = model.server.takesRawPrompts;
     if (!isRaw && input.budget.maxTokens !== null) this.options.onUnavailable?.('budget');
     const stop = new AbortController();
@@ -223,6 +225,7 @@ export class ServerEngine implements Engine {
       contextSize: model.contextSize,
       raw: isRaw ? { addsBegin } : undefined,
       request: { ...request, input },
+      guess,
       seed: seed ?? randomInt(SEEDS),
       hooks: { ...hooks, signal: AbortSignal.any([hooks.signal, stop.signal]) },
       patience: this.patience,
@@ -253,7 +256,8 @@ export class ServerEngine implements Engine {
       );
       const model = loadedModel(params, served, address, begin !== undefined);
       const places = new Places(served.atOnce);
-      return { client, served, model, addsBegin: begin === 'added', places };
+      const guess = new ThoughtGuess([served.id, served.root ?? '']);
+      return { client, served, model, addsBegin: begin === 'added', places, guess };
     } catch (thrown) {
       throw signal.aborted ? new LemmaError('cancelled') : this.errorOf(client, thrown);
     }

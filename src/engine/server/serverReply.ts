@@ -24,6 +24,7 @@ import { ReplyMeter } from './replyMeter.js';
 import type { ReplyHooks, ReplyPiece, ReplyRequest } from './serverClient.js';
 import type { ReplyClient } from './sharedReplies.js';
 import { SilenceWatch, type StreamPatience } from './silenceWatch.js';
+import type { ThoughtGuess } from './thoughtGuess.js';
 import { estimateTokens } from './tokenEstimate.js';
 
 /** What a reply is made with. */
@@ -37,6 +38,8 @@ export interface ServerReplyOptions {
   /** How the server takes raw prompts in R1's format; undefined where it does not. */
   readonly raw: { readonly addsBegin: boolean } | undefined;
   readonly request: GenerateRequest & { readonly input: { readonly kind: 'chat' } };
+  /** What a chat of this model begins with. */
+  readonly guess: ThoughtGuess;
   readonly seed: number;
   readonly hooks: GenerateHooks;
   readonly patience: StreamPatience;
@@ -115,17 +118,17 @@ export class ServerReply implements Generation {
   }
 
   private async runChat(): Promise<FinishReason> {
-    const { client, clock } = this.options;
+    const { client, clock, guess } = this.options;
     if (this.reply.parts.length > 0) throw new LemmaError('serverCannot', { what: 'continue' });
     const messages = chatMessages(this.messages);
     const { maxTokens } = this.fit(messages.map(({ content }) => content).join(''));
-    const reader = new ChatReader(() => clock.now());
+    const reader = new ChatReader(() => clock.now(), guess);
     const asked = { ...this.common(maxTokens, []), messages };
     const finish = await this.read(
       (hooks) => client.chat(asked, hooks),
       (piece) => reader.push(piece),
     );
-    return this.end(reader.finish(), finish);
+    return this.end(reader.finish(finish !== 'length'), finish);
   }
 
   private async runRaw(addsBegin: boolean): Promise<FinishReason> {

@@ -73,6 +73,16 @@ const CASES: readonly [
       '```\n</think>\n```',
     ],
   ],
+  [
+    'server-supposed-answer',
+    { tags: 'text', startsInThinking: false, isSupposed: true },
+    ['So', ' 7', '.\n', '</', 'think>', '\n\n', 'It', ' is', ' 7'],
+  ],
+  [
+    'server-supposed-thought',
+    { tags: 'text', startsInThinking: true, isSupposed: true },
+    ['So', ' 7', '.\n', '</', 'think>', '\n\n', 'It', ' is', ' 7'],
+  ],
   ['server-cut-in-tag', { tags: 'text', startsInThinking: true }, ['So', ' <', '/thi']],
   [
     'tokens-without-text',
@@ -89,6 +99,7 @@ function play(parser: TraceParser, step: Step): GenerationDelta[] {
 }
 
 function show(delta: GenerationDelta): string {
+  if (delta.kind === 'relabel') return `    relabel as ${delta.as}`;
   return delta.kind === 'thinkingEnd'
     ? `    thinkingEnd ${delta.end} after ${delta.durationMs} ms`
     : `    ${delta.kind} ${JSON.stringify(delta.text)} (${delta.tokens})`;

@@ -440,6 +440,45 @@ describe('the effort', () => {
     expect(harness.turn(unbounded).status.thinkingBudget).toBeNull();
   });
 
+  it('holds and saves as the thought what turned out to be one only at its end', async () => {
+    const harness = new SessionHarness();
+    const turnId = harness.submit('2 + 3');
+    const generation = await harness.engine.generation(0);
+    const startedAt = harness.clock.now();
+    generation.emit(reply('two and '));
+    harness.clock.advance(70);
+    generation.emit(reply('three'));
+    expect(harness.turn(turnId).parts).toMatchObject([{ kind: 'text', text: 'two and three' }]);
+    generation.emit({ kind: 'relabel', as: 'thinking' }, END, reply('\\boxed{5}'));
+    generation.finish();
+    await harness.session.whenIdle();
+    const parts = [
+      { kind: 'thinking', text: 'two and three', tokenCount: 2, end: 'closeTag', durationMs: 70 },
+      { kind: 'text', text: '\\boxed{5}', tokenCount: 1 },
+    ];
+    const { status, ...turn } = harness.turn(turnId);
+    expect(turn.parts).toEqual(parts);
+    expect(status).toMatchObject({ boxed: '5', thinkingStartedAt: startedAt });
+    const again = new SessionHarness(harness.session.toSaved());
+    expect(again.turn(turnId).parts).toEqual(parts);
+  });
+
+  it('is an answer in the end where no thought came before it, whatever it was taken for', async () => {
+    const harness = new SessionHarness();
+    const turnId = harness.submit('2 + 3');
+    const generation = await harness.engine.generation(0);
+    generation.emit(thought('\\boxed{5}'));
+    expect(harness.turn(turnId).status.state).toBe('thinking');
+    generation.emit({ kind: 'relabel', as: 'text' });
+    expect(harness.turn(turnId).status.state).toBe('answering');
+    generation.finish();
+    await harness.session.whenIdle();
+    expect(harness.turn(turnId).parts).toEqual([
+      { kind: 'text', text: '\\boxed{5}', tokenCount: 1 },
+    ]);
+    expect(harness.turn(turnId).status.boxed).toBe('5');
+  });
+
   it('says of a server that decides itself that it does, and no budget', async () => {
     const harness = new SessionHarness();
     const server = { host: 'gpu:8000', isLocal: false, takesRawPrompts: false };

@@ -45,20 +45,43 @@ describe('PartsBuilder', () => {
       fc.property(arbitraryDeltas, (deltas) => {
         const builder = new PartsBuilder();
         builder.push(deltas);
-        const kept = { thinking: '', text: '', tokens: 0 };
+        const all = { thinking: '', text: '', tokens: 0 };
+        const kept = { ...all, whole: '' };
         for (const part of builder.parts) {
           kept[part.kind] += part.text;
+          kept.whole += part.text;
           kept.tokens += part.tokenCount;
         }
-        const pushed = { thinking: '', text: '', tokens: 0 };
+        const pushed = { ...all, whole: '' };
         for (const delta of deltas) {
-          if (delta.kind === 'thinkingEnd') continue;
+          if (!('text' in delta)) continue;
           pushed[delta.kind] += delta.text;
+          pushed.whole += delta.text;
           pushed.tokens += delta.tokens;
         }
-        expect(kept).toEqual(pushed);
+        const isRelabelled = deltas.some(({ kind }) => kind === 'relabel');
+        const any = { thinking: expect.any(String) as string, text: expect.any(String) as string };
+        expect(kept).toEqual(isRelabelled ? { ...pushed, ...any } : pushed);
       }),
     );
+  });
+
+  it('relabels the open stretch, whichever it was taken for, and nothing that has ended', () => {
+    const builder = new PartsBuilder();
+    builder.push([reply('a'), reply('b'), { kind: 'relabel', as: 'thinking' }, END, reply('c')]);
+    expect(builder.parts).toEqual([
+      { kind: 'thinking', text: 'ab', tokenCount: 2, end: 'closeTag', durationMs: 70 },
+      { kind: 'text', text: 'c', tokenCount: 1 },
+    ]);
+    const answer = new PartsBuilder();
+    answer.push([thought('a'), { kind: 'pace', ms: 4 }, { kind: 'relabel', as: 'text' }]);
+    expect(answer.parts).toEqual([{ kind: 'text', text: 'a', tokenCount: 1 }]);
+    const over = new PartsBuilder();
+    over.push([thought('a'), END, { kind: 'relabel', as: 'text' }]);
+    expect(over.parts).toMatchObject([{ kind: 'thinking', text: 'a', end: 'closeTag' }]);
+    const empty = new PartsBuilder();
+    empty.push([{ kind: 'relabel', as: 'thinking' }, END]);
+    expect(empty.parts).toMatchObject([{ kind: 'thinking', text: '', end: 'closeTag' }]);
   });
 
   it('opens another thought after one that ended', () => {

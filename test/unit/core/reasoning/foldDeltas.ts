@@ -20,7 +20,7 @@ export function foldDeltas(deltas: readonly GenerationDelta[]): Folded {
   const ends: string[] = [];
   const order: string[] = [];
   for (const delta of deltas) {
-    const shown = delta.kind === 'thinkingEnd' || delta.text !== '';
+    const shown = !('text' in delta) || delta.text !== '';
     if (shown && order.at(-1) !== delta.kind) {
       order.push(delta.kind);
     }
@@ -30,6 +30,11 @@ export function foldDeltas(deltas: readonly GenerationDelta[]): Folded {
     } else if (delta.kind === 'text') {
       text += delta.text;
       textTokens += delta.tokens;
+    } else if (delta.kind === 'relabel') {
+      const [all, tokens] = [thinking + text, thinkingTokens + textTokens];
+      const isThought = delta.as === 'thinking';
+      [thinking, text] = isThought ? [all, ''] : ['', all];
+      [thinkingTokens, textTokens] = isThought ? [tokens, 0] : [0, tokens];
     } else {
       ends.push(delta.end);
     }

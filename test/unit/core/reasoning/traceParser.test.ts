@@ -85,6 +85,38 @@ describe('TraceParser on tags in text', () => {
     expect(parse(['<thi'], options)).toMatchObject({ text: '<thi', ends: [] });
   });
 
+  describe.each([true, false])('where a thought is only supposed: %s', (startsInThinking) => {
+    const options = { ...inText, startsInThinking, isSupposed: true };
+    const whole = (pieces: readonly string[]): Folded => {
+      const parser = new TraceParser(options);
+      const deltas = pieces.flatMap((piece) => parser.push(piece, piece.length));
+      return foldDeltas([...deltas, ...parser.finish(true)]);
+    };
+
+    it.each([
+      ['a closing tag proves one', 'a\nb\n</think>\n\nc', 'a\nb', 'c', ['closeTag']],
+      ['so does an opening tag', '<think>\na\n</think>\n\nb', 'a', 'b', ['closeTag']],
+      ['an empty one, too', '\n</think>\n\nb', '', 'b', ['closeTag']],
+      ['a second closing tag is text', 'a</think>b </think> c', 'a', 'b </think> c', ['closeTag']],
+      ['a whole reply without tags is an answer', 'a <b>\n', '', 'a <b>\n', []],
+      ['a quoted tag proves nothing', 'say `</think>` so', '', 'say `</think>` so', []],
+      ['half a tag proves nothing', 'a </thi', '', 'a </thi', []],
+      ['an open thought stays one', '<think>\na', 'a', '', ['cutOff']],
+      ['nothing is nothing', '', '', '', []],
+    ])('%s', (_name, stream, thinking, text, ends) => {
+      expect(whole([stream])).toMatchObject({ thinking, text, ends });
+      for (let first = 0; first <= stream.length; first += 1)
+        for (let second = first; second <= stream.length; second += 1)
+          expect(whole(cutAt(stream, [first, second]))).toEqual(whole([stream]));
+    });
+
+    it('a reply that was cut stays what it was taken for', () => {
+      const text = 'a\nb';
+      const [thinking, answer] = startsInThinking ? [text, ''] : ['', text];
+      expect(parse([text], options)).toMatchObject({ thinking, text: answer });
+    });
+  });
+
   it('never shows half a tag', () => {
     const parser = new TraceParser(inText);
     expect(foldDeltas(parser.push('a <', 1)).thinking).toBe('a ');
@@ -118,8 +150,8 @@ describe('TraceParser on tags in text', () => {
 
   it('gives the same result for every split of a stream', () => {
     fc.assert(
-      fc.property(stream, cuts, fc.boolean(), (text, at, startsInThinking) => {
-        const options = { ...inText, startsInThinking };
+      fc.property(stream, cuts, fc.boolean(), fc.boolean(), (text, at, starts, isSupposed) => {
+        const options = { ...inText, startsInThinking: starts, isSupposed };
         const whole = parse([text], options);
         const inRange = at.filter((index) => index <= text.length);
         expect(parse(cutAt(text, inRange), options)).toEqual(whole);

@@ -12,6 +12,10 @@ const arbitraryDelta: fc.Arbitrary<GenerationDelta> = fc.oneof(
     end: fc.constantFrom('closeTag', 'budget', 'answerNow', 'loopGuard', 'languageDrift', 'cutOff'),
     durationMs: fc.nat({ max: 9999 }),
   }),
+  fc.record({
+    kind: fc.constant('relabel' as const),
+    as: fc.constantFrom('thinking' as const, 'text' as const),
+  }),
 );
 
 export const arbitraryDeltas = fc.array(arbitraryDelta, { maxLength: 5 });

@@ -46,6 +46,8 @@ function meaning(deltas: readonly GenerationDelta[]): unknown[] {
     const last = runs.at(-1);
     if (delta.kind === 'thinkingEnd') {
       runs.push({ kind: delta.kind, text: '', tokens: delta.durationMs, end: delta.end });
+    } else if (delta.kind === 'relabel') {
+      runs.push({ kind: delta.kind, text: '', tokens: 0, end: delta.as });
     } else if (last?.kind === delta.kind) {
       runs[runs.length - 1] = {
         kind: delta.kind,

@@ -52,6 +52,14 @@ describe('stop strings', () => {
     );
   });
 
+  it('give what they hold back before that is relabelled', () => {
+    const filter = new StopStrings(['END']);
+    filter.push([{ kind: 'text', text: 'xE', tokens: 1 }]);
+    const relabel = { kind: 'relabel', as: 'thinking' } as const;
+    expect(filter.push([relabel])).toMatchObject([{ kind: 'text', text: 'E' }, relabel]);
+    expect(filter.push([{ kind: 'text', text: 'ND', tokens: 1 }])).toMatchObject([{ text: 'ND' }]);
+  });
+
   it('hold back only what may become one', () => {
     const filter = new StopStrings(['END']);
     expect(filter.push([{ kind: 'text', text: 'xE', tokens: 1 }])).toMatchObject([{ text: 'x' }]);

@@ -118,6 +118,50 @@ describe('a thought', () => {
   });
 });
 
+describe('a thought whose opening tag stands in the prompt', () => {
+  const closed = { ...OLLAMA, thinking: 'closed' } as const;
+  const whole = { thinking: THINKING, answer: ANSWER, end: 'closeTag' };
+  const first = (deltas: readonly { kind: string }[]): string | undefined => deltas[0]?.kind;
+
+  it('is one from its first word on, of a model that is known for it', async () => {
+    const { engine } = await ready(closed);
+    const reply = await chat(engine, QUESTION);
+    expect(reply).toMatchObject(whole);
+    expect(first(reply.deltas)).toBe('thinking');
+    const { thinkingTokens, completionTokens } = reply.result.usage;
+    expect(thinkingTokens).toBeGreaterThanOrEqual(7);
+    expect(thinkingTokens).toBeLessThan(completionTokens);
+  });
+
+  it('is one as soon as it is closed, of another, whose next one is known', async () => {
+    const { engine } = await ready({ ...closed, id: 'ours' });
+    const reply = await chat(engine, QUESTION);
+    expect(reply).toMatchObject(whole);
+    expect(first(reply.deltas)).toBe('text');
+    const { thinkingTokens, completionTokens } = reply.result.usage;
+    expect(thinkingTokens).toBeGreaterThanOrEqual(7);
+    expect(thinkingTokens).toBeLessThan(completionTokens);
+    const next = await chat(engine, QUESTION);
+    expect(next).toMatchObject(whole);
+    expect(first(next.deltas)).toBe('thinking');
+  });
+
+  it('is known by the model behind the name, too', async () => {
+    const root = 'deepseek-ai/DeepSeek-R1-Distill-Llama-8B';
+    const { engine } = await ready({ ...closed, id: 'ours', model: { ...closed.model, root } });
+    expect(first((await chat(engine, QUESTION)).deltas)).toBe('thinking');
+  });
+
+  it('is none where the model came to its end without one', async () => {
+    const { server, engine } = await ready(closed);
+    server.say = () => ({ thinking: [], answer: SCRIPT.answer });
+    const reply = await chat(engine, QUESTION);
+    expect(reply).toMatchObject({ thinking: '', answer: ANSWER });
+    expect(reply.result.usage.thinkingTokens).toBe(0);
+    expect(first((await chat(engine, QUESTION)).deltas)).toBe('text');
+  });
+});
+
 describe('a model of Ollama', () => {
   it('is found by its name without the tag that stands for none', async () => {
     const server = await fixture.serve({ ...OLLAMA, id: 'r1-8b:latest' });

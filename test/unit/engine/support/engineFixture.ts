@@ -260,7 +260,9 @@ function record(options: ChatOptions, generation: () => Generation | undefined):
           deltas.push(delta);
           if (delta.kind === 'thinking') thinking += delta.text;
           else if (delta.kind === 'text') answer += delta.text;
-          else end = delta.end;
+          else if (delta.kind === 'thinkingEnd') end = delta.end;
+          else if (delta.as === 'thinking') [thinking, answer] = [thinking + answer, ''];
+          else [thinking, answer] = ['', thinking + answer];
         }
         options.onText?.(thinking, answer, () => {
           generation()?.closeThinking();
