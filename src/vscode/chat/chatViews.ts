@@ -1,6 +1,5 @@
 import {
   commands,
-  env,
   Uri,
   ViewColumn,
   window,
@@ -8,11 +7,10 @@ import {
   type WebviewPanel,
   type WebviewView,
 } from 'vscode';
-import { randomBytes } from 'node:crypto';
 import type { StepChange, TurnAction } from '../../protocol/chat.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
+import { type BuiltPage, builtPageHtml, webviewOptions } from '../webview/builtPage.js';
 import { ConnectedPage } from '../webview/connectedPage.js';
-import { pageHtml } from '../webview/pageHtml.js';
 import { CHAT_PANEL, CHAT_VIEW } from '../webview/viewIds.js';
 import type { ChatConnection } from './chatConnection.js';
 
@@ -37,6 +35,12 @@ interface ChatTitle {
 
 /** Title of an editor whose chat has none. */
 const UNTITLED = 'Lemma';
+
+const PAGE: BuiltPage = {
+  title: UNTITLED,
+  script: 'chat.js',
+  styles: ['katex/katex.min.css', 'codicons/codicon.css'],
+};
 
 /** The places where the chat is shown: the view in a side bar and one editor. Both show the same session. */
 export class ChatViews implements Disposable {
@@ -141,7 +145,7 @@ export class ChatViews implements Disposable {
       CHAT_PANEL,
       UNTITLED,
       { viewColumn: ViewColumn.Active },
-      this.webviewOptions(),
+      webviewOptions(this.options.extensionUri),
     );
     focusInput(this.adoptPanel(panel));
   }
@@ -158,10 +162,7 @@ export class ChatViews implements Disposable {
     const page = this.fill(view.webview);
     this.view = { view, page };
     view.onDidChangeVisibility(() => {
-      const { visible } = view;
-      page.do((connection) => {
-        connection.setVisible(visible);
-      });
+      page.setVisible(view.visible);
     });
     view.onDidDispose(() => {
       page.dispose();
@@ -178,10 +179,8 @@ export class ChatViews implements Disposable {
     panel.iconPath = icon;
     this.panel = { panel, page };
     this.giveTitle(panel);
-    panel.onDidChangeViewState(({ webviewPanel: { visible } }) => {
-      page.do((connection) => {
-        connection.setVisible(visible);
-      });
+    panel.onDidChangeViewState(({ webviewPanel }) => {
+      page.setVisible(webviewPanel.visible);
     });
     panel.onDidDispose(() => {
       page.dispose();
@@ -196,33 +195,14 @@ export class ChatViews implements Disposable {
   }
 
   private fill(webview: Webview): ChatPage {
-    const { connect, onError } = this.options;
-    const root = this.webviewRoot();
-    const address = (...path: string[]): string =>
-      webview.asWebviewUri(Uri.joinPath(root, ...path)).toString();
-    webview.options = this.webviewOptions();
+    const { extensionUri, connect, onError } = this.options;
+    webview.options = webviewOptions(extensionUri);
     return new ConnectedPage({
       webview,
       connect,
-      html: () =>
-        pageHtml({
-          title: UNTITLED,
-          cspSource: webview.cspSource,
-          nonce: randomBytes(18).toString('base64url'),
-          script: address('chat.js'),
-          styles: [address('katex', 'katex.min.css'), address('codicons', 'codicon.css')],
-          language: env.language,
-        }),
+      html: () => builtPageHtml(extensionUri, webview, PAGE),
       onError,
     });
-  }
-
-  private webviewOptions(): { enableScripts: true; localResourceRoots: Uri[] } {
-    return { enableScripts: true, localResourceRoots: [this.webviewRoot()] };
-  }
-
-  private webviewRoot(): Uri {
-    return Uri.joinPath(this.options.extensionUri, 'dist', 'webview');
   }
 }
 

@@ -1,8 +1,7 @@
-import { env, l10n, Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
-import { randomBytes } from 'node:crypto';
+import { l10n, Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
+import { builtPageHtml, webviewOptions } from '../webview/builtPage.js';
 import { ConnectedPage } from '../webview/connectedPage.js';
-import { pageHtml } from '../webview/pageHtml.js';
 import { MODELS_PANEL } from '../webview/viewIds.js';
 import type { ModelsConnection } from './modelsConnection.js';
 
@@ -41,7 +40,8 @@ export class ModelsPage implements Disposable {
     }
     const title = l10n.t('Models');
     const column = { viewColumn: ViewColumn.Active };
-    this.adopt(window.createWebviewPanel(MODELS_PANEL, title, column, this.webviewOptions()));
+    const options = webviewOptions(this.options.extensionUri);
+    this.adopt(window.createWebviewPanel(MODELS_PANEL, title, column, options));
   }
 
   dispose(): void {
@@ -55,43 +55,23 @@ export class ModelsPage implements Disposable {
     const { extensionUri, connect, onError } = this.options;
     const { webview } = panel;
     const title = l10n.t('Models');
-    webview.options = this.webviewOptions();
+    webview.options = webviewOptions(extensionUri);
     panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icons', 'lemma.png');
     panel.title = title;
-    const root = this.webviewRoot();
-    const address = (...path: string[]): string =>
-      webview.asWebviewUri(Uri.joinPath(root, ...path)).toString();
+    const built = { title, script: 'models.js', styles: ['codicons/codicon.css'] };
     const page = new ConnectedPage({
       webview,
       connect,
-      html: () =>
-        pageHtml({
-          title,
-          cspSource: webview.cspSource,
-          nonce: randomBytes(18).toString('base64url'),
-          script: address('models.js'),
-          styles: [address('codicons', 'codicon.css')],
-          language: env.language,
-        }),
+      html: () => builtPageHtml(extensionUri, webview, built),
       onError,
     });
     this.panel = { panel, page };
-    panel.onDidChangeViewState(({ webviewPanel: { visible } }) => {
-      page.do((connection) => {
-        connection.setVisible(visible);
-      });
+    panel.onDidChangeViewState(({ webviewPanel }) => {
+      page.setVisible(webviewPanel.visible);
     });
     panel.onDidDispose(() => {
       page.dispose();
       if (this.panel?.panel === panel) this.panel = undefined;
     });
-  }
-
-  private webviewOptions(): { enableScripts: true; localResourceRoots: Uri[] } {
-    return { enableScripts: true, localResourceRoots: [this.webviewRoot()] };
-  }
-
-  private webviewRoot(): Uri {
-    return Uri.joinPath(this.options.extensionUri, 'dist', 'webview');
   }
 }

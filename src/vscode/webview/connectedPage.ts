@@ -1,8 +1,14 @@
 import type { Webview } from 'vscode';
 import type { Disposable } from '../lifetime/disposables.js';
 
+/** The host's end of a page's line. */
+export interface PageConnection extends Disposable {
+  /** Tells whether the page can be seen. */
+  setVisible(visible: boolean): void;
+}
+
 /** What a {@link ConnectedPage} stands on. */
-export interface ConnectedPageOptions<C extends Disposable> {
+export interface ConnectedPageOptions<C extends PageConnection> {
   readonly webview: Webview;
   readonly connect: (webview: Webview) => Promise<C>;
   readonly html: () => string;
@@ -11,7 +17,7 @@ export interface ConnectedPageOptions<C extends Disposable> {
 }
 
 /** A page and its line to the host. The code of the line is loaded with the first page: what is asked of it waits until then. */
-export class ConnectedPage<C extends Disposable> implements Disposable {
+export class ConnectedPage<C extends PageConnection> implements Disposable {
   private readonly options: ConnectedPageOptions<C>;
   /** Undefined where it could not be made. */
   private readonly connection: Promise<C | undefined>;
@@ -31,6 +37,13 @@ export class ConnectedPage<C extends Disposable> implements Disposable {
       if (connection) work(connection);
     });
     done.catch(this.options.onError);
+  }
+
+  /** Tells the line whether the page can be seen. */
+  setVisible(visible: boolean): void {
+    this.do((connection) => {
+      connection.setVisible(visible);
+    });
   }
 
   dispose(): void {

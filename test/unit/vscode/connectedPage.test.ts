@@ -1,17 +1,13 @@
 import type { Webview } from 'vscode';
 import { describe, expect, it } from 'vitest';
-import { ConnectedPage } from '../../../src/vscode/webview/connectedPage.js';
-
-interface Line {
-  dispose(): void;
-}
+import { ConnectedPage, type PageConnection } from '../../../src/vscode/webview/connectedPage.js';
 
 /** A page whose line comes when the test says so. */
 function setUp() {
   const events: string[] = [];
-  let resolve: (line: Line) => void = () => undefined;
+  let resolve: (line: PageConnection) => void = () => undefined;
   let reject: (thrown: Error) => void = () => undefined;
-  const promise = new Promise<Line>((...settlers) => {
+  const promise = new Promise<PageConnection>((...settlers) => {
     [resolve, reject] = settlers;
   });
   const webview = {
@@ -19,14 +15,17 @@ function setUp() {
       events.push(html);
     },
   } as Webview;
-  const page = new ConnectedPage<Line>({
+  const page = new ConnectedPage<PageConnection>({
     webview,
     connect: () => promise,
     html: () => 'html',
     onError: (thrown) => events.push(String(thrown)),
   });
   const connect = async (): Promise<void> => {
-    resolve({ dispose: () => events.push('disposed') });
+    resolve({
+      setVisible: (visible) => events.push(visible ? 'shown' : 'hidden'),
+      dispose: () => events.push('disposed'),
+    });
     await settle();
   };
   const fail = async (): Promise<void> => {
@@ -60,6 +59,13 @@ describe('ConnectedPage', () => {
     page.dispose();
     await connect();
     expect(events).toEqual(['disposed']);
+  });
+
+  it('tells the line that the page was hidden before it came', async () => {
+    const { page, events, connect } = setUp();
+    page.setVisible(false);
+    await connect();
+    expect(events).toEqual(['html', 'hidden']);
   });
 
   it('tells once when there is no line', async () => {
