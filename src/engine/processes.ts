@@ -1,9 +1,11 @@
+import { hasCode } from './systemError.js';
+
 /** Whether a process runs, of whatever user. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+    return hasCode(thrown, 'EPERM');
   }
 }

@@ -359,7 +359,7 @@ export class LemmaModels extends LightElement {
         else input.focus();
       })
       .catch(() => {
-        this.problem = 'This could not be added.';
+        this.problem = 'This could not be added. Try again.';
       });
   };
 

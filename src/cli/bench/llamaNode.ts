@@ -11,6 +11,7 @@ import {
   WARM_UP,
   WARM_UP_TOKENS,
 } from '../../engine/bench/measurement.js';
+import { hasCode } from '../../engine/systemError.js';
 import { peersFolder } from '../paths.js';
 
 /** What is used of the peer's package, as its own typings have it. */
@@ -102,8 +103,7 @@ function find(): LlamaNode | undefined {
     try {
       return createRequire(folder)(PACKAGE) as LlamaNode;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'MODULE_NOT_FOUND') throw error;
+      if (!hasCode(error, 'MODULE_NOT_FOUND')) throw error;
     }
   }
   return undefined;

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { gradeAnswer } from '../../core/equivalence/gradeAnswer.js';
 import { LemmaError } from '../../core/errors.js';
+import { jsonObject } from '../../core/text/jsonObject.js';
 import type { Terminal } from '../terminal.js';
 
 /** Longest line that is read, in characters: a whole reply of the longest kind fits. */
@@ -53,14 +54,7 @@ interface Pair {
 
 function parsePair(text: string): Pair | undefined {
   if (text.length > MAX_LINE) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { gold, prediction }: Partial<Record<string, unknown>> = { ...value };
+  const { gold, prediction } = jsonObject(text) ?? {};
   const [goldText, predictionText] = [gold, prediction].map(asText);
   return goldText === undefined || predictionText === undefined
     ? undefined

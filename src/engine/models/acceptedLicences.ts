@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jsonObject } from '../../core/text/jsonObject.js';
 
 const FILE = 'licences.json';
 
@@ -23,12 +24,8 @@ export class AcceptedLicences {
   }
 
   private async read(): Promise<Record<string, unknown>> {
-    try {
-      const value: unknown = JSON.parse(await readFile(join(this.folder, FILE), 'utf8'));
-      return typeof value === 'object' && value !== null ? { ...value } : {};
-    } catch {
-      // None yet, or damaged: the question is asked again.
-      return {};
-    }
+    // Where there is none yet, or a damaged one, the question is asked again.
+    const text = await readFile(join(this.folder, FILE), 'utf8').catch(() => '');
+    return jsonObject(text) ?? {};
   }
 }

@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { LemmaError } from '../../core/errors.js';
+import { hasCode } from '../systemError.js';
 
 /** Bytes hashed at a time: about a millisecond, after which others get their turn. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -88,9 +89,7 @@ export class ModelHashes {
     try {
       return parseKnown(JSON.parse(await readFile(this.options.file, 'utf8')));
     } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) {
-        this.options.onError(thrown);
-      }
+      if (!hasCode(thrown, 'ENOENT')) this.options.onError(thrown);
       return new Map();
     }
   }

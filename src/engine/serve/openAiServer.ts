@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Engine } from '../../core/engine.js';
 import { isAbort, LemmaError } from '../../core/errors.js';
 import type { Usage } from '../../core/messages.js';
+import { hasCode } from '../systemError.js';
 import { answerChat } from './answerChat.js';
 import type { AnswerOptions } from './answerOptions.js';
 import { answerText } from './answerText.js';
@@ -71,7 +72,7 @@ export class OpenAiServer {
     const { port } = this.options;
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error) => {
-        const isTaken = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+        const isTaken = hasCode(error, 'EADDRINUSE', 'EACCES');
         reject(isTaken ? new LemmaError('portInUse', { port }, error) : error);
       });
       this.server.listen(port, '127.0.0.1', resolve);

@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { jsonObject } from '../../core/text/jsonObject.js';
+import { hasCode } from '../../engine/systemError.js';
 
 /** What of a load decides whether it ends in the same way again. */
 export interface LoadManner {
@@ -146,7 +148,7 @@ export class CrashMarker {
 
   private async list(): Promise<readonly string[]> {
     return readdir(this.options.folder).catch((thrown: unknown) => {
-      if (!isMissing(thrown)) this.options.onError(thrown);
+      if (!hasCode(thrown, 'ENOENT')) this.options.onError(thrown);
       return [];
     });
   }
@@ -158,7 +160,7 @@ export class CrashMarker {
       const startOfSystem = Date.now() - uptime() * 1000;
       return name !== UNDECIDED && crash && crash.time < startOfSystem ? undefined : crash;
     } catch (thrown) {
-      if (!isMissing(thrown)) this.options.onError(thrown);
+      if (!hasCode(thrown, 'ENOENT')) this.options.onError(thrown);
       return undefined;
     }
   }
@@ -168,7 +170,7 @@ export class CrashMarker {
     return rename(join(folder, from), join(folder, to)).then(
       () => true,
       (thrown: unknown) => {
-        if (!isMissing(thrown)) this.options.onError(thrown);
+        if (!hasCode(thrown, 'ENOENT')) this.options.onError(thrown);
         return false;
       },
     );
@@ -180,14 +182,7 @@ export class CrashMarker {
 }
 
 function parseCrash(text: string): Crash | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { kind, modelPath, time, manner }: Partial<Record<string, unknown>> = { ...value };
+  const { kind, modelPath, time, manner } = jsonObject(text) ?? {};
   if (typeof modelPath !== 'string' || typeof time !== 'number') return undefined;
   if (kind === 'generate' || kind === 'calibrate') return { kind, modelPath, time };
   const parsed = kind === 'load' ? parseManner(manner) : undefined;
@@ -203,8 +198,4 @@ function parseManner(value: unknown): LoadManner | undefined {
   if (gpu !== 'auto' && gpu !== 'off') return undefined;
   if (!isCount(gpuLayers) || !isCount(contextSize)) return undefined;
   return { isolation, gpu, gpuLayers, contextSize };
-}
-
-function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
 }

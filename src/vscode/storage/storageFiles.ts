@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasCode } from '../../engine/systemError.js';
 
 /** What stored chats need of a file system. Paths are absolute. */
 export interface StorageFiles {
@@ -77,8 +78,4 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
     if (hasCode(thrown, 'ENOENT')) return undefined;
     throw thrown;
   }
-}
-
-function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }

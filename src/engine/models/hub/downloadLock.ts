@@ -3,7 +3,9 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/p
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { LemmaError } from '../../../core/errors.js';
+import { jsonObject } from '../../../core/text/jsonObject.js';
 import { isProcessAlive } from '../../processes.js';
+import { hasCode } from '../../systemError.js';
 
 /** Milliseconds between two signs of life. */
 const BEAT_MS = 5000;
@@ -73,9 +75,9 @@ async function create(path: string, content: string): Promise<boolean> {
     return true;
   } catch (thrown) {
     await file.close().catch(() => undefined);
-    if (isCode(thrown, 'EEXIST')) return false;
+    if (hasCode(thrown, 'EEXIST')) return false;
     // A file system without links.
-    if (isCode(thrown, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'))
+    if (hasCode(thrown, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'))
       return await createPlain(path, content);
     throw thrown;
   } finally {
@@ -85,7 +87,7 @@ async function create(path: string, content: string): Promise<boolean> {
 
 async function createPlain(path: string, content: string): Promise<boolean> {
   const file = await open(path, 'wx').catch((thrown: unknown) => {
-    if (isCode(thrown, 'EEXIST')) return undefined;
+    if (hasCode(thrown, 'EEXIST')) return undefined;
     throw thrown;
   });
   if (!file) return false;
@@ -102,18 +104,12 @@ async function isAlive(path: string, content: string): Promise<boolean> {
 }
 
 function parse(content: string): { readonly pid?: number; readonly host?: string } {
-  try {
-    const value: unknown = JSON.parse(content);
-    if (typeof value !== 'object' || value === null) return {};
-    const { pid, host }: Partial<Record<string, unknown>> = { ...value };
-    return {
-      ...(Number.isSafeInteger(pid) && { pid: Number(pid) }),
-      ...(typeof host === 'string' && { host }),
-    };
-  } catch {
-    // Damaged: its age decides.
-    return {};
-  }
+  // Of a damaged one its age decides.
+  const { pid, host } = jsonObject(content) ?? {};
+  return {
+    ...(Number.isSafeInteger(pid) && { pid: Number(pid) }),
+    ...(typeof host === 'string' && { host }),
+  };
 }
 
 /** Removes an abandoned lock, and never one that another program took meanwhile. */
@@ -128,8 +124,4 @@ async function removeAbandoned(path: string, held: string): Promise<void> {
   const taken = await readFile(aside, 'utf8').catch(() => held);
   if (taken !== held) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
-}
-
-function isCode(thrown: unknown, ...codes: readonly string[]): boolean {
-  return thrown instanceof Error && 'code' in thrown && codes.includes(String(thrown.code));
 }

@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LemmaError } from '../../../core/errors.js';
+import { jsonObject } from '../../../core/text/jsonObject.js';
+import { hasCode } from '../../systemError.js';
 import { type ByteRange, ByteRanges } from './byteRanges.js';
 import type { RemoteFile } from './remoteFile.js';
 
@@ -142,15 +144,9 @@ interface Journal {
 }
 
 async function readJournal(target: string, identity?: Identity): Promise<Journal | undefined> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(journalPath(target), 'utf8'));
-  } catch {
-    // None, or one that was not written to its end: the download begins afresh.
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { version, size, etag, source, ranges }: Partial<Record<string, unknown>> = { ...value };
+  // Where there is none, or one that was not written to its end, the download begins afresh.
+  const text = await readFile(journalPath(target), 'utf8').catch(() => '');
+  const { version, size, etag, source, ranges } = jsonObject(text) ?? {};
   if (version !== 1 || typeof size !== 'number' || !Array.isArray(ranges)) return undefined;
   if (identity && (size !== identity.size || etag !== identity.etag)) return undefined;
   const list = ranges.filter((range) => isRange(range, size));
@@ -175,8 +171,5 @@ function isRange(value: unknown, size: number): value is ByteRange {
 }
 
 function diskError(thrown: unknown): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT'
-    ? new LemmaError('noDiskSpace', {}, thrown)
-    : thrown;
+  return hasCode(thrown, 'ENOSPC', 'EDQUOT') ? new LemmaError('noDiskSpace', {}, thrown) : thrown;
 }
