@@ -1,22 +1,13 @@
-import type { AnswerValue, Relation } from './answerValue.js';
+import type { AnswerValue } from './answerValue.js';
 import { cleanLatex, unwrap } from './cleanLatex.js';
 import { readCompound } from './compoundQuantity.js';
-import { realNumber } from './expressions.js';
-import {
-  args,
-  freeSymbols,
-  head,
-  type MathJson,
-  parseLatex,
-  stringText,
-  symbolName,
-} from './mathJson.js';
-import { alternatives } from './plusMinus.js';
+import { formulaValue } from './formulaValue.js';
+import { type MathJson, parseLatex } from './mathJson.js';
 import { type Cases, readCases } from './piecewise.js';
 import { workedOutMatrices } from './matrixOperations.js';
-import { realSet } from './realSet.js';
 import { splitTopLevel } from './splitTopLevel.js';
 import { splitUnit } from './units.js';
+import { both, either, sideBySide } from './valuesTogether.js';
 import { namedValue, readOption, readPhrase, readTime, WORD } from './wordedAnswer.js';
 
 /** Reads what an answer says: LaTeX or plain text, without the sentence around it. */
@@ -78,14 +69,14 @@ function readClean(text: string): AnswerValue | undefined {
     text,
     /\\(?:text|mbox|textrm|mathrm)\s*\{\s*or\s*\}|(?<![A-Za-z\\])or(?![A-Za-z])|\\lor(?![A-Za-z])|\\vee(?![A-Za-z])/,
   );
-  if (alternativesOf.length > 1) return either(alternativesOf);
+  if (alternativesOf.length > 1) return either(listOf(withoutCommas(alternativesOf)));
   const all = splitTopLevel(
     text,
     /\\(?:text|mbox|textrm|mathrm)\s*\{\s*and\s*\}|(?<![A-Za-z\\])and(?![A-Za-z])|\\land(?![A-Za-z])|\\wedge(?![A-Za-z])/,
   );
-  if (all.length > 1) return both(all);
+  if (all.length > 1) return both(listOf(withoutCommas(all)));
   const items = THOUSANDS.test(splitUnit(text).text) ? [text] : splitTopLevel(text, /[,;]/);
-  if (items.length > 1) return sideBySide(items);
+  if (items.length > 1) return sideBySide(listOf(items));
   return readOne(text);
 }
 
@@ -122,7 +113,7 @@ function readOne(text: string): AnswerValue | undefined {
   }
   const measured = splitUnit(text);
   const json = parseClean(measured.text);
-  const value = json === undefined ? undefined : fromJson(json);
+  const value = json === undefined ? undefined : formulaValue(json);
   return value && measured.unit !== undefined ? withUnit(value, measured.unit) : value;
 }
 
@@ -170,6 +161,10 @@ function unwrapText(text: string): string {
     .trim();
 }
 
+function withoutCommas(parts: readonly string[]): string[] {
+  return parts.map((part) => part.replace(/,\s*$/, ''));
+}
+
 function listOf(parts: readonly string[]): AnswerValue | undefined {
   const items: AnswerValue[] = [];
   for (const part of parts) {
@@ -178,304 +173,4 @@ function listOf(parts: readonly string[]): AnswerValue | undefined {
     else items.push(item);
   }
   return items.length === 1 ? items[0] : { kind: 'list', items };
-}
-
-/** `x < 1 or x > 3` is a union; `x = 1 or x = 2` is a list. */
-function either(parts: readonly string[]): AnswerValue | undefined {
-  const list = listOf(parts.map((part) => part.replace(/,\s*$/, '')));
-  if (list?.kind !== 'list' || !list.items.some(isRange)) return list;
-  const items = list.items.map((item): AnswerValue =>
-    item.kind === 'relation' && item.sign === '='
-      ? { kind: 'member', of: item.left, set: { kind: 'set', items: [item.right] } }
-      : item,
-  );
-  return items.every(isRange) ? { kind: 'union', items } : list;
-}
-
-/** `x > 1 and x < 3` is what both hold for; where nothing is, as in `x < 1 and x > 3`, one of them was meant. */
-function both(parts: readonly string[]): AnswerValue | undefined {
-  const list = listOf(parts.map((part) => part.replace(/,\s*$/, '')));
-  if (list?.kind !== 'list' || !list.items.every(isRange)) return list;
-  const intersection: AnswerValue = { kind: 'intersection', items: list.items };
-  const isEmpty = realSet(intersection)?.stretches.length === 0;
-  return isEmpty ? { kind: 'union', items: list.items } : intersection;
-}
-
-/** Inequalities side by side are conditions; `x \ne 1, 2` is two of them; `k \in \mathbb{Z}` only tells what an index is. */
-function sideBySide(parts: readonly string[]): AnswerValue | undefined {
-  const list = listOf(parts);
-  if (list?.kind !== 'list') return list;
-  const items = list.items.filter((item) => !isWholeIndex(item, list.items));
-  const [first, ...others] = items;
-  if (first === undefined) return list;
-  if (others.length === 0) return first;
-  if (first.kind === 'relation' && first.sign === '≠') {
-    const conditions = items.map((item): AnswerValue =>
-      item.kind === 'expression' ? { ...first, right: item } : item,
-    );
-    if (conditions.every(isRange)) return { kind: 'intersection', items: conditions };
-  }
-  return items.every(isCondition) ? both(parts) : { kind: 'list', items };
-}
-
-/** A range that names what lies in it. */
-function isCondition(item: AnswerValue): boolean {
-  if (item.kind === 'relation') return item.sign !== '=';
-  return item.kind === 'interval' ? item.of !== undefined : item.kind === 'member';
-}
-
-function isWholeIndex(item: AnswerValue, items: readonly AnswerValue[]): boolean {
-  if (item.kind !== 'member' || item.set.kind !== 'expression') return false;
-  return item.set.json === 'Integers' && items.some((other) => other.kind !== 'member');
-}
-
-function isRange(value: AnswerValue): boolean {
-  return (
-    value.kind === 'interval' ||
-    value.kind === 'member' ||
-    value.kind === 'union' ||
-    (value.kind === 'relation' && value.sign !== '=')
-  );
-}
-
-/** What a formula is by its outermost operator. */
-function fromJson(json: MathJson): AnswerValue | undefined {
-  const text = stringText(json);
-  if (text !== undefined) return { kind: 'text', text: text.trim() };
-  const name = head(json);
-  switch (name) {
-    case 'Delimiter':
-      return delimited(json);
-    case 'Set':
-      return args(json).some((arg) => head(arg) === 'Condition')
-        ? undefined
-        : { kind: 'set', items: all(args(json)) };
-    case 'Interval':
-      return interval(json);
-    case 'Union':
-      return { kind: 'union', items: all(args(json)) };
-    case 'Intersection':
-      return { kind: 'intersection', items: all(args(json)) };
-    case 'SetMinus':
-      return { kind: 'difference', items: all(args(json)) };
-    case 'Element': {
-      const [of, set] = args(json);
-      const value = set === undefined ? undefined : fromJson(set);
-      return of === undefined || value === undefined
-        ? undefined
-        : { kind: 'member', of, set: value };
-    }
-    case 'Subtract': {
-      const [, taken] = args(json);
-      const isSet = taken !== undefined && head(taken) === 'Set';
-      return isSet ? { kind: 'difference', items: all(args(json)) } : expression(json);
-    }
-    case 'Colon':
-      return ratio(json);
-    case 'AngleBracket':
-      return { kind: 'tuple', items: all(args(json)) };
-    case 'Matrix':
-    case 'List':
-      return matrix(json);
-    case 'Equal':
-    case 'NotEqual':
-    case 'Less':
-    case 'LessEqual':
-    case 'Greater':
-    case 'GreaterEqual':
-      return relation(name, args(json));
-    default:
-      return json === 'EmptySet' ? { kind: 'set', items: [] } : expression(json);
-  }
-}
-
-/** A formula; two of them where it holds ±. */
-function expression(json: MathJson): AnswerValue {
-  const [first, ...others] = alternatives(json).map((each): AnswerValue => ({
-    kind: 'expression',
-    json: each,
-  }));
-  return first && others.length === 0
-    ? first
-    : { kind: 'list', items: first ? [first, ...others] : others };
-}
-
-function all(list: readonly MathJson[]): AnswerValue[] {
-  return list.flatMap((json) => {
-    const value = fromJson(json) ?? { kind: 'expression', json };
-    return value.kind === 'list' && head(json) !== 'Delimiter' ? value.items : [value];
-  });
-}
-
-function delimited(json: MathJson): AnswerValue | undefined {
-  const [content] = args(json);
-  if (content === undefined) return undefined;
-  if (head(content) !== 'Sequence') return fromJson(content);
-  const items = all(args(content));
-  const marks = stringText(args(json)[1] ?? '');
-  return marks === '(,)' || marks === '(;)' ? { kind: 'tuple', items } : { kind: 'list', items };
-}
-
-function interval(json: MathJson): AnswerValue | undefined {
-  const [first, second] = args(json);
-  if (first === undefined || second === undefined) return undefined;
-  return {
-    kind: 'interval',
-    low: bound(first),
-    high: bound(second),
-    lowOpen: head(first) === 'Open',
-    highOpen: head(second) === 'Open',
-  };
-}
-
-/** `1:2:3`; the ratio of two numbers is their quotient. */
-function ratio(json: MathJson): AnswerValue {
-  const parts = ratioParts(json);
-  if (parts.length < 3) return expression(json);
-  return { kind: 'ratio', parts };
-}
-
-function ratioParts(json: MathJson): MathJson[] {
-  return head(json) === 'Colon' ? args(json).flatMap(ratioParts) : [json];
-}
-
-function bound(json: MathJson): MathJson {
-  const [inner] = args(json);
-  return head(json) === 'Open' && inner !== undefined ? inner : json;
-}
-
-function matrix(json: MathJson): AnswerValue | undefined {
-  const list = head(json) === 'Matrix' ? (args(json)[0] ?? json) : json;
-  const rows = args(list);
-  if (rows.every((row) => head(row) === 'List')) {
-    return { kind: 'matrix', rows: rows.map((row) => args(row)) };
-  }
-  // `cases` gives its lines, and brackets around values give these.
-  const items = all(rows);
-  const [low, high] = rows;
-  if (
-    items.length === 2 &&
-    low !== undefined &&
-    high !== undefined &&
-    items.every((item) => item.kind === 'expression')
-  ) {
-    return { kind: 'interval', low, high, lowOpen: false, highOpen: false };
-  }
-  return items.every((item) => item.kind === 'relation')
-    ? { kind: 'list', items }
-    : { kind: 'matrix', rows: [rows] };
-}
-
-const SIGNS: Readonly<Record<string, Relation['sign']>> = {
-  Equal: '=',
-  NotEqual: '≠',
-  Less: '<',
-  LessEqual: '≤',
-  Greater: '<',
-  GreaterEqual: '≤',
-};
-
-function relation(name: string, sides: readonly MathJson[]): AnswerValue | undefined {
-  const chain = flatten(name, sides);
-  const [left, second] = chain.terms;
-  const last = chain.terms.at(-1);
-  if (left === undefined || second === undefined || last === undefined) return undefined;
-  if (chain.terms.length > 2 && !chain.signs.every((sign) => sign === 'Equal')) {
-    return between(chain);
-  }
-  if (chain.terms.length > 2 && areNames(chain.terms.slice(0, -1))) return eachIs(chain.terms);
-  // In a = b = c the last is the result.
-  const right = fromJson(name.startsWith('Greater') ? left : last);
-  if (right === undefined || right.kind === 'relation') return undefined;
-  // Arithmetic that was worked out: 1 + 2 = 3, or a + b = 1 + 2 = 3.
-  const [worked = left] = chain.terms.slice(-2);
-  if (name === 'Equal' && right.kind === 'expression' && isNumeric(right.json)) {
-    if (isNumeric(worked) && symbolName(left) === undefined) return right;
-  }
-  const unknown = name.startsWith('Greater') ? last : left;
-  const sign = SIGNS[name] ?? '=';
-  if (right.kind === 'list' && (sign === '=' || sign === '≠')) {
-    const items = right.items.map((item): AnswerValue => ({
-      kind: 'relation',
-      sign,
-      left: unknown,
-      right: item,
-    }));
-    return { kind: sign === '=' ? 'list' : 'intersection', items };
-  }
-  return { kind: 'relation', sign, left: unknown, right };
-}
-
-/** Unlike single letters. */
-function areNames(terms: readonly MathJson[]): boolean {
-  const names = terms.map((term) => symbolName(term) ?? '');
-  return (
-    names.every((name) => /^[a-z](?:_\d+)?$/.test(name)) && new Set(names).size === names.length
-  );
-}
-
-/** `m = n = 2` gives a value to each. */
-function eachIs(terms: readonly MathJson[]): AnswerValue | undefined {
-  const last = terms.at(-1);
-  const right = last === undefined ? undefined : fromJson(last);
-  if (right?.kind !== 'expression') return undefined;
-  return {
-    kind: 'list',
-    items: terms.slice(0, -1).map((left) => ({ kind: 'relation', sign: '=', left, right })),
-  };
-}
-
-interface Chain {
-  readonly signs: readonly string[];
-  /** One more than there are signs. */
-  readonly terms: readonly MathJson[];
-}
-
-/** A chain such as `a < b ≤ c`, which the parser nests to the left, to the right, or not at all. */
-function flatten(name: string, sides: readonly MathJson[]): Chain {
-  const signs: string[] = [];
-  const terms: MathJson[] = [];
-  sides.forEach((side, at) => {
-    if (at > 0) signs.push(name);
-    const inner = head(side);
-    if (inner !== undefined && inner in SIGNS) {
-      const nested = flatten(inner, args(side));
-      signs.push(...nested.signs);
-      terms.push(...nested.terms);
-    } else {
-      terms.push(side);
-    }
-  });
-  return { signs, terms };
-}
-
-/** `1 < x ≤ 3`, either way round. */
-function between({ signs, terms }: Chain): AnswerValue | undefined {
-  const [first, of, last, ...others] = terms;
-  const [firstSign = '', lastSign = ''] = signs;
-  if (first === undefined || of === undefined || last === undefined || others.length > 0) {
-    return undefined;
-  }
-  const rising = firstSign.startsWith('Less') && lastSign.startsWith('Less');
-  if (!rising && !(firstSign.startsWith('Greater') && lastSign.startsWith('Greater'))) {
-    return undefined;
-  }
-  if (symbolName(of) === undefined) {
-    const sides = [relation(firstSign, [first, of]), relation(lastSign, [of, last])];
-    const items = sides.filter((side) => side !== undefined);
-    return items.length === 2 ? { kind: 'intersection', items } : undefined;
-  }
-  const firstOpen = !firstSign.endsWith('Equal');
-  const lastOpen = !lastSign.endsWith('Equal');
-  return rising
-    ? { kind: 'interval', low: first, high: last, lowOpen: firstOpen, highOpen: lastOpen, of }
-    : { kind: 'interval', low: last, high: first, lowOpen: lastOpen, highOpen: firstOpen, of };
-}
-
-function isNumeric(json: MathJson): boolean {
-  return (
-    stringText(json) === undefined &&
-    freeSymbols(json).length === 0 &&
-    realNumber(json) !== undefined
-  );
 }
