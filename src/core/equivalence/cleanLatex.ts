@@ -1,3 +1,4 @@
+import { withoutCis } from './cis.js';
 import { CALLS, CHARACTERS, LOWERED, RAISED, RULES } from './latexForms.js';
 
 /**
@@ -10,7 +11,7 @@ export function cleanLatex(answer: string): string {
   for (const call of CALLS) text = withBraces(text, call);
   text = text.replaceAll(/[^\n -~]/gu, (mark) => CHARACTERS[mark] ?? mark);
   for (const [pattern, replacement] of RULES) text = text.replaceAll(pattern, replacement);
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return withoutCis(text).replaceAll(/\s+/g, ' ').trim();
 }
 
 /** Raised or lowered characters in a row as one exponent or index. */

@@ -4,7 +4,7 @@ import { exactValue } from './exactValue.js';
 import { args, freeSymbols, head, type MathJson, numberText, symbolName } from './mathJson.js';
 import { numericValue } from './numericValue.js';
 
-/** Decimals from which on a decimal number stands for every value that rounds to it. */
+/** Decimals from which on a decimal number stands for every value that is rounded to it or cut off at it; with fewer, `0.333` is not `1/3`. */
 const ROUNDED_DECIMALS = 6;
 /** Difference, relative to the values, below which results of double precision count as equal. */
 const TOLERANCE = 1e-10;
@@ -91,8 +91,10 @@ function sameNumber(a: MathJson, b: MathJson): boolean {
   const exactA = exactValue(a);
   const exactB = exactValue(b);
   if (exactA && exactB && exactA.equals(exactB)) return true;
-  if (exactA && exactB && bothRounded(a, b))
-    return exactA.sub(exactB).abs().valueOf() < 10 ** -Math.min(decimals(a), decimals(b));
+  if (exactA && exactB && bothRounded(a, b)) {
+    const [short, long] = decimals(a) < decimals(b) ? [exactA, exactB] : [exactB, exactA];
+    return isRounded(short.valueOf(), long.valueOf(), Math.min(decimals(a), decimals(b)));
+  }
   if (exactA && exactB && decimals(a) < ROUNDED_DECIMALS && decimals(b) < ROUNDED_DECIMALS) {
     return false;
   }
@@ -104,10 +106,21 @@ function sameNumber(a: MathJson, b: MathJson): boolean {
     return isInfinity(a) && isInfinity(b) && valueA.re === valueB.re;
   }
   const digits = roundedDecimals(a, b);
-  if (digits !== undefined) return valueA.sub(valueB).abs() < 10 ** -digits;
+  if (digits !== undefined) {
+    if (valueA.im !== 0 || valueB.im !== 0) return valueA.sub(valueB).abs() < 10 ** -digits / 2;
+    const [short, full] = decimals(a) > 0 ? [valueA.re, valueB.re] : [valueB.re, valueA.re];
+    return isRounded(short, full, digits);
+  }
   // Beside a number as large as that a difference of one is nothing but rounding: in doubt they differ.
   if (valueA.abs() > LARGEST_NUMBER || valueB.abs() > LARGEST_NUMBER) return false;
   return !(exactA && exactB) && close(valueA, valueB, NUMBER_TOLERANCE);
+}
+
+/** Whether a number with some decimals is what another one is rounded to, or cut off at. */
+function isRounded(short: number, full: number, digits: number): boolean {
+  const unit = 10 ** -digits;
+  const isCut = Math.sign(short) === Math.sign(full) && Math.abs(short) <= Math.abs(full);
+  return Math.abs(short - full) < unit * (isCut ? 1 : 0.5 + 1e-6);
 }
 
 function isInfinity(json: MathJson): boolean {

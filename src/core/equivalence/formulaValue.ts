@@ -11,6 +11,10 @@ export function formulaValue(json: MathJson): AnswerValue | undefined {
   switch (name) {
     case 'Delimiter':
       return delimited(json);
+    case 'Degrees': {
+      const [angle] = args(json);
+      return angle === undefined ? undefined : { kind: 'expression', json: angle, unit: 'degree' };
+    }
     case 'Set':
       return args(json).some((arg) => head(arg) === 'Condition')
         ? undefined

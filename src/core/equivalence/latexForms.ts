@@ -78,6 +78,21 @@ export const CALLS: readonly (readonly [opener: RegExp, before: string, after: s
   [/\^\s*\(/, '^{', '}'],
 ];
 
+/** Bases of numerals in words. */
+const BASES = [
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
+
 const FUNCTIONS =
   'sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|arccot|ln|log|exp|gcd|max|min|det';
 
@@ -150,6 +165,36 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
     /\\frac\s*\{\s*\\(?:text|mathrm)\s*\{([^{}]*)\}\s*\}\s*\{\s*\\(?:text|mathrm)\s*\{([^{}]*)\}\s*(\^\d)?\s*\}/g,
     '\\text{$1/$2$3}',
   ],
+  // A quotient of units, with a command around each or around both.
+  [
+    /\\(?:text|mathrm)\s*\{\s*([A-Za-z]+)\s*\}\s*\/\s*\\(?:text|mathrm)\s*\{\s*([A-Za-z]+)\s*\}\s*(\^\d)?/g,
+    '\\text{$1/$2$3}',
+  ],
+  [/\\text\s*\{\s*:\s*\}/g, ':'],
+  [/\\(?:text|mathrm)\s*\{\s*lcm\s*\}/g, '\\operatorname{lcm}'],
+  // A segment is called by its ends, with a bar or without.
+  [
+    /(?<=^|[=,]|\\(?:parallel|perp|cong))\s*\\overline\s*\{\s*([A-Z]{2})\s*\}(?=\s*(?:$|[=,]|\\(?:parallel|perp|cong)))/g,
+    ' $1 ',
+  ],
+  [/(?<!\d)\.\\overline/g, '0.\\overline'],
+  // Numerals with their base.
+  ...BASES.map((word, at): readonly [RegExp, string] => [
+    new RegExp(String.raw`_\s*\{?\s*\\(?:text|mathrm)\s*\{\s*${word}\s*\}\s*\}?`, 'g'),
+    `_{${at + 2}}`,
+  ]),
+  [/\\(?:text|mathrm)\s*\{\s*([0-9A-F]+)\s*\}\s*_/g, '$1_'],
+  [/^\(\s*(\d+)\s*\)\s*_/g, '$1_'],
+  // Ways to choose, with a raised or lowered number on either side.
+  [
+    /(?:\{\s*\})?\s*[_^]\s*\{?\s*(\d+|[a-z])\s*\}?\s*(?:C|\\(?:text|mathrm)\s*\{\s*C\s*\})\s*_\s*(?:\{\s*(\d+|[a-z])\s*\}|(\d|[a-z]))/g,
+    '\\binom{$1}{$2$3}',
+  ],
+  // A formula on one line of its own.
+  [
+    /\\begin\s*\{aligned\}((?:(?!\\\\|\\end|\\begin|&).)*)&?((?:(?!\\\\|\\end|\\begin|&).)*)\\end\s*\{aligned\}/gs,
+    '$1$2',
+  ],
   [/(?<![\\A-Za-z])(?:sqrt)\s*\{/g, '\\sqrt{'],
   [/(?:(?<![\\A-Za-z])sqrt|√)\s*(\d+|[A-Za-z](?![A-Za-z]))/g, '\\sqrt{$1}'],
   [/∛\s*(\d+|[A-Za-z])/g, '\\sqrt[3]{$1}'],
@@ -174,6 +219,8 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
   [/([)\]]|\\\})\s*(?:U|union)\s*(?=[([]|\\\{)/g, '$1\\cup '],
   [/(?<![\\A-Za-z])([A-Za-z])\s+in\s+(?=[([{\\])/g, '$1\\in '],
   [/\\(?:mathbb|mathbf)\s*([RZNQ])(?![A-Za-z])/g, '\\mathbb{$1}'],
+  [/\\mathbb\{R\}\s*_\s*\{\s*\\ge\s*0\s*\}/g, '[0,\\infty)'],
+  [/\\mathbb\{R\}\s*(?:\^\s*\{?\s*-\s*\}?|_\s*\{?\s*(?:-|<\s*0)\s*\}?)/g, '(-\\infty,0)'],
   [/\\mathbb\{R\}\s*(?:\^\s*\{?\s*\+\s*\}?|_\s*\{?\s*(?:\+|>\s*0)\s*\}?)/g, '(0,\\infty)'],
   [/\\(?:dots|ldots|cdots)(?![A-Za-z])/g, '\\ldots '],
   // Repeating digits: a bar, or a dot on the first and the last of them.

@@ -37,6 +37,9 @@ export function numericValue(
   if (series) return numericSeries(series, values);
   if (name === 'Integrate') return definiteIntegral(json, numericValue);
   const sources = args(json);
+  // A bar over digits alone says nothing that can be relied on.
+  if (name === 'Conjugate' && sources.some((each) => numberText(each) !== undefined))
+    return undefined;
   const inverse = inverseFunction(name, sources);
   if (inverse) return numericValue(inverse, values);
   const parts: Complex[] = [];

@@ -8,12 +8,13 @@ import { workedOutMatrices } from './matrixOperations.js';
 import { splitTopLevel } from './splitTopLevel.js';
 import { splitUnit } from './units.js';
 import { both, either, sideBySide } from './valuesTogether.js';
-import { namedValue, readOption, readPhrase, readTime, WORD } from './wordedAnswer.js';
+import { namedValue, readOption, readPhrase, readReals, readTime, WORD } from './wordedAnswer.js';
 
 /** Reads what an answer says: LaTeX or plain text, without the sentence around it. */
 export function readAnswer(answer: string): AnswerValue {
   const text = cleanLatex(unwrap(answer));
-  const inner = /^\\(?:text|mathrm)\s*\{([^{}]*\d[^{}]*)\}$/.exec(text)?.[1];
+  // Words in one command are read as they are where they hold numbers or join several.
+  const inner = /^\\(?:text|mathrm)\s*\{([^{}]*(?:\d|\s(?:and|or)\s)[^{}]*)\}$/.exec(text)?.[1];
   const [bare = ''] = splitTopLevel(
     withoutWords(inner?.trim() ?? text),
     /\\(?:Rightarrow|Longrightarrow|implies)(?![A-Za-z])/,
@@ -26,6 +27,10 @@ function withoutWords(text: string): string {
   return text
     .replace(/^\\text\s*\{[^{}]*(?:\b(?:is|are|option|choice)|[:=])\s*\}\s*(?=\S)/i, '')
     .replace(/^(?:approximately|about|roughly|around|option|choice|=)\s*(?=\S)/i, '')
+    .replace(
+      /^(?:the )?(?:correct )?(?:option|choice|answer)?\s*\(?([A-H])\)?\s+is\s+(?:the )?(?:correct|right)(?: (?:one|option|choice|answer))?\.?$/i,
+      '$1',
+    )
     .replace(/^\{([^{}\\]*,[^{}\\]*)\}$/, '\\{$1\\}')
     .replace(/\s*\((?:\s*=|about|approximately|approx)[^()]*\)$/, '');
 }
@@ -59,7 +64,8 @@ function readClean(text: string): AnswerValue | undefined {
   if (option) {
     return { kind: 'option', letter: option.letter, content: readText(option.content) };
   }
-  const phrase = readPhrase(unwrapText(text));
+  const words = unwrapText(text);
+  const phrase = readPhrase(words) ?? readReals(words, readText);
   if (phrase) return phrase;
   const compound = readCompound(text);
   if (compound) return { kind: 'expression', ...compound, isCompound: true };
@@ -80,6 +86,10 @@ function readClean(text: string): AnswerValue | undefined {
   return readOne(text);
 }
 
+/** The numbers that a condition holds for. */
+const CONDITION =
+  /^\\\{\s*[A-Za-z]\s*(?:\\in\s*\\mathbb\s*\{\s*R\s*\}\s*)?(?:\\mid|\\vert|\||:)\s*((?:(?!\\\}).)+)\\\}$/s;
+
 function casesOf({ name, cases }: Cases): AnswerValue | undefined {
   const right: AnswerValue = {
     kind: 'cases',
@@ -98,11 +108,11 @@ function readText(text: string): AnswerValue {
 }
 
 function readOne(text: string): AnswerValue | undefined {
-  const condition =
-    /^\\\{\s*[A-Za-z]\s*(?:\\in\s*\\mathbb\s*\{\s*R\s*\}\s*)?(?:\\mid|\\vert|\||:)\s*(.+)\\\}$/s.exec(
-      text,
-    )?.[1];
+  const condition = CONDITION.exec(text)?.[1];
   if (condition !== undefined) return readClean(condition.trim());
+  const sets = text.includes('\\{') ? splitTopLevel(text, /\\cup(?![A-Za-z])/) : [];
+  if (sets.length > 1 && sets.some((set) => CONDITION.test(set)))
+    return { kind: 'union', items: sets.map(readText) };
   const time = readTime(text);
   if (time) return time;
   const named = namedValue(text);

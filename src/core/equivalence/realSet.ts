@@ -1,16 +1,8 @@
 import type { AnswerValue, Interval, Relation } from './answerValue.js';
 import { closeNumbers, realNumber } from './expressions.js';
-import { args, head, freeSymbols, type MathJson, symbolName } from './mathJson.js';
-import { numericValue } from './numericValue.js';
-import { Complex } from 'complex.js';
-
-/** Stretch of the real line; a point where both bounds are the same. */
-interface Stretch {
-  readonly low: number;
-  readonly high: number;
-  readonly lowOpen: boolean;
-  readonly highOpen: boolean;
-}
+import { solutions } from './inequality.js';
+import { args, head, type MathJson, symbolName } from './mathJson.js';
+import { ALL, complement, intersect, type Stretch, unite } from './stretches.js';
 
 /** Real numbers as stretches in ascending order that do not touch. */
 export interface RealSet {
@@ -18,13 +10,6 @@ export interface RealSet {
   /** Name of the unknown that the numbers are values of; absent for a bare set. */
   readonly of?: string;
 }
-
-const ALL: Stretch = {
-  low: Number.NEGATIVE_INFINITY,
-  high: Number.POSITIVE_INFINITY,
-  lowOpen: true,
-  highOpen: true,
-};
 
 /** The real numbers that a set, an interval or an inequality stands for; undefined where it is none of one unknown. */
 export function realSet(value: AnswerValue): RealSet | undefined {
@@ -113,33 +98,18 @@ function fromPoints(items: readonly AnswerValue[]): RealSet | undefined {
   return { stretches: unite(points) };
 }
 
-/** An inequality that is linear in its one unknown, or in the amount of something linear. */
+/** Inequalities that were solved: a list of them is compared pair by pair. */
+const solved = new WeakMap<Relation, RealSet | 'none'>();
+
+/** An inequality of one unknown: in the amount of something, or in a polynomial or a quotient of two. */
 function fromInequality(relation: Relation): RealSet | undefined {
   const { sign, left, right } = relation;
-  if (right.kind !== 'expression') return undefined;
-  const amount = fromAmount(relation, right.json);
-  if (amount) return amount;
-  const difference: MathJson = ['Subtract', left, right.json];
-  const [name, ...others] = freeSymbols(difference);
-  if (name === undefined || others.length > 0) return undefined;
-  const at = (x: number): number | undefined => {
-    const value = numericValue(difference, new Map([[name, new Complex(x, 0)]]));
-    if (value === undefined) return undefined;
-    return Math.abs(value.im) < 1e-12 ? value.re : undefined;
-  };
-  const values = [0, 1, -1, 2.5, -7].map(at);
-  const [zero, one] = values;
-  if (zero === undefined || one === undefined) return undefined;
-  const slope = one - zero;
-  const expected = [zero, one, zero - slope, zero + 2.5 * slope, zero - 7 * slope];
-  const linear = expected.every((value, i) => closeNumbers(value, values[i] ?? Number.NaN));
-  if (!linear || Math.abs(slope) < 1e-12) return undefined;
-  const root = realNumberRoot(left, right.json) ?? -zero / slope;
-  const open = sign !== '≤';
-  const below = { ...ALL, high: root, highOpen: open };
-  const above = { ...ALL, low: root, lowOpen: open };
-  if (sign === '≠') return { stretches: [below, above], of: name };
-  return { stretches: [slope > 0 ? below : above], of: name };
+  if (right.kind !== 'expression' || sign === '=') return undefined;
+  const before = solved.get(relation);
+  if (before) return before === 'none' ? undefined : before;
+  const found = fromAmount(relation, right.json) ?? solutions(sign, left, right.json);
+  solved.set(relation, found ?? 'none');
+  return found;
 }
 
 /** `|u| < c` is `-c < u < c`; `c < |u|` is what is left. */
@@ -165,12 +135,6 @@ function fromAmount({ sign, left, right }: Relation, rightJson: MathJson): RealS
   ]);
 }
 
-/** The other side of an inequality whose one side is the unknown alone: exact where a quotient would round. */
-function realNumberRoot(left: MathJson, right: MathJson): number | undefined {
-  if (symbolName(left) !== undefined) return realNumber(right);
-  return symbolName(right) !== undefined ? realNumber(left) : undefined;
-}
-
 function combine(
   kind: 'union' | 'intersection' | 'difference',
   items: readonly AnswerValue[],
@@ -194,53 +158,4 @@ function combine(
           first.stretches,
         );
   return { stretches, ...(name !== undefined && { of: name }) };
-}
-
-/** Joins stretches that overlap or touch, and drops empty ones. */
-function unite(stretches: readonly Stretch[]): Stretch[] {
-  const sorted = stretches
-    .filter(
-      ({ low, high, lowOpen, highOpen }) => low < high || (low === high && !lowOpen && !highOpen),
-    )
-    .sort((a, b) => a.low - b.low || Number(a.lowOpen) - Number(b.lowOpen));
-  const joined: Stretch[] = [];
-  for (const next of sorted) {
-    const last = joined.at(-1);
-    const touches =
-      last &&
-      (next.low < last.high || (next.low === last.high && !(next.lowOpen && last.highOpen)));
-    if (!touches) {
-      joined.push(next);
-      continue;
-    }
-    const longer = next.high > last.high || (next.high === last.high && !next.highOpen);
-    joined[joined.length - 1] = longer
-      ? { ...last, high: next.high, highOpen: next.highOpen }
-      : last;
-  }
-  return joined;
-}
-
-function intersect(a: readonly Stretch[], b: readonly Stretch[]): Stretch[] {
-  return unite(a.flatMap((left) => b.map((right) => overlap(left, right))));
-}
-
-function overlap(a: Stretch, b: Stretch): Stretch {
-  const low = Math.max(a.low, b.low);
-  const high = Math.min(a.high, b.high);
-  const isOpen = (side: 'low' | 'high', at: number): boolean =>
-    [a, b].some((each) => each[side] === at && (side === 'low' ? each.lowOpen : each.highOpen));
-  return { low, high, lowOpen: isOpen('low', low), highOpen: isOpen('high', high) };
-}
-
-function complement(stretches: readonly Stretch[]): Stretch[] {
-  const gaps: Stretch[] = [];
-  let { low, lowOpen } = ALL;
-  for (const each of stretches) {
-    gaps.push({ low, lowOpen, high: each.low, highOpen: !each.lowOpen });
-    ({ high: low } = each);
-    lowOpen = !each.highOpen;
-  }
-  gaps.push({ ...ALL, low, lowOpen });
-  return unite(gaps);
 }

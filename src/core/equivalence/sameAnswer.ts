@@ -267,7 +267,14 @@ function assignedName(value: AnswerValue): string | undefined {
   const worded = stringText(left);
   if (worded !== undefined) return `'${worded.toLowerCase().trim()}'`;
   if (NAMING.has(head(left) ?? '')) return JSON.stringify(left);
+  if (isTotal(left)) return `total of ${freeSymbols(left).join(' ')}`;
   return isCall(left) || isPoint(left) ? JSON.stringify(left) : undefined;
+}
+
+/** `m + n`, which is asked for more often than it is the side of an equation; not that of a line. */
+function isTotal(left: MathJson): boolean {
+  const names = args(left).map((each) => symbolName(each) ?? '');
+  return head(left) === 'Add' && names.every((name) => /^[a-w]$/.test(name));
 }
 
 /** Functions that name a thing rather than work something out. */

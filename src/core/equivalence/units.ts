@@ -25,7 +25,7 @@ export function leadingUnit(text: string): string {
 
 const SUFFIXES: readonly RegExp[] = [
   /^(.*[\d})\]a-zA-Z])\s*(\\?%|\\percent)$/s,
-  /^(.*\S)\s*\^\\circ\s*(?:C|F|\\(?:text|mathrm)\{\s*[CF]\s*\})?$/s,
+  /^(.*\S)\s*\^\\circ\s*(?:([CF])|\\(?:text|mathrm)\s*\{\s*([CF])\s*\})?$/s,
   /^(.*\S?)\s*\\(?:text|mathrm|mbox|textrm|textbf|operatorname)\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*((?:\^\s*(?:\{\s*-?\d\s*\}|-?\d))?)$/s,
 ];
 
@@ -49,6 +49,8 @@ const CURRENCIES: Readonly<Record<string, string>> = {
 
 /** Takes the unit, the percent sign, the degree sign or the currency off an answer. */
 export function splitUnit(answer: string): Measured {
+  const behind = /^(.*[\d}])\s*\\\$$/s.exec(answer);
+  if (behind) return { text: (behind[1] ?? '').trim(), unit: 'dollar' };
   const currency =
     /^(-?)\s*(?:\\?(\$)|\\text\s*\{\s*\\?(\$)\s*\}|([€£¥₹]|\\(?:euro|pounds)))\s*(.*)$/s.exec(
       answer,
@@ -58,7 +60,8 @@ export function splitUnit(answer: string): Measured {
   if (percent) return { text: (percent[1] ?? '').trim(), unit: '%' };
   const degrees = SUFFIXES[1]?.exec(text);
   if (degrees && !/\\(?:sin|cos|tan|cot|sec|csc)/.test(text)) {
-    return { text: (degrees[1] ?? '').trim(), unit: 'degree' };
+    const scale = degrees[2] ?? degrees[3];
+    return { text: (degrees[1] ?? '').trim(), unit: scale ? `degree ${scale}` : 'degree' };
   }
   const worded = SUFFIXES[2]?.exec(text);
   if (worded?.[1] && !/[=<>]\s*$|\\(?:le|ge|in|ne|frac|sqrt)\s*$/.test(worded[1])) {
@@ -78,6 +81,8 @@ export function unitName(unit: string): string {
     .replaceAll(/[{}.\\]/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
+  const scale = /^(?:degrees? )?(c|f)(?:elsius|ahrenheit)$/.exec(plain)?.[1];
+  if (scale !== undefined) return `degree ${scale.toUpperCase()}`;
   const inverse = /^(\S+?)\s*(?:cdot)?\s+([a-z]+)\s*\^\s*-\s*([1-9])$/.exec(plain);
   if (inverse) {
     const [, over = '', under = '', power = ''] = inverse;

@@ -44,7 +44,17 @@ export function namedValue(text: string): { name: string; rest: string } | undef
     rest === undefined ||
     (/^[A-Z]+$/.test(name) && /(?<!\\)\b[a-z]*[A-Z]/.test(rest))
     ? undefined
-    : { name: name.toLowerCase().replace(/^the\s+/, ''), rest };
+    : { name: thing(name), rest };
+}
+
+/** A segment has its name with a bar or without, an angle with an `m` before it or without. */
+function thing(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^the\s+|^m\s*(?=\\)/, '')
+    .replaceAll(/\\overline|[{}|]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
 
 const ALL_REALS: AnswerValue = { kind: 'expression', json: 'RealNumbers' };
@@ -66,13 +76,50 @@ export function readPhrase(text: string): AnswerValue | undefined {
   return undefined;
 }
 
+const REALS =
+  /^(?:the set of )?(?:all|any|every) (?:reals?|real numbers?|real values?|numbers?|(?:real )?(?:values|x)|values of x|x)(?: of)?(?: x)? (except|other than|but|greater than|less than|not equal to|such that)(?: for)?\s+(\S.*)$/is;
+const SIGNS: Readonly<Record<string, 'above' | 'below'>> = {
+  'greater than': 'above',
+  'less than': 'below',
+};
+
+/** All real numbers but some, in words; `read` reads which ones. */
+export function readReals(
+  text: string,
+  read: (part: string) => AnswerValue,
+): AnswerValue | undefined {
+  const [, word = '', which = ''] = REALS.exec(text) ?? [];
+  if (which === '') return undefined;
+  const value = read(which.replace(/\.$/, ''));
+  if (word.toLowerCase() === 'such that') return value.kind === 'text' ? undefined : value;
+  const values = (value.kind === 'list' ? value.items : [value]).map((each) =>
+    each.kind === 'relation' && each.sign === '=' ? each.right : each,
+  );
+  if (!values.every(({ kind }) => kind === 'expression')) return undefined;
+  const side = SIGNS[word.toLowerCase()];
+  if (side === undefined)
+    return { kind: 'difference', items: [ALL_REALS, { kind: 'set', items: values }] };
+  const [bound, ...others] = values;
+  if (bound?.kind !== 'expression' || others.length > 0) return undefined;
+  return {
+    kind: 'interval',
+    low: side === 'above' ? bound.json : 'NegativeInfinity',
+    high: side === 'above' ? 'PositiveInfinity' : bound.json,
+    lowOpen: true,
+    highOpen: true,
+  };
+}
+
 /** A time of the day with its half, such as `2:30 p.m.`. */
 export function readTime(text: string): AnswerValue | undefined {
   const [, time, half] =
-    /^(\d{1,2}:\d{2})\s*(?:\\text\s*\{\s*)?([ap])\.?\s?m\.?\s*\}?$/i.exec(text) ?? [];
+    /^(\d{1,2}(?::\d{2})?)\s*(?:\\text\s*\{\s*)?([ap])\.?\s?m\.?\s*\}?$/i.exec(text) ?? [];
   return time === undefined || half === undefined
     ? undefined
-    : { kind: 'text', text: `${time} ${half.toLowerCase()}m` };
+    : {
+        kind: 'text',
+        text: `${time}${time.includes(':') ? '' : ':00'} ${half.toLowerCase()}m`,
+      };
 }
 
 const SMALL_NUMBERS =
