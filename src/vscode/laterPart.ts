@@ -27,6 +27,9 @@ import type { ModelsConnection } from './models/modelsConnection.js';
 import { createModelsPart } from './models/modelsPart.js';
 import { Notifier } from './notifier.js';
 import { createRemedies } from './remedies.js';
+import { mayBeSentTo } from './server/readableServers.js';
+import { serverChoice } from './server/serverChoice.js';
+import { serverGreeting } from './server/serverGreeting.js';
 import { setServerKey } from './server/serverKey.js';
 import { SessionShelf } from './storage/sessionShelf.js';
 import { VotePlanner } from './votes/votePlanner.js';
@@ -104,6 +107,14 @@ export function createLaterPart(foundation: Foundation, options: LaterPartOption
       checker: options.checker,
       runRemedy,
       chooseModel: () => runCommand('chooseModel'),
+      onShown: serverGreeting({
+        choice: () => serverChoice(settings),
+        engine,
+        maySend: (address) => mayBeSentTo(address, context.globalState),
+        onError: (thrown) => {
+          foundation.onError('server', thrown);
+        },
+      }),
     }),
     connectModels: modelsPart.connect,
     dispose: () => {

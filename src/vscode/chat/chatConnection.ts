@@ -55,6 +55,8 @@ export interface ChatConnectionOptions {
   readonly drafts: DraftList;
   readonly confidence: ConfidenceSetting;
   readonly clock: Clock;
+  /** Told that the view is shown, and that it is for another model's server now. */
+  readonly onShown: () => void;
   readonly onError: (where: string, thrown: unknown) => void;
 }
 
@@ -71,6 +73,8 @@ export class ChatConnection implements Disposable {
   private hasFocus = false;
   /** What the view knows to run in a branch that is not shown. */
   private backgroundTurnId: string | undefined;
+  /** The server's model that the view shows. */
+  private served: string | undefined;
 
   constructor(options: ChatConnectionOptions) {
     this.options = options;
@@ -139,6 +143,7 @@ export class ChatConnection implements Disposable {
     } else if (this.isReady) {
       if (this.gate.resume()) this.server.notify(ChatApi.snapshot, this.snapshot());
       if (this.draftsStale) this.forwardDrafts();
+      this.options.onShown();
     }
   }
 
@@ -189,6 +194,7 @@ export class ChatConnection implements Disposable {
       this.server.notify(ChatApi.draft, { text: this.options.drafts.text });
       this.forwardDrafts();
       if (this.wantsFocus) this.focusInput();
+      this.options.onShown();
     });
     return this.snapshot();
   }
@@ -258,6 +264,11 @@ export class ChatConnection implements Disposable {
   }
 
   private forwardModel(badge: ModelBadge): void {
-    if (!this.gate.paused) this.server.notify(ChatApi.model, badge);
+    if (this.gate.paused) return;
+    this.server.notify(ChatApi.model, badge);
+    const served = badge.server && JSON.stringify([badge.server.host, badge.name]);
+    if (served === this.served) return;
+    this.served = served;
+    this.options.onShown();
   }
 }

@@ -17,6 +17,8 @@ export interface ChatViewsTargets extends Omit<ChatHandlersOptions, 'onError'> {
   readonly library: ChatLibrary;
   readonly models: ModelStatus;
   readonly lastEditor: LastEditor;
+  /** Told that a view is shown. */
+  readonly onShown: () => void;
 }
 
 /** Connects views of the chat, each to the same chat. */
@@ -25,7 +27,7 @@ export function viewConnector(
   targets: ChatViewsTargets,
 ): (webview: Webview) => ChatConnection {
   const { settings, clock, onError } = foundation;
-  const { controller, models, drafts } = targets;
+  const { controller, models, drafts, onShown } = targets;
   const handlers = viewHandlers(foundation, targets);
   const confidence = {
     shown: () => settings.get('thinking.confidence'),
@@ -47,6 +49,7 @@ export function viewConnector(
       drafts,
       confidence,
       clock,
+      onShown,
       onError,
     });
 }

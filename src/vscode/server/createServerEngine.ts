@@ -4,6 +4,7 @@ import type { ServerAddress } from '../../core/server/serverAddress.js';
 import { ServerEngine } from '../../engine/server/serverEngine.js';
 import { systemClock } from '../../engine/systemClock.js';
 import type { ServerChoice } from './serverChoice.js';
+import { allowSending, mayBeSentTo } from './readableServers.js';
 import { serverKey } from './serverKey.js';
 
 /** What an engine at a server is made with. */
@@ -12,8 +13,6 @@ export interface CreateServerEngineOptions {
   readonly secrets: SecretStorage;
   readonly memento: Memento;
 }
-
-const ALLOWED = 'lemma.readableServers';
 
 /**
  * An engine at the server that the user set; nothing is sent before its first load. The client is loaded then, so that
@@ -45,12 +44,9 @@ export function createServerEngine(options: CreateServerEngineOptions): ServerEn
 }
 
 /** Asks once for each address before anything is sent that others could read. */
-async function allowReadable(
-  { url, host, isReadable }: ServerAddress,
-  memento: Memento,
-): Promise<void> {
-  const allowed = memento.get<readonly string[]>(ALLOWED, []);
-  if (!isReadable || allowed.includes(url)) return;
+async function allowReadable(address: ServerAddress, memento: Memento): Promise<void> {
+  const { host } = address;
+  if (mayBeSentTo(address, memento)) return;
   const send = l10n.t('Send all the same');
   const answer = await window.showWarningMessage(
     l10n.t('Send what you ask to {0} by plain http?', host),
@@ -63,5 +59,5 @@ async function allowReadable(
     send,
   );
   if (answer !== send) throw new LemmaError('serverReadable', { host });
-  await memento.update(ALLOWED, [...allowed, url]);
+  await allowSending(address, memento);
 }

@@ -10,6 +10,7 @@ import {
   type SharedHandlers,
 } from '../../../src/vscode/chat/chatConnection.js';
 import { ChatController } from '../../../src/vscode/chat/chatController.js';
+import type { ChosenModel } from '../../../src/vscode/engine/modelChoice.js';
 import { ModelStatus } from '../../../src/vscode/status/modelStatus.js';
 import { SessionStore } from '../../../src/vscode/storage/sessionStore.js';
 import { OpenChats } from '../../../src/vscode/storage/openChats.js';
@@ -72,6 +73,9 @@ class World {
   readonly controller: ChatController;
   readonly connection: ChatConnection;
   changeViewSettings = nothing;
+  chosen: ChosenModel = { path: '/a.gguf', name: 'a', demo: false };
+  /** How often the view was told of as shown. */
+  shown = 0;
   private receive: (message: unknown) => unknown = nothing;
   private ids = 0;
 
@@ -126,7 +130,7 @@ class World {
       webview,
       controller: this.controller,
       models: new ModelStatus({
-        chosen: () => ({ path: '/a.gguf', name: 'a', demo: false }),
+        chosen: () => this.chosen,
         onChosenChange: () => ({ dispose: nothing }),
         engineState: () => this.engine.state,
         onEngineChange: (listener) => this.engine.onStateChange(listener),
@@ -141,6 +145,9 @@ class World {
       handlers,
       drafts: { list: [], text: '', onChange: () => nothing },
       clock: this.clock,
+      onShown: () => {
+        this.shown += 1;
+      },
       onError: (where, thrown) => {
         throw new Error(where, { cause: thrown });
       },
@@ -303,5 +310,24 @@ describe('ChatConnection', () => {
       method: 'chat/viewSettings',
       params: { thinkingFold: 'whileThinking' },
     });
+  });
+});
+
+describe('a view that is shown', () => {
+  it('is told of when it is ready, comes back, or is for another server, and not while it is hidden', async () => {
+    const world = new World();
+    expect(world.shown).toBe(0);
+    await world.ready();
+    await expect.poll(() => world.shown).toBe(1);
+    world.connection.setVisible(false);
+    world.chosen = { ...world.chosen, server: { host: 'gpu:8000', isLocal: false } };
+    world.engine.setState({ kind: 'unloaded' });
+    expect(world.shown).toBe(1);
+    world.connection.setVisible(true);
+    expect(world.shown).toBe(2);
+    world.engine.setState({ kind: 'unloaded' });
+    expect(world.shown).toBe(3);
+    world.engine.setState({ kind: 'unloaded' });
+    expect(world.shown).toBe(3);
   });
 });
