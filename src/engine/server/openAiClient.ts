@@ -2,6 +2,7 @@ import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import { abortable } from '../../core/chat/abortable.js';
 import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
 import { abortableBody } from './abortableBody.js';
+import { objectAsEvent } from './objectAsEvent.js';
 import type {
   ConnectOptions,
   PieceUsage,
@@ -14,7 +15,7 @@ import type {
 
 /** The one file that knows the `openai` package: a client of any server that speaks OpenAI's API. */
 export function connect({ url, key, retries }: ConnectOptions): Promise<ServerClient> {
-  const clientFor = (onBytes: () => void): OpenAI =>
+  const clientFor = (read: (response: Response) => Response, onBytes: () => void): OpenAI =>
     new OpenAI({
       baseURL: url,
       // The package wants one; servers without keys take no notice.
@@ -22,13 +23,18 @@ export function connect({ url, key, retries }: ConnectOptions): Promise<ServerCl
       organization: null,
       project: null,
       maxRetries: retries,
+      // How long an answer may take is for whoever asks to say; what took too long is not to be asked again.
+      timeout: LONGEST_TIMER,
       // What is asked goes where the user said, and nowhere else.
       fetchOptions: { redirect: 'error' },
       fetch: async (input, init) =>
-        notForTooLong(abortableBody(await fetch(input, init), init?.signal, onBytes)),
+        notForTooLong(read(abortableBody(await fetch(input, init), init?.signal, onBytes))),
       logLevel: 'off',
     });
-  const client = clientFor(() => undefined);
+  const client = clientFor(
+    (response) => response,
+    () => undefined,
+  );
   return Promise.resolve({
     async models(signal) {
       const { data } = await abortable(client.models.list({ signal }), signal);
@@ -36,13 +42,13 @@ export function connect({ url, key, retries }: ConnectOptions): Promise<ServerCl
     },
     async *chat({ messages, ...request }, { signal, onAlive }) {
       const asked = { ...body(request), messages: [...messages], stream: true as const };
-      const { chat } = clientFor(onAlive);
+      const { chat } = clientFor(objectAsEvent, onAlive);
       const stream = await abortable(chat.completions.create(asked, { signal }), signal);
       for await (const chunk of stream) yield* piecesOf(chunk, chatPiece);
     },
     async *completion({ prompt, ...request }, { signal, onAlive }) {
       const asked = { ...body(request), prompt, stream: true as const };
-      const { completions } = clientFor(onAlive);
+      const { completions } = clientFor(objectAsEvent, onAlive);
       const stream = await abortable(completions.create(asked, { signal }), signal);
       for await (const chunk of stream) yield* piecesOf(chunk, textPiece);
     },
@@ -51,9 +57,16 @@ export function connect({ url, key, retries }: ConnectOptions): Promise<ServerCl
       const reply = client.completions.create(asked, { signal, maxRetries: 0 });
       return (await abortable(reply, signal)).usage?.prompt_tokens;
     },
-    faultOf,
+    faultOf: (thrown) => {
+      const fault = faultOf(thrown);
+      // Some servers repeat what they were sent.
+      return key ? { ...fault, message: fault.message.replaceAll(key, '…') } : fault;
+    },
   });
 }
+
+/** Milliseconds of the longest timer there is. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Seconds that a request waits at the most where the server says when to ask again. */
 const LONGEST_WAIT = 60;
@@ -61,10 +74,11 @@ const LONGEST_WAIT = 60;
 /** The package waits as long as it is told to: an answer that says too much is one that is not asked for again. */
 function notForTooLong(response: Response): Response {
   const told = response.headers.get('retry-after');
-  if (response.ok || told === null) return response;
-  const seconds = Number(told);
-  const wait = Number.isNaN(seconds) ? (Date.parse(told) - Date.now()) / 1000 : seconds;
-  if (!(wait > LONGEST_WAIT)) return response;
+  const toldMs = response.headers.get('retry-after-ms');
+  if (response.ok || (told === null && toldMs === null)) return response;
+  const seconds = told === null ? 0 : Number(told);
+  const wait = Number.isNaN(seconds) ? (Date.parse(told ?? '') - Date.now()) / 1000 : seconds;
+  if (!(Math.max(wait, Number(toldMs) / 1000) > LONGEST_WAIT)) return response;
   const { status, statusText } = response;
   const headers = new Headers(response.headers);
   headers.set('x-should-retry', 'false');
@@ -122,12 +136,23 @@ interface Chunk<Choice> {
   readonly usage?: OpenAI.CompletionUsage | null;
 }
 
-/** @throws APIError where the chunk is an error in the form of vLLM, which the package takes for one like all others. */
+/** An error in the form of vLLM, or of frameworks that servers are made with, which the package takes for a chunk. */
+interface StatedError {
+  readonly object?: string;
+  readonly message?: unknown;
+  readonly detail?: unknown;
+}
+
+/** @throws APIError where the chunk is an error. */
 function piecesOf<Choice>(
-  chunk: Chunk<Choice> & { readonly object?: string },
+  chunk: (Chunk<Choice> & StatedError) | null,
   pieceOf: (choice: Choice) => ReplyPiece,
 ): readonly ReplyPiece[] {
-  if (chunk.object === 'error') throw new APIError(undefined, chunk, undefined, undefined);
+  if (chunk === null) return [];
+  const { choices, object, message, detail } = chunk;
+  const says = [message, detail].find((each) => typeof each === 'string');
+  if (object === 'error' || (!choices && says !== undefined))
+    throw new APIError(undefined, chunk, says, undefined);
   return withUsage((chunk.choices ?? []).map(pieceOf), chunk.usage);
 }
 
@@ -138,7 +163,9 @@ function textPiece({ index, text, finish_reason }: OpenAI.CompletionChoice): Rep
 }
 
 function chatPiece(choice: OpenAI.ChatCompletionChunk.Choice): ReplyPiece {
-  const delta = choice.delta as (Reasoned & { readonly content?: unknown }) | undefined;
+  // A server that does not stream sends the whole message at once.
+  const { delta: part, message }: { readonly delta?: unknown; readonly message?: unknown } = choice;
+  const delta = (part ?? message) as (Reasoned & { readonly content?: unknown }) | undefined;
   // Some send both, one of them empty.
   const thinking = [delta?.reasoning_content, delta?.reasoning].find(
     (each) => typeof each === 'string' && each !== '',

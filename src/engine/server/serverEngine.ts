@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { abortable } from '../../core/chat/abortable.js';
 import { Emitter } from '../../core/chat/emitter.js';
 import type {
   Engine,
@@ -76,6 +77,13 @@ interface Ready {
   readonly guess: ThoughtGuess;
 }
 
+/** A load under way; it goes on until none waits for it any more. */
+interface Loading {
+  readonly done: Promise<Ready>;
+  readonly stop: AbortController;
+  waiting: number;
+}
+
 /** How a reply begins, where that differs from the only one to a prompt. */
 interface ReplyStart extends Partial<Pick<ServerReplyOptions, 'client' | 'place'>> {
   readonly seed?: number | undefined;
@@ -88,7 +96,7 @@ export class ServerEngine implements Engine {
   private readonly listeners = new Emitter<EngineState>();
   private current: EngineState = { kind: 'unloaded' };
   private ready: Ready | undefined;
-  private loading: Promise<Ready> | undefined;
+  private loading: Loading | undefined;
   private readonly running = new Set<AbortController>();
 
   constructor(options: ServerEngineOptions) {
@@ -111,22 +119,47 @@ export class ServerEngine implements Engine {
    */
   async load(params: LoadParams, signal: AbortSignal): Promise<LoadedModel> {
     if (this.ready) return this.ready.model;
-    this.setState({ kind: 'loading', modelPath: params.modelPath, fraction: 0 });
-    this.loading ??= this.connect(params, signal);
+    const loading = (this.loading ??= this.begin(params));
+    loading.waiting += 1;
     try {
-      this.ready = await this.loading;
-      this.setState({ kind: 'ready', model: this.ready.model });
-      return this.ready.model;
+      return (await abortable(loading.done, signal)).model;
     } catch (thrown) {
-      const error = toLemmaError(thrown);
-      const { modelPath } = params;
-      this.setState(
-        error.code === 'cancelled' ? { kind: 'unloaded' } : { kind: 'failed', modelPath, error },
-      );
-      throw error;
+      throw toLemmaError(thrown);
     } finally {
-      this.loading = undefined;
+      loading.waiting -= 1;
+      if (loading.waiting === 0) this.leave(loading);
     }
+  }
+
+  private begin(params: LoadParams): Loading {
+    const { modelPath } = params;
+    this.setState({ kind: 'loading', modelPath, fraction: 0 });
+    const stop = new AbortController();
+    const loading: Loading = { done: this.connect(params, stop.signal), stop, waiting: 0 };
+    loading.done.then(
+      (ready) => {
+        if (this.loading !== loading) return;
+        this.loading = undefined;
+        this.ready = ready;
+        this.setState({ kind: 'ready', model: ready.model });
+      },
+      (thrown: unknown) => {
+        if (this.loading !== loading) return;
+        this.loading = undefined;
+        const error = toLemmaError(thrown);
+        const isCancelled = error.code === 'cancelled';
+        this.setState(isCancelled ? { kind: 'unloaded' } : { kind: 'failed', modelPath, error });
+      },
+    );
+    return loading;
+  }
+
+  /** Ends a load, unless it is over. */
+  private leave(loading: Loading | undefined): void {
+    loading?.stop.abort();
+    if (!loading || this.loading !== loading) return;
+    this.loading = undefined;
+    this.setState({ kind: 'unloaded' });
   }
 
   loadInfill(modelPath: string | undefined): Promise<InfillModel | undefined> {
@@ -193,6 +226,7 @@ export class ServerEngine implements Engine {
 
   unload(): Promise<void> {
     for (const stop of this.running) stop.abort();
+    this.leave(this.loading);
     this.ready = undefined;
     this.setState({ kind: 'unloaded' });
     return Promise.resolve();
