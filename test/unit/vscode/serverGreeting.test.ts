@@ -17,7 +17,7 @@ function greeted(
   const address = url === undefined ? undefined : parseServerAddress(url);
   let asked = 0;
   const errors: unknown[] = [];
-  const memento = { get: <T>() => allowed as T };
+  const memento = { get: () => allowed as never };
   serverGreeting({
     choice: () => (url === undefined ? undefined : address ? { address } : {}),
     engine: {
