@@ -13,4 +13,4 @@ export MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,oversize_threshold:0
 python3 -m demo_model train --out "$out/broad.pt" "$@"
 # More code at the end, at rates low enough to keep what is there.
 python3 -m demo_model train --init "$out/broad.pt" --out "$out/checkpoint.pt" --gguf "$gguf" \
-  --mix code --steps 700 --first-shard 9000 --lr 0.005 --adam-lr 0.001 --cooldown 1 "$@"
+  --mix code --steps 1000 --first-shard 9000 --lr 0.005 --adam-lr 0.001 --cooldown 1 "$@"

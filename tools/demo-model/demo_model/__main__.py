@@ -91,7 +91,7 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--out", type=Path, default=OUTPUT / "checkpoint.pt", help="the checkpoint")
     p.add_argument("--gguf", type=Path, help="also export to this file at the end")
     p.add_argument("--init", type=Path, help="a checkpoint to go on from")
-    p.add_argument("--steps", type=int, default=6500, help="length of the schedule")
+    p.add_argument("--steps", type=int, default=9000, help="length of the schedule")
     p.add_argument("--max-seconds", type=float, default=1e9, help="the schedule also ends then")
     p.add_argument("--workers", type=int, default=2, help="processes, one thread each")
     p.add_argument("--budget", type=int, default=2560, help="padded tokens a batch and worker")
