@@ -102,7 +102,7 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--cooldown", type=float, default=0.6, help="last part with falling rates")
     p.add_argument("--seed", type=int, default=0, help="of the weights and the order of batches")
     p.add_argument("--first-shard", type=int, default=0, help="where the data begins")
-    p.add_argument("--mix", choices=("broad", "code"), default="broad", help="of the samples")
+    p.add_argument("--mix", choices=("broad", "code", "sums"), default="broad", help="of the samples")
     p.add_argument("--dim", type=int, default=160, help="width of the model")
     p.add_argument("--layers", type=int, default=6, help="number of layers")
     p.add_argument("--heads", type=int, default=5, help="number of attention heads")

@@ -53,6 +53,7 @@ class Mix:
 
 MIXES = {
     "broad": Mix(0.08, arithmetic=0.34, equation=0.32, word_problem=0.06, explain=0.16, write=0.05),
+    "sums": Mix(0.15, arithmetic=0.48, equation=0.18, word_problem=0.08, explain=0.09, write=0.09),
     "code": Mix(0.2, arithmetic=0.27, equation=0.26, word_problem=0.05, explain=0.18, write=0.18),
 }
 """By name. What is left of the problems are prompts that the model declines."""
