@@ -1,8 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../../src/engine/server/openAiClient.js';
 import { gate } from '../../../fakes/gate.js';
+import { ManualClock } from '../../../fakes/manualClock.js';
 import { collectGarbage } from '../support/collectGarbage.js';
 import { dialectOf, DialectFixture, QUESTION, SERVER_PARAMS } from '../support/dialectFixture.js';
 import { chat, type Outcome } from '../support/engineFixture.js';
@@ -112,6 +113,53 @@ describe('events of a stream', () => {
       result: { finish: 'maxTokens', usage: { promptTokens: 3, completionTokens: 2 } },
     });
   });
+});
+
+describe('a connection that breaks', () => {
+  const piece = (finish_reason: string | null): string =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'a' }, finish_reason }] })}\n\n`;
+  const breaking = (sent: string): ReturnType<typeof answering> =>
+    answering((response) => {
+      response.write(sent, () => {
+        response.destroy();
+      });
+    });
+
+  it('behind a reply that was called ended leaves it whole', async () => {
+    const { url } = await breaking(piece('stop'));
+    expect(await asking(url)).toMatchObject({ answer: 'a', result: { finish: 'eos' } });
+  });
+
+  it('in the middle of a reply fails it', async () => {
+    const { url } = await breaking(piece(null));
+    await expect(asking(url)).rejects.toMatchObject({ code: 'serverUnreachable' });
+  });
+});
+
+it('a server that has been silent for an hour is waited for as long as the engine waits, and asked once', async () => {
+  const came = gate();
+  let answer: () => void = () => undefined;
+  const { url, asked } = await answering((response) => {
+    answer = () => {
+      response.end(
+        events({ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: 'stop' }] }),
+      );
+    };
+    came.open();
+  });
+  const engine = await fixture.ready(url, { clock: new ManualClock(), retries: 1 });
+  // The package's timers are those of the process; the engine has a clock of its own.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const reply = chat(engine, QUESTION);
+    await came.passed;
+    vi.advanceTimersByTime(3_600_000);
+    answer();
+    expect(await reply).toMatchObject({ answer: 'a' });
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(asked()).toBe(1);
 });
 
 it('a key that a server repeats is shown to nobody', async () => {
