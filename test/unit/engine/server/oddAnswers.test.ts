@@ -1,11 +1,10 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { connect } from '../../../../src/engine/server/openAiClient.js';
 import { gate } from '../../../fakes/gate.js';
 import { ManualClock } from '../../../fakes/manualClock.js';
 import { collectGarbage } from '../support/collectGarbage.js';
-import { dialectOf, DialectFixture, QUESTION, SERVER_PARAMS } from '../support/dialectFixture.js';
+import { DialectFixture, QUESTION } from '../support/dialectFixture.js';
 import { chat, type Outcome } from '../support/engineFixture.js';
 
 const fixture = new DialectFixture();
@@ -194,50 +193,4 @@ it('a stop reaches a request that has no answer yet, after memory was collected,
   stop.abort();
   expect((await reply).result.finish).toBe('cancelled');
   await expect.poll(left, { timeout: 20_000 }).toBe(1);
-});
-
-describe('a load that several wait for', () => {
-  it('goes on for the others when one leaves, and ends with the last', async () => {
-    const server = await fixture.serve(dialectOf('vLLM'));
-    const held = gate();
-    const begun = gate();
-    const { engine } = fixture.engineAt(server.url, {
-      async connect(how) {
-        begun.open();
-        await held.passed;
-        return connect(how);
-      },
-    });
-    const first = new AbortController();
-    const second = new AbortController();
-    const loads = [first, second].map(({ signal }) => engine.load(SERVER_PARAMS, signal));
-    const left = expect(loads[0]).rejects.toMatchObject({ code: 'cancelled' });
-    await begun.passed;
-    first.abort();
-    await left;
-    expect(engine.state.kind).toBe('loading');
-    held.open();
-    expect(await loads[1]).toMatchObject({ name: 'r1-8b' });
-    expect(engine.state.kind).toBe('ready');
-  });
-
-  it('leaves nothing loaded behind when it is unloaded meanwhile', async () => {
-    const server = await fixture.serve(dialectOf('vLLM'));
-    const held = gate();
-    const begun = gate();
-    const { engine } = fixture.engineAt(server.url, {
-      async connect(how) {
-        begun.open();
-        await held.passed;
-        return connect(how);
-      },
-    });
-    const load = engine.load(SERVER_PARAMS, new AbortController().signal);
-    const ended = expect(load).rejects.toMatchObject({ code: 'cancelled' });
-    await begun.passed;
-    await engine.unload();
-    held.open();
-    await ended;
-    expect(engine.state.kind).toBe('unloaded');
-  });
 });
