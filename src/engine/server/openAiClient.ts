@@ -3,6 +3,7 @@ import { abortable } from '../../core/chat/abortable.js';
 import { MOST_SAMPLES } from '../../core/models/samplesNeed.js';
 import { abortableBody } from './abortableBody.js';
 import { objectAsEvent } from './objectAsEvent.js';
+import { patientFetch } from './patientFetch.js';
 import type {
   ConnectOptions,
   PieceUsage,
@@ -15,6 +16,7 @@ import type {
 
 /** The one file that knows the `openai` package: a client of any server that speaks OpenAI's API. */
 export function connect({ url, key, retries }: ConnectOptions): Promise<ServerClient> {
+  const ask = patientFetch(url);
   const clientFor = (read: (response: Response) => Response, onBytes: () => void): OpenAI =>
     new OpenAI({
       baseURL: url,
@@ -28,7 +30,7 @@ export function connect({ url, key, retries }: ConnectOptions): Promise<ServerCl
       // What is asked goes where the user said, and nowhere else.
       fetchOptions: { redirect: 'error' },
       fetch: async (input, init) =>
-        notForTooLong(read(abortableBody(await fetch(input, init), init?.signal, onBytes))),
+        notForTooLong(read(abortableBody(await ask(input, init), init?.signal, onBytes))),
       logLevel: 'off',
     });
   const client = clientFor(

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Dialect, DialectServer } from '../../../fakes/openAiDialects.js';
 import { gate } from '../../../fakes/gate.js';
 import { collectGarbage } from '../support/collectGarbage.js';
@@ -114,4 +115,29 @@ describe('a server that takes a request and says nothing', () => {
     });
     expect(engine.state.kind).toBe('failed');
   });
+});
+
+it.each([0, 4])('no limit of Node’s own fetch ends a silence, before piece %i', async (piece) => {
+  const usual = getGlobalDispatcher();
+  // As its five minutes, in less time.
+  setGlobalDispatcher(new Agent({ headersTimeout: 1, bodyTimeout: 1 }));
+  onTestFinished(() => {
+    setGlobalDispatcher(usual);
+  });
+  const server = await fixture.serve(OLLAMA);
+  const engine = await fixture.ready(server.url);
+  const held = gate();
+  const reached = gate();
+  server.beforePiece = async (index) => {
+    if (index !== piece) return;
+    reached.open();
+    await held.passed;
+  };
+  const reply = chat(engine, QUESTION);
+  await reached.passed;
+  server.silent = { path: '/v1/models', headers: piece > 0 };
+  const own = fetch(`${server.url}/models`).then((response) => response.text());
+  await expect(own).rejects.toThrow();
+  held.open();
+  expect(await reply).toMatchObject({ thinking: THINKING, answer: ANSWER });
 });
