@@ -11,9 +11,17 @@ mkdir -p "$out"
 export LD_PRELOAD=libjemalloc.so.2
 export MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,oversize_threshold:0
 python3 -m demo_model train --out "$out/broad.pt" "$@"
-# More code, then more sums, at rates low enough to keep what is there.
-further="--lr 0.005 --adam-lr 0.001 --cooldown 1"
-python3 -m demo_model train --init "$out/broad.pt" --out "$out/code.pt" \
-  --mix code --steps 1000 --first-shard 9000 $further "$@"
-python3 -m demo_model train --init "$out/code.pt" --out "$out/checkpoint.pt" --gguf "$gguf" \
-  --mix sums --steps 700 --first-shard 12000 $further "$@"
+# Then what is seldom in the broad mix, at rates low enough to keep what is there.
+last=broad
+further() {
+  mix=$1 steps=$2 shard=$3 longest=$4
+  shift 4
+  python3 -m demo_model train --init "$out/$last.pt" --out "$out/$mix.pt" --mix "$mix" --steps "$steps" \
+    --first-shard "$shard" --longest "$longest" --lr 0.005 --adam-lr 0.001 --cooldown 1 "$@"
+  last=$mix
+}
+further code 1000 9000 1000 "$@"
+further sums 700 12000 1000 "$@"
+further operands 900 14000 1500 "$@"
+further digits 700 16000 1500 "$@"
+further even 700 18000 1500 --gguf "$gguf" "$@"

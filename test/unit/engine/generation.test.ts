@@ -60,7 +60,7 @@ describe.each(MODES)('generation over a $mode', ({ open }) => {
   });
 
   it('repeats itself with a fixed seed, and draws and reports one otherwise', async () => {
-    const hot = { temperature: 1.5, topP: 1, maxTokens: 40 };
+    const hot = { temperature: 4, topP: 1, maxTokens: 40 };
     const first = await chat(engine, QUESTION, { sampling: { ...hot, seed: 7 } });
     const again = await chat(engine, QUESTION, { sampling: { ...hot, seed: 7 } });
     const other = await chat(engine, QUESTION, { sampling: { ...hot, seed: 8 } });
@@ -68,7 +68,7 @@ describe.each(MODES)('generation over a $mode', ({ open }) => {
     expect(other.thinking + other.answer).not.toBe(first.thinking + first.answer);
     expect(first.result.seed).toBe(7);
 
-    const unseeded = { temperature: 1.5, topP: 1, topK: 0, minP: 0, maxTokens: 40 };
+    const unseeded = { temperature: 4, topP: 1, topK: 0, minP: 0, maxTokens: 40 };
     const drawn = await Promise.all(
       [1, 2].map(async () => {
         const generation = engine.generate(

@@ -17,7 +17,7 @@ const FIRST: TurnInput = { task: 'chat', prompt: 'Sum', modelText: 'What is 417 
 const SECOND: TurnInput = { task: 'chat', prompt: 'x', modelText: 'Solve for x: 7x + 31 = 199' };
 /** Hot, so that another seed soon gives other words. */
 const HOT: ChatSettings = {
-  sampling: { ...R1_SAMPLING, temperature: 1, topP: 1, maxTokens: 600 },
+  sampling: { ...R1_SAMPLING, temperature: 2, topP: 1, maxTokens: 600 },
   budget: { maxTokens: 300 },
 };
 /** Seeds that are tried for other words: half of them give the same. */

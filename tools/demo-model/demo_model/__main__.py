@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 OUTPUT = Path(".artifacts/demo-model")
+MIX_NAMES = ("broad", "code", "sums", "operands", "digits", "even")
 
 
 def _samples(args: argparse.Namespace) -> None:
@@ -48,6 +49,7 @@ def _train(args: argparse.Namespace) -> None:
         seed=args.seed,
         first_shard=args.first_shard,
         mix=args.mix,
+        longest=args.longest,
     )
     shape = Config(
         dim=args.dim, layers=args.layers, heads=args.heads, ffn=args.ffn, bf16=args.bf16
@@ -102,7 +104,8 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--cooldown", type=float, default=0.6, help="last part with falling rates")
     p.add_argument("--seed", type=int, default=0, help="of the weights and the order of batches")
     p.add_argument("--first-shard", type=int, default=0, help="where the data begins")
-    p.add_argument("--mix", choices=("broad", "code", "sums"), default="broad", help="of the samples")
+    p.add_argument("--mix", choices=MIX_NAMES, default="broad", help="of the samples")
+    p.add_argument("--longest", type=int, default=1000, help="longer samples are dropped; in tokens")
     p.add_argument("--dim", type=int, default=160, help="width of the model")
     p.add_argument("--layers", type=int, default=6, help="number of layers")
     p.add_argument("--heads", type=int, default=5, help="number of attention heads")

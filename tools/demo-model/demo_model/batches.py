@@ -14,8 +14,6 @@ from .data.chat import MIXES, sample
 from .tokenizer import Tokenizer, read_merges
 
 SHARD_SAMPLES = 3000
-LONGEST = 1000
-"""Longer samples are dropped; in tokens."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ class Batch:
     targets: torch.Tensor
 
 
-def encode_shard(number: int, mix: str) -> list[Encoded]:
-    """The samples of a shard; the same number and mix always give the same ones."""
+def encode_shard(number: int, mix: str, longest: int) -> list[Encoded]:
+    """The samples of a shard, of at most `longest` tokens; the same arguments give the same ones."""
     r = random.Random(1000 + number)
     tokenizer = Tokenizer(read_merges())
     out: list[Encoded] = []
@@ -46,7 +44,7 @@ def encode_shard(number: int, mix: str) -> list[Encoded]:
             part = tokenizer.encode(text)
             ids += part
             learned += [is_learned] * len(part)
-        if len(ids) <= LONGEST:
+        if len(ids) <= longest:
             out.append(Encoded(np.array(ids, dtype=np.int16), np.array(learned)))
     return out
 

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-LONGEST_SAMPLE = 1024
+LONGEST_SAMPLE = 1536
 """Longest sequence in training, in tokens; it sizes the attention mask."""
 
 QUERIES_AT_ONCE = 256

@@ -49,6 +49,8 @@ class Settings:
     first_shard: int
     mix: str
     """Which of the mixes of samples."""
+    longest: int
+    """Longer samples are dropped; in tokens."""
 
 
 class Shared:
@@ -120,11 +122,11 @@ class Worker:
         s = self.settings
         r = random.Random(s.seed * 100 + self.rank)
         with mp.get_context("fork").Pool(1) as pool:
-            coming = pool.apply_async(encode_shard, (self.next_shard, s.mix))
+            coming = pool.apply_async(encode_shard, (self.next_shard, s.mix, s.longest))
             while True:
                 samples = coming.get()
                 self.next_shard += s.workers
-                coming = pool.apply_async(encode_shard, (self.next_shard, s.mix))
+                coming = pool.apply_async(encode_shard, (self.next_shard, s.mix, s.longest))
                 # Every worker takes the same number, so that none waits at the barrier alone.
                 yield from list(batches(samples, s.budget, r))[: s.per_shard]
 

@@ -3,10 +3,12 @@
 import ast
 import hashlib
 import random
+import re
 import unittest
+from collections.abc import Callable
 
 from demo_model.data.arithmetic import arithmetic
-from demo_model.data.chat import chat_turns, sample
+from demo_model.data.chat import MIXES, chat_turns, sample
 from demo_model.data.cut_thought import cut_thought
 from demo_model.data.equations import equation
 from demo_model.data.explain import explain
@@ -42,12 +44,28 @@ class Data(unittest.TestCase):
                         left, right = line[3:-1].split(" = ", 1)
                         self.assertEqual(eval(left), int(right.split(",")[0]))
 
+    def test_a_mix_may_ask_for_more_operands_and_shorter_numbers(self) -> None:
+        def problems(mix: str) -> list[str]:
+            r = random.Random(14)
+            texts = ("".join(text for text, _ in sample(r, MIXES[mix])) for _ in range(1500))
+            return [p for text in texts for p in re.findall(r"I need to work out (.+)\.\n", text)]
+
+        def share(mix: str, holds: Callable[[list[str]], bool]) -> float:
+            numbers = [re.findall(r"\d+", problem) for problem in problems(mix)]
+            return sum(map(holds, numbers)) / len(numbers)
+
+        three = {mix: share(mix, lambda numbers: len(numbers) == 3) for mix in MIXES}
+        self.assertGreater(three["operands"], 1.4 * three["sums"])
+        short = {mix: share(mix, lambda numbers: max(map(len, numbers)) == 1) for mix in MIXES}
+        self.assertGreater(short["digits"], 3 * short["operands"])
+
     def test_training_and_evaluation_have_no_problem_in_common(self) -> None:
         r = random.Random(3)
         splits: list[tuple[Split, bool]] = [("train", False), ("test", True)]
         for split, expected in splits:
             for _ in range(300):
                 self.assertEqual(held_out(arithmetic(r, split).expr or ""), expected)
+                self.assertEqual(held_out(arithmetic(r, split, 3, 1.0).expr or ""), expected)
                 self.assertEqual(held_out(snippet(r, split).held_out_key), expected)
 
     def test_an_equation_has_its_solution_in_the_box(self) -> None:

@@ -286,7 +286,7 @@ describe('with the demo model behind lemma serve', () => {
   it('bounds a thought, and answers behind it', async () => {
     const { engine, usages } = await demo();
     const free = await chat(engine, QUESTION);
-    const most = free.result.usage.thinkingTokens - 10;
+    const most = free.result.usage.thinkingTokens - 6;
     usages.length = 0;
     const reply = await chat(engine, QUESTION, { budget: { maxTokens: most } });
     expect(reply.end).toBe('budget');

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .expression import apply, evaluate, random_expression, show
+from .expression import apply, evaluate, mostly_one_digit, random_expression, show
 from .problem import Problem, Split, belongs, boxed, with_directive
 from .scratchpad import work_out
 
@@ -76,11 +76,18 @@ def _spelling(r: random.Random, expr: str) -> str:
     return expr
 
 
-def arithmetic(r: random.Random, split: Split, operands: int | None = None) -> Problem:
-    """A problem with that many operands (2 to 4; random when not given)."""
+def arithmetic(
+    r: random.Random, split: Split, operands: int | None = None, one_digit: float = 0.0
+) -> Problem:
+    """A problem with that many operands (2 to 4; random when not given).
+
+    `one_digit` is how often most of its numbers are made to have one digit.
+    """
     while True:
         count = operands or r.choices([2, 3, 4], [0.54, 0.28, 0.18])[0]
         tokens = random_expression(r, count)
+        if one_digit and r.random() < one_digit:
+            tokens = mostly_one_digit(r, tokens)
         expr = show(tokens)
         if belongs(expr, split):
             break

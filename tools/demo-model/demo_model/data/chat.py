@@ -49,19 +49,56 @@ class Mix:
     word_problem: float
     explain: float
     write: float
+    operands: tuple[float, float, float] | None = None
+    """How often arithmetic has two, three and four operands, where not as often as usual."""
+    one_digit: float = 0.0
+    """How often the numbers of arithmetic are mostly of one digit, beside those that are by chance."""
 
 
 MIXES = {
     "broad": Mix(0.08, arithmetic=0.34, equation=0.32, word_problem=0.06, explain=0.16, write=0.05),
     "sums": Mix(0.15, arithmetic=0.48, equation=0.18, word_problem=0.08, explain=0.09, write=0.09),
     "code": Mix(0.2, arithmetic=0.27, equation=0.26, word_problem=0.05, explain=0.18, write=0.18),
+    "operands": Mix(
+        0.14,
+        arithmetic=0.54,
+        equation=0.2,
+        word_problem=0.06,
+        explain=0.08,
+        write=0.08,
+        operands=(0.2, 0.6, 0.2),
+    ),
+    "digits": Mix(
+        0.14,
+        arithmetic=0.54,
+        equation=0.2,
+        word_problem=0.06,
+        explain=0.08,
+        write=0.08,
+        operands=(0.2, 0.6, 0.2),
+        one_digit=0.35,
+    ),
+    "even": Mix(
+        0.12,
+        arithmetic=0.48,
+        equation=0.2,
+        word_problem=0.05,
+        explain=0.14,
+        write=0.08,
+        operands=(0.42, 0.42, 0.16),
+        one_digit=0.2,
+    ),
 }
 """By name. What is left of the problems are prompts that the model declines."""
 
 
 def _problem(r: random.Random, split: Split, mix: Mix = MIXES["broad"]) -> Problem:
+    def sums(r: random.Random, split: Split) -> Problem:
+        operands = r.choices([2, 3, 4], mix.operands)[0] if mix.operands else None
+        return arithmetic(r, split, operands, mix.one_digit)
+
     kinds = [
-        (mix.arithmetic, arithmetic),
+        (mix.arithmetic, sums),
         (mix.equation, equation),
         (mix.word_problem, word_problem),
         (mix.explain, explain),

@@ -173,3 +173,8 @@ def random_expression(r: random.Random, operands: int) -> list[Token]:
         tokens = _random_chain(r, operands)
         if tokens is not None and _is_small(tokens):
             return tokens
+
+
+def mostly_one_digit(r: random.Random, tokens: list[Token]) -> list[Token]:
+    """The expression with three of four numbers replaced by ones of one digit."""
+    return [r.randint(0, 9) if isinstance(t, int) and r.random() < 0.75 else t for t in tokens]
