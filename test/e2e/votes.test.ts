@@ -4,7 +4,7 @@ import { ChatPage } from './harness/chatPage.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 
 /** Longer numbers than the demo model has learnt: its replies disagree, whatever their seeds. */
-const HARD = 'What is 9437 + 7077 - 2977 + 3488?';
+const HARD = 'What is 4873 * 67 - 389 * 58?';
 
 const WIDE = { width: 1400, height: 900 };
 

@@ -86,7 +86,7 @@ describe.each(MODES)('guards over a $mode', ({ open }) => {
 
   it('takes no sound model for damaged that a strange question makes repeat one token', async () => {
     await engine.load(DEMO_PARAMS, never);
-    const messages = [user('x'.repeat(200))];
+    const messages = [user('0'.repeat(200))];
     const budget = { maxTokens: 80, loopGuard: 'off' } as const;
     const sampling = { maxTokens: 110 };
     const out = await chat(engine, messages, { budget, sampling });
