@@ -34,10 +34,10 @@ const BY_SUITE: Readonly<Record<string, readonly ReferenceFigure[]>> = {
   ],
   math500: [{ model: MODEL, measure: 'MATH-500 pass@1', percent: 89.1, of: 'pass1', source: CARD }],
   demo: [
-    demo('arithmetic-2', 99.3),
-    demo('arithmetic-3', 99.3),
-    demo('arithmetic-4', 89),
-    demo('equation', 91.3),
+    demo('arithmetic-2', 100),
+    demo('arithmetic-3', 100),
+    demo('arithmetic-4', 99),
+    demo('equation', 99.3),
   ],
 };
 
