@@ -36,7 +36,8 @@ export class LemmaModelBadge extends LightElement {
       ${
         model.demo
           ? html`<p class="lemma-demo">
-              Demo model: knows only arithmetic, linear equations and simple snippets.
+              Demo model: knows only arithmetic, linear equations, short word problems and simple
+              snippets.
             </p>`
           : nothing
       }`;

@@ -39,7 +39,9 @@ export function modelItems(input: ModelItemsInput): ModelItem[] {
     {
       label: `$(beaker) ${l10n.t('Demo model')}`,
       description: chosen === '' ? l10n.t('chosen') : '',
-      detail: l10n.t('Comes with Lemma. Tiny: it knows arithmetic, linear equations and snippets.'),
+      detail: l10n.t(
+        'Comes with Lemma. Tiny: it knows arithmetic, linear equations, short word problems and snippets.',
+      ),
       choice: { kind: 'use', path: '' },
     },
     ...(others.length > 0 ? [separator(l10n.t('on this machine'))] : []),
