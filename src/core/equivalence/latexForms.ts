@@ -185,9 +185,9 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
   ]),
   [/\\(?:text|mathrm)\s*\{\s*([0-9A-F]+)\s*\}\s*_/g, '$1_'],
   [/^\(\s*(\d+)\s*\)\s*_/g, '$1_'],
-  // Ways to choose, with a raised or lowered number on either side.
+  // Ways to choose, with a raised or lowered number on either side. Looking behind keeps a long row from being read from each of its places.
   [
-    /(?:\{\s*\})?\s*[_^]\s*\{?\s*(\d+|[a-z])\s*\}?\s*(?:C|\\(?:text|mathrm)\s*\{\s*C\s*\})\s*_\s*(?:\{\s*(\d+|[a-z])\s*\}|(\d|[a-z]))/g,
+    /(?:\{\s*\})?(?<!\s)\s*[_^]\s*\{?\s*(\d+|[a-z])\s*\}?\s*(?:C|\\(?:text|mathrm)\s*\{\s*C\s*\})\s*_\s*(?:\{\s*(\d+|[a-z])\s*\}|(\d|[a-z]))/g,
     '\\binom{$1}{$2$3}',
   ],
   // A formula on one line of its own.
@@ -224,7 +224,10 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
   [/\\mathbb\{R\}\s*(?:\^\s*\{?\s*\+\s*\}?|_\s*\{?\s*(?:\+|>\s*0)\s*\}?)/g, '(0,\\infty)'],
   [/\\(?:dots|ldots|cdots)(?![A-Za-z])/g, '\\ldots '],
   // Repeating digits: a bar, or a dot on the first and the last of them.
-  [/(\d*\.\d*)\\bar\s*\{?\s*(\d+)\s*\}?/g, '$1\\overline{$2}'],
-  [/(\d*\.\d*)\\dot\s*\{?\s*(\d)\s*\}?(\d*)\\dot\s*\{?\s*(\d)\s*\}?/g, '$1\\overline{$2$3$4}'],
-  [/(\d*\.\d*)\\dot\s*\{?\s*(\d)\s*\}?/g, '$1\\overline{$2}'],
+  [/(?<!\d)(\d*\.\d*)\\bar\s*\{?\s*(\d+)\s*\}?/g, '$1\\overline{$2}'],
+  [
+    /(?<!\d)(\d*\.\d*)\\dot\s*\{?\s*(\d)\s*\}?(\d*)\\dot\s*\{?\s*(\d)\s*\}?/g,
+    '$1\\overline{$2$3$4}',
+  ],
+  [/(?<!\d)(\d*\.\d*)\\dot\s*\{?\s*(\d)\s*\}?/g, '$1\\overline{$2}'],
 ];
