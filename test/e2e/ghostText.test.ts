@@ -9,6 +9,8 @@ import { startVsCode, type VsCode } from './harness/vscode.js';
 const STUB = 'export function addNumbers(a: number, b: number): number {\n  \n}\n';
 const COMPLETED =
   'export function addNumbers(a: number, b: number): number {\n  return a + b;\n}\n';
+/** One whose name does not tell its body, so that the demo model has several for it. */
+const VAGUE_STUB = 'export function compute(a: number, b: number): number {\n  \n}\n';
 /** Another, whose body has several lines. */
 const LOOP_STUB = 'export function factorial(n: number): number {\n  \n}\n';
 
@@ -21,16 +23,10 @@ describe('inline suggestions of the packaged extension', () => {
 
   beforeAll(async () => {
     workspace = await mkdtemp(path.join(tmpdir(), 'lemma-ghost-'));
-    for (const name of [
-      'silent.ts',
-      'asked.ts',
-      'typed.ts',
-      'others.ts',
-      'words.ts',
-      'beside.ts',
-    ]) {
+    for (const name of ['silent.ts', 'asked.ts', 'typed.ts', 'words.ts', 'beside.ts']) {
       await writeFile(path.join(workspace, name), STUB);
     }
+    await writeFile(path.join(workspace, 'others.ts'), VAGUE_STUB);
     await writeFile(path.join(workspace, 'lines.ts'), LOOP_STUB);
     code = await startVsCode({
       name: 'ghostText',
@@ -97,17 +93,17 @@ describe('inline suggestions of the packaged extension', () => {
   it('shows other suggestions with VS Code’s own keys, and asks the chat about one', async () => {
     await open('others.ts');
     await code.workbench.runCommand('Lemma: Suggest Code at Cursor');
-    await expect.poll(ghost, PATIENT).toBe('return a + b;');
+    const first = await code.workbench.waitForGhostText();
     // Others of a text that was seen before take the time they take.
     await code.workbench.press('Escape');
     await expect.poll(ghost, PATIENT).toBe('');
     await code.workbench.runCommand('Lemma: Suggest Code at Cursor');
-    await expect.poll(ghost, PATIENT).toBe('return a + b;');
+    await expect.poll(ghost, PATIENT).toBe(first);
     await code.workbench.press('Alt+]');
-    await expect.poll(ghost, PATIENT).toMatch(/^return (?!a \+ b).+;$/);
+    await expect.poll(async () => ['', first].includes(await ghost()), PATIENT).toBe(false);
     const other = await ghost();
     await code.workbench.press('Alt+[');
-    await expect.poll(ghost, PATIENT).toBe('return a + b;');
+    await expect.poll(ghost, PATIENT).toBe(first);
     await code.workbench.press('Shift+Alt+E');
     await code.workbench.pick(other);
     const chat = new ChatPage(code.workbench);
@@ -153,12 +149,12 @@ describe('inline suggestions of the packaged extension', () => {
   it('gives a suggestion line by line', async () => {
     const file = await open('lines.ts');
     await code.workbench.runCommand('Lemma: Suggest Code at Cursor');
-    await expect.poll(ghost, PATIENT).toContain('let acc = 1;');
+    await expect.poll(ghost, PATIENT).toMatch(/^let \w+ = 1;/);
     await code.workbench.runCommand('Accept Next Line Of Inline Suggestion');
     await expect.poll(ghost, PATIENT).toContain('for (let i = 1; i <= n; i++) {');
     await code.workbench.save();
     const accepted = await readFile(file, 'utf8');
-    expect(accepted).toContain('{\n  let acc = 1;\n');
+    expect(accepted).toMatch(/\{\n  let \w+ = 1;\n/);
     expect(accepted).not.toContain('for');
   });
 
