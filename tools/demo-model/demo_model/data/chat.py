@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .arithmetic import arithmetic, follow_up, small_arithmetic
@@ -55,29 +55,21 @@ class Mix:
     """How often the numbers of arithmetic are mostly of one digit, beside those that are by chance."""
 
 
+MORE_OPERANDS = Mix(
+    0.14,
+    arithmetic=0.54,
+    equation=0.2,
+    word_problem=0.06,
+    explain=0.08,
+    write=0.08,
+    operands=(0.2, 0.6, 0.2),
+)
 MIXES = {
     "broad": Mix(0.08, arithmetic=0.34, equation=0.32, word_problem=0.06, explain=0.16, write=0.05),
     "sums": Mix(0.15, arithmetic=0.48, equation=0.18, word_problem=0.08, explain=0.09, write=0.09),
     "code": Mix(0.2, arithmetic=0.27, equation=0.26, word_problem=0.05, explain=0.18, write=0.18),
-    "operands": Mix(
-        0.14,
-        arithmetic=0.54,
-        equation=0.2,
-        word_problem=0.06,
-        explain=0.08,
-        write=0.08,
-        operands=(0.2, 0.6, 0.2),
-    ),
-    "digits": Mix(
-        0.14,
-        arithmetic=0.54,
-        equation=0.2,
-        word_problem=0.06,
-        explain=0.08,
-        write=0.08,
-        operands=(0.2, 0.6, 0.2),
-        one_digit=0.35,
-    ),
+    "operands": MORE_OPERANDS,
+    "digits": replace(MORE_OPERANDS, one_digit=0.35),
     "even": Mix(
         0.12,
         arithmetic=0.48,
