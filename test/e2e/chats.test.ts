@@ -88,9 +88,7 @@ describe('the chats of a user', () => {
   it('are shown as Markdown or JSONL before they are saved', async () => {
     const row = (label: string): Locator =>
       code.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
-    await press('F1');
-    await code.page.locator('.quick-input-widget input.input').first().fill('>Lemma: Export Chat');
-    await row('Lemma: Export Chat').click();
+    await code.workbench.openPick('Lemma: Export Chat…');
     await row('JSONL').click();
     // Of the lists that come one after the other, the second may not have the focus yet when it is seen.
     await code.page.getByText('Export, beside questions and answers').waitFor();
