@@ -8,8 +8,9 @@ import random
 import sys
 from pathlib import Path
 
+from .data.chat import MIXES
+
 OUTPUT = Path(".artifacts/demo-model")
-MIX_NAMES = ("broad", "code", "sums", "operands", "digits", "even")
 
 
 def _samples(args: argparse.Namespace) -> None:
@@ -104,8 +105,8 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--cooldown", type=float, default=0.6, help="last part with falling rates")
     p.add_argument("--seed", type=int, default=0, help="of the weights and the order of batches")
     p.add_argument("--first-shard", type=int, default=0, help="where the data begins")
-    p.add_argument("--mix", choices=MIX_NAMES, default="broad", help="of the samples")
-    p.add_argument("--longest", type=int, default=1000, help="longer samples are dropped; in tokens")
+    p.add_argument("--mix", choices=tuple(MIXES), default="broad", help="of the samples")
+    p.add_argument("--longest", type=int, default=1000, help="most tokens of a sample, up to 1536")
     p.add_argument("--dim", type=int, default=160, help="width of the model")
     p.add_argument("--layers", type=int, default=6, help="number of layers")
     p.add_argument("--heads", type=int, default=5, help="number of attention heads")

@@ -86,6 +86,7 @@ def arithmetic(
     while True:
         count = operands or r.choices([2, 3, 4], [0.54, 0.28, 0.18])[0]
         tokens = random_expression(r, count)
+        # Drawn only where it is wanted: the samples of the other mixes must stay as they are.
         if one_digit and r.random() < one_digit:
             tokens = mostly_one_digit(r, tokens)
         expr = show(tokens)
