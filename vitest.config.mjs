@@ -25,7 +25,7 @@ export default defineConfig({
           // Most files take less time than a process of their own takes to start.
           isolate: false,
           maxWorkers: availableParallelism(),
-          // Projects run one after the other, since a process is passed on within a project alone.
+          // Before the others, since a process is passed on within a project alone.
           sequence: { groupOrder: 1 },
           ...LIMITS,
         },
@@ -46,7 +46,7 @@ export default defineConfig({
           include: WITH_ENGINE,
           // The demo model runs with one thread.
           maxWorkers: availableParallelism(),
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           ...LIMITS,
         },
       },
@@ -54,7 +54,8 @@ export default defineConfig({
         test: {
           name: 'golden',
           include: ['test/golden/**/*.test.ts'],
-          sequence: { groupOrder: 4 },
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 2 },
           ...LIMITS,
         },
       },
@@ -62,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/harness/globalSetup.ts',
           fileParallelism: false,
           // What a window does next may take a busy machine longer than the usual second.
           expect: { poll: { timeout: 20_000 } },

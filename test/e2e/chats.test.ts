@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatPage } from './harness/chatPage.js';
+import { poll } from './harness/poll.js';
 import { startVsCode, type VsCode } from './harness/vscode.js';
 import { Workbench } from './harness/workbench.js';
 
@@ -44,8 +45,8 @@ describe('the chats of a user', () => {
     await code.screenshot('search');
     await press('ArrowDown');
     await press('Enter');
-    await chat.finished(1);
-    expect(await chat.result(chat.last)).toBe('42');
+    // Until the chat is open, the one before is shown.
+    await expect.poll(() => chat.result(chat.last)).toBe('42');
 
     await chat.frame.getByRole('button', { name: 'Chats', exact: true }).click();
     await expect.poll(() => rows().count()).toBe(2);
@@ -90,9 +91,14 @@ describe('the chats of a user', () => {
       code.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
     await code.workbench.openPick('Lemma: Export Chat…');
     await row('JSONL').click();
-    // Of the lists that come one after the other, the second may not have the focus yet when it is seen.
-    await code.page.getByText('Export, beside questions and answers').waitFor();
-    await code.page.locator('.quick-input-widget input.input').first().press('Enter');
+    const content = code.page.getByText('Export, beside questions and answers');
+    await content.waitFor();
+    // Of lists that come one after the other, the second may not take keys yet when it is seen.
+    await poll('the end of the list', async () => {
+      if (!(await content.isVisible())) return true;
+      await code.workbench.press('Enter');
+      return undefined;
+    });
     const toast = code.workbench.notification('of 1 chat, with thoughts');
     await toast.getByRole('button', { name: 'Save…' }).waitFor();
     const shown = code.page.locator('.editor-instance .view-lines').last();

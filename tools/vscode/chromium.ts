@@ -7,6 +7,8 @@ import type { Tell } from './install.js';
 
 const SYSTEM_BROWSERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   linux: [
+    // The same engine without what belongs to a window: it starts and draws faster.
+    '/usr/bin/chromium-headless-shell',
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
@@ -53,7 +55,10 @@ async function installWithApt(tell: Tell): Promise<void> {
   };
   tell('Installing Chromium with apt-get');
   await asRoot('apt-get', 'update');
-  await asRoot('apt-get', 'install', '-y', 'chromium');
+  // Not every release has the first one.
+  await asRoot('apt-get', 'install', '-y', 'chromium-headless-shell').catch(() =>
+    asRoot('apt-get', 'install', '-y', 'chromium'),
+  );
 }
 
 async function installWithPlaywright(tell: Tell): Promise<void> {
@@ -101,8 +106,8 @@ export async function ensureChromium(tell: Tell): Promise<string> {
   );
 }
 
-/** Starts a Chromium that talks to VS Code only; without a window unless `headed`. */
-export async function launchChromium(tell: Tell, headed = false): Promise<Browser> {
+/** Starts a Chromium without a window that talks to VS Code only. */
+export async function launchChromium(tell: Tell): Promise<Browser> {
   const executablePath = await ensureChromium(tell);
-  return chromium.launch({ executablePath, headless: !headed, args: LAUNCH_ARGUMENTS });
+  return chromium.launch({ executablePath, args: LAUNCH_ARGUMENTS });
 }

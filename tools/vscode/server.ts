@@ -128,6 +128,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
       ...['--disable-getting-started-override', '--ignore-last-opened'],
       ...['--vscode-option', 'disable-experiments'],
+      // What the user's shell sets would differ from machine to machine, and asking it takes seconds.
+      ...['--vscode-option', 'force-disable-user-env'],
       ...(options.automation ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       options.workspace,
     ],

@@ -69,6 +69,8 @@ async function chooseContent(): Promise<ExportOptions | undefined> {
   const picked = await window.showQuickPick(choices, {
     canPickMany: true,
     title: l10n.t('Export, beside questions and answers'),
+    // The editor gets the focus back when the first list closes, which may be after this one has come.
+    ignoreFocusOut: true,
   });
   const has = (option: keyof ExportOptions): boolean =>
     picked?.some((choice) => choice.option === option) ?? false;

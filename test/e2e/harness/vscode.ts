@@ -1,12 +1,13 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { launchChromium } from '../../../tools/vscode/chromium.js';
 import { hostDeath } from '../../../tools/vscode/hostDeath.js';
 import { ensureServerInstalled, type Tell } from '../../../tools/vscode/install.js';
-import { installVsix, startServer } from '../../../tools/vscode/server.js';
+import { startServer } from '../../../tools/vscode/server.js';
 import {
   machineSettingsFile,
   QUIET_SETTINGS,
@@ -16,7 +17,6 @@ import {
 } from '../../../tools/vscode/settings.js';
 import { workbenchUrl } from '../../../tools/vscode/workbenchUrl.js';
 import { poll } from './poll.js';
-import { hostVsix } from './vsix.js';
 import { Workbench } from './workbench.js';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -32,8 +32,6 @@ const MACHINE_SETTINGS: Settings = { 'lemma.engine.threads': 1 };
 export interface VsCodeOptions {
   /** Name for the logs of this VS Code among the artefacts. */
   readonly name: string;
-  /** Folders of further unpacked extensions. */
-  readonly extensions?: readonly string[];
   /** Folder whose copy is opened; the sample workspace by default. */
   readonly workspace?: string;
   /** User settings, over the quiet ones. */
@@ -75,11 +73,11 @@ function listen(page: Page): string[] {
   return lines;
 }
 
-/** Starts a VS Code of its own, with the packaged extension installed and a copy of a workspace open. */
+/** Starts a VS Code with user data of its own, the packaged extension installed, and a copy of a workspace open. */
 export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   const install = await ensureServerInstalled(tell);
   const root = await mkdtemp(join(tmpdir(), 'lemma-e2e-'));
-  const paths = { userData: join(root, 'user'), extensions: join(root, 'extensions') };
+  const paths = { userData: join(root, 'user'), extensions: inject('extensions') };
   const workspace = options.workspace ?? SAMPLE_WORKSPACE;
   const folder = join(root, basename(workspace));
   await cp(workspace, folder, { recursive: true });
@@ -91,11 +89,6 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
     ...MACHINE_SETTINGS,
     ...options.machineSettings,
   });
-  await mkdir(paths.extensions, { recursive: true });
-  await installVsix(install, paths, await hostVsix());
-  for (const extension of options.extensions ?? []) {
-    await symlink(extension, join(paths.extensions, basename(extension)));
-  }
 
   const logFile = join(root, 'server.log');
   const server = await startServer({
