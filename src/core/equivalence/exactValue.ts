@@ -40,10 +40,11 @@ function exactSeries(series: Series, values: ExactValues): Fraction | undefined 
   if (low === undefined || high === undefined) return undefined;
   const isSum = series.kind === 'Sum';
   let result = new Fraction(isSum ? 0 : 1);
-  const at = indices(low, high);
+  const at = indices(low, high, series.most);
   if (!at) return undefined;
   for (const index of at) {
-    const term = exactValue(series.term, new Map(values).set(series.index, new Fraction(index)));
+    const inside = new Map(values).set(series.index, new Fraction(index));
+    const term = series.inner ? exactSeries(series.inner, inside) : exactValue(series.term, inside);
     if (term === undefined || digitsOf(term) + digitsOf(result) > MAX_SERIES_DIGITS)
       return undefined;
     result = isSum ? result.add(term) : result.mul(term);

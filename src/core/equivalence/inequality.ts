@@ -2,7 +2,7 @@ import { Complex } from 'complex.js';
 import { Fraction } from 'fraction.js';
 import type { Relation } from './answerValue.js';
 import { closeNumbers, realNumber } from './expressions.js';
-import { freeSymbols, type MathJson, symbolName } from './mathJson.js';
+import { args, freeSymbols, head, type MathJson, symbolName } from './mathJson.js';
 import { numericValue } from './numericValue.js';
 import { rationalFunction, signAt } from './polynomial.js';
 import { realRoots } from './realRoots.js';
@@ -16,14 +16,29 @@ interface Solutions {
   readonly of: string;
 }
 
-/** Solves an inequality of one unknown that is linear, or a quotient of polynomials with rational coefficients; undefined for others. */
+/**
+ * Solves an inequality of one unknown that is linear, or a quotient of polynomials with rational coefficients, or compares a power of
+ * a number with a number; undefined for others.
+ */
 export function solutions(sign: Sign, left: MathJson, right: MathJson): Solutions | undefined {
   const difference: MathJson = ['Subtract', left, right];
   const [of, ...others] = freeSymbols(difference);
   if (of === undefined || others.length > 0) return undefined;
+  const [logLeft, logRight] = [logarithm(left), logarithm(right)];
+  if (logLeft !== undefined && logRight !== undefined) return solutions(sign, logLeft, logRight);
   const stretches =
     rationalSolutions(sign, difference, of) ?? linearSolutions(sign, left, right, of);
   return stretches && { stretches, of };
+}
+
+/** The logarithm of a positive number, or of a power of one, as a formula that can be solved; undefined where it would not be simpler. */
+function logarithm(json: MathJson): MathJson | undefined {
+  const isPositive = (each: MathJson | undefined): each is MathJson =>
+    each !== undefined && (realNumber(each) ?? 0) > 0;
+  if (isPositive(json)) return ['Ln', json];
+  const [base, exponent] = args(json);
+  if (head(json) !== 'Power' || !isPositive(base) || exponent === undefined) return undefined;
+  return ['Multiply', ['Delimiter', exponent], ['Ln', base]];
 }
 
 function linearSolutions(

@@ -69,8 +69,12 @@ export function freeSymbols(json: MathJson): string[] {
   return [...names].sort();
 }
 
-/** What a sum, a product or an integral between bounds runs over. */
+/** What a sum, a product, a limit or an integral between bounds runs over. */
 function boundSymbols(json: MathJson): string[] {
+  if (head(json) === 'Function')
+    return args(json)
+      .slice(1)
+      .flatMap((each) => symbolName(each) ?? []);
   if (!['Sum', 'Product', 'Integrate'].includes(head(json) ?? '')) return [];
   return args(json).flatMap((limits) => {
     const [variable, low] = head(limits) === 'Tuple' ? args(limits) : [];

@@ -1,4 +1,5 @@
 import { Complex } from 'complex.js';
+import { derivative, limit } from './analytic.js';
 import { exactNumber, isMixedNumber } from './exactValue.js';
 import { callValue, isCallAt } from './functionCall.js';
 import { args, head, type MathJson, numberText, symbolName } from './mathJson.js';
@@ -36,6 +37,8 @@ export function numericValue(
   const series = seriesOf(json);
   if (series) return numericSeries(series, values);
   if (name === 'Integrate') return definiteIntegral(json, numericValue);
+  if (name === 'Limit') return limit(json, values, numericValue);
+  if (name === 'D') return derivative(json, values, numericValue);
   const sources = args(json);
   // A bar over digits alone says nothing that can be relied on.
   if (name === 'Conjugate' && sources.some((each) => numberText(each) !== undefined))
@@ -54,11 +57,13 @@ export function numericValue(
 function numericSeries(series: Series, values: NumericValues): Complex | undefined {
   const [low, high] = [series.low, series.high].map((bound) => numericValue(bound, values));
   if (!low || !high) return undefined;
-  const termAt = (index: number): Complex | undefined =>
-    numericValue(series.term, new Map(values).set(series.index, new Complex(index, 0)));
-  if (series.kind === 'Sum' && high.re === Number.POSITIVE_INFINITY)
+  const termAt = (index: number): Complex | undefined => {
+    const inside = new Map(values).set(series.index, new Complex(index, 0));
+    return series.inner ? numericSeries(series.inner, inside) : numericValue(series.term, inside);
+  };
+  if (series.kind === 'Sum' && high.re === Number.POSITIVE_INFINITY && !series.inner)
     return infiniteSum(termAt, low.re) ?? new Complex(Number.NaN, 0);
-  const at = low.im === 0 && high.im === 0 ? indices(low.re, high.re) : undefined;
+  const at = low.im === 0 && high.im === 0 ? indices(low.re, high.re, series.most) : undefined;
   if (!at) return new Complex(Number.NaN, 0);
   const isSum = series.kind === 'Sum';
   let result = new Complex(isSum ? 0 : 1, 0);

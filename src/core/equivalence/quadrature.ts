@@ -34,10 +34,60 @@ function workedOut([term, limits, ...others]: readonly MathJson[], evaluate: Eva
   if (others.length > 0 || [term, from, to].some(holdsSeries)) return NONE;
   const [low, high] = [from, to].map((bound) => evaluate(bound, new Map()));
   if (!low || !high || low.im !== 0 || high.im !== 0) return NONE;
-  if (!Number.isFinite(low.re) || !Number.isFinite(high.re)) return NONE;
   const at = (x: number): Complex | undefined =>
     evaluate(term, new Map([[variable, new Complex(x, 0)]]));
-  return new Complex(integral(at, low.re, high.re) ?? Number.NaN, 0);
+  const isProper = Number.isFinite(low.re) && Number.isFinite(high.re);
+  const value = isProper ? integral(at, low.re, high.re) : improper(at, low.re, high.re);
+  return new Complex(value ?? Number.NaN, 0);
+}
+
+/** Where the variable that an endless interval is mapped to ends: there the interval is at 1e33. */
+const ENDLESS_REACH = 4.6;
+/** Share of the area that is nothing but rounding. */
+const ROUNDING = 1e-14;
+/** Most that the last terms may be of the area: what is left out is about as much. */
+const VANISHES = 1e-13;
+
+/**
+ * The integral of a real function up to infinity, or from there, by the rules that belong to {@link integral}'s.
+ *
+ * @returns The integral; undefined where the rule does not settle, as where there is none, or where the function swings for ever.
+ */
+function improper(
+  f: (x: number) => Complex | undefined,
+  low: number,
+  high: number,
+): number | undefined {
+  if (low === high || Number.isNaN(low) || Number.isNaN(high)) return undefined;
+  if (low > high) {
+    const turned = improper(f, high, low);
+    return turned === undefined ? undefined : -turned;
+  }
+  let [fine, coarse, area, ends] = [0, 0, 0, 0];
+  const steps = Math.round(ENDLESS_REACH / FINEST);
+  for (let step = -steps; step <= steps; step++) {
+    const t = step * FINEST;
+    const slope = (Math.PI / 2) * Math.sinh(t);
+    const place = endless(low, high, slope);
+    const value = f(place.x);
+    if (!value || !Number.isFinite(value.re) || Math.abs(value.im) > 1e-12) return undefined;
+    const term = value.re * place.width * (Math.PI / 2) * Math.cosh(t);
+    fine += term;
+    area += Math.abs(term);
+    if (Math.abs(step) === steps) ends += Math.abs(term);
+    if (step % 2 === 0) coarse += 2 * term;
+  }
+  const isSettled = Math.abs(fine - coarse) <= SETTLED * area && ends <= VANISHES * area;
+  if (!isSettled) return undefined;
+  return Math.abs(fine) > ROUNDING * area ? fine * FINEST : 0;
+}
+
+/** A place of an endless interval, and how fast it moves there. */
+function endless(low: number, high: number, slope: number): { x: number; width: number } {
+  if (high !== Number.POSITIVE_INFINITY)
+    return { x: high - Math.exp(slope), width: Math.exp(slope) };
+  if (low !== Number.NEGATIVE_INFINITY) return { x: low + Math.exp(slope), width: Math.exp(slope) };
+  return { x: Math.sinh(slope), width: Math.cosh(slope) };
 }
 
 /**
@@ -69,5 +119,6 @@ function integral(
     if (step % 2 === 0) coarse += 2 * term;
   }
   const scale = FINEST * half;
-  return Math.abs(fine - coarse) <= SETTLED * area ? fine * scale : undefined;
+  if (Math.abs(fine - coarse) > SETTLED * area) return undefined;
+  return Math.abs(fine) > ROUNDING * area ? fine * scale : 0;
 }

@@ -11,7 +11,7 @@ import { numberWord } from './wordedAnswer.js';
 
 /** Longest answer that is read as mathematics, in characters. */
 const MAX_LENGTH = 2000;
-/** Most sums, products and integrals of an answer that is read as mathematics: each has many terms. */
+/** Most sums, products, integrals, limits and derivatives of an answer that is read as mathematics: each takes many values. */
 const MAX_SERIES = 8;
 /** Most values of a list or set whose pairs are tried. */
 const MAX_ITEMS = 64;
@@ -42,7 +42,7 @@ export function sameAnswer(a: string, b: string): boolean {
 }
 
 function seriesIn(answer: string): number {
-  return answer.match(/\\(?:sum|prod|int)(?![A-Za-z])/g)?.length ?? 0;
+  return answer.match(/\\(?:sum|prod|int|lim)(?![A-Za-z])|\\frac\s*\{\s*d/g)?.length ?? 0;
 }
 
 function exactPart(answer: string): AnswerValue | undefined {

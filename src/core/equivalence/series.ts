@@ -3,6 +3,8 @@ import { args, head, type MathJson, symbolName } from './mathJson.js';
 
 /** Most terms that are added or multiplied. */
 const MAX_TERMS = 200;
+/** As {@link MAX_TERMS}, of a sum in a sum and of the one around it. */
+const MAX_NESTED_TERMS = 20;
 
 /** A sum or product over a running index. */
 export interface Series {
@@ -11,9 +13,13 @@ export interface Series {
   readonly index: string;
   readonly low: MathJson;
   readonly high: MathJson;
+  /** The term, where it is such a sum or product itself. */
+  readonly inner?: Series;
+  /** Most terms that are worked out. */
+  readonly most: number;
 }
 
-/** Reads `\sum_{k=a}^b` or `\prod_{k=a}^b`; undefined where a formula is neither, or where one stands inside another. */
+/** Reads `\sum_{k=a}^b` or `\prod_{k=a}^b`; undefined where a formula is neither, or where its terms take long to work out. */
 export function seriesOf(json: MathJson): Series | undefined {
   const kind = head(json);
   if (kind !== 'Sum' && kind !== 'Product') return undefined;
@@ -22,13 +28,17 @@ export function seriesOf(json: MathJson): Series | undefined {
   const [variable, low, high] = args(limits);
   const index = variable === undefined ? undefined : symbolName(variable);
   if (index === undefined || low === undefined || high === undefined) return undefined;
-  return holdsSeries(term) ? undefined : { kind, term, index, low, high };
+  if (holdsSeries(low) || holdsSeries(high)) return undefined;
+  const inner = seriesOf(term);
+  if (inner ? inner.inner : holdsSeries(term)) return undefined;
+  const most = inner ? MAX_NESTED_TERMS : MAX_TERMS;
+  return { kind, term, index, low, high, most, ...(inner && { inner: { ...inner, most } }) };
 }
 
-/** The values of the index from `low` to `high`; undefined where these are not whole, or too many. */
-export function indices(low: number, high: number): number[] | undefined {
+/** The values of an index from `low` to `high`; undefined where these are not whole, or too many. */
+export function indices(low: number, high: number, most = MAX_TERMS): number[] | undefined {
   const count = high - low + 1;
-  if (!Number.isInteger(low) || !Number.isInteger(count) || count < 0 || count > MAX_TERMS)
+  if (!Number.isInteger(low) || !Number.isInteger(count) || count < 0 || count > most)
     return undefined;
   return Array.from({ length: count }, (_, at) => low + at);
 }
@@ -38,7 +48,7 @@ export function holdsSeries(json: MathJson): boolean {
   return RUNNING.has(head(json) ?? '') || args(json).some(holdsSeries);
 }
 
-const RUNNING: ReadonlySet<string> = new Set(['Sum', 'Product', 'Integrate']);
+const RUNNING: ReadonlySet<string> = new Set(['Sum', 'Product', 'Integrate', 'Limit', 'D']);
 
 /** Terms, the last ones that were added, that must shrink evenly. */
 const TAIL = 20;

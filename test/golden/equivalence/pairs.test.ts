@@ -31,20 +31,13 @@ const kinds = [...new Set(pairs.map(({ kind }) => kind))];
 
 /** Pairs that are known to be judged wrongly; all of them are missed equalities. */
 const MISSED = [
-  String.raw`\lim_{x\to0}\frac{\sin x}{x}`,
-  String.raw`\lim_{n\to\infty}\left(1+\frac1n\right)^n`,
-  String.raw`\lim_{n\to\infty}\left(1+\frac{1}{n}\right)^n`,
-  String.raw`\lim_{x \to 2} (x^2+1)`,
-  String.raw`\lim_{x\to 1}\frac{x^2-1}{x-1}`,
-  String.raw`\lim_{x \to \infty} \frac{2x+1}{x}`,
-  String.raw`\lim_{x\to 0}\frac{1-\cos x}{x^2}`,
-  '2^x > 8',
   String.raw`12\text{ cm} \times 5\text{ cm}`,
   'C(5,2)',
-  String.raw`\sum_{i=1}^{3}\sum_{j=1}^{3} ij`,
   String.raw`1+2+\cdots+10`,
-  String.raw`\int_0^{\infty} e^{-x}\,dx`,
-  String.raw`\frac{d}{dx} x^2`,
+  String.raw`\lim_{x\to\infty}(\sqrt{x^2+x}-x)`,
+  String.raw`\lim_{x\to\infty}\frac{\sin x}{x}`,
+  String.raw`\lim_{x\to 0^+} x\ln x`,
+  String.raw`\int_0^{\infty}\frac{\sin x}{x}\,dx`,
 ];
 
 describe.each(kinds)('%s', (kind) => {
