@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<CheckKind, string>> = {
   substitution: 'put into the equation',
   derivative: 'compared with difference quotients',
   integral: 'compared with numbers',
+  limit: 'worked out around its place',
+  series: 'worked out term by term',
   identity: 'tried with values',
   answer: 'not checkable',
 };

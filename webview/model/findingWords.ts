@@ -15,6 +15,8 @@ const DONE: Readonly<Record<CheckKind, string>> = {
   substitution: 'put into the equation',
   derivative: 'compared with difference quotients',
   integral: 'compared with numbers',
+  limit: 'worked out around its place',
+  series: 'worked out term by term',
   identity: 'both sides worked out for values',
   answer: 'nothing here can tell',
 };

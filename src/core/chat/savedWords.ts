@@ -69,6 +69,8 @@ export const CHECK_KINDS: Words<CheckKind> = {
   substitution: true,
   derivative: true,
   integral: true,
+  limit: true,
+  series: true,
   identity: true,
   answer: true,
 };

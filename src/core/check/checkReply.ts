@@ -2,6 +2,7 @@ import { finalAnswer } from '../equivalence/finalAnswer.js';
 import { canonicalAnswer } from '../equivalence/canonicalAnswer.js';
 import { sameAnswer } from '../equivalence/sameAnswer.js';
 import { arithmeticClaims, askedCalculation } from './arithmeticClaims.js';
+import { checkAskedValue } from './askedValue.js';
 import { checkCalculus } from './calculus.js';
 import type { Finding } from './finding.js';
 import { checkIdentities } from './identity.js';
@@ -19,7 +20,7 @@ const LONGEST = 1_000_000;
 
 /**
  * Checks what a reply says without running any of it: calculations are done again, solutions are put into the question's
- * equations, derivatives and integrals are compared with numbers, and counter-examples to identities are looked for. The answer
+ * equations, derivatives and integrals are compared with numbers, limits and sums are worked out, and counter-examples to identities are looked for. The answer
  * as a whole is checked only as far as one of these concerns it; else a finding says that it is not checkable.
  */
 export function checkReply({ question, thinking, answer }: CheckedReply): Finding[] {
@@ -30,7 +31,7 @@ export function checkReply({ question, thinking, answer }: CheckedReply): Findin
       : [
           ...checkCalculation(question, result),
           ...checkSolutions(question, result),
-          ...checkCalculus(question, result),
+          ...calculus(question, result),
         ]),
     ...checkIdentities(question),
   ];
@@ -39,6 +40,11 @@ export function checkReply({ question, thinking, answer }: CheckedReply): Findin
       ? ofAnswer
       : [{ kind: 'answer', verdict: 'notCheckable', claim: result }];
   return [...whole, ...claimsOf(thinking, 'thinking'), ...claimsOf(answer, 'answer')];
+}
+
+function calculus(question: string, result: string): Finding[] {
+  const found = checkCalculus(question, result);
+  return found.length > 0 ? found : checkAskedValue(question, result);
 }
 
 function checkCalculation(question: string, result: string): Finding[] {

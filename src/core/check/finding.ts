@@ -16,6 +16,10 @@ export type CheckKind =
   | 'derivative'
   /** An integral was compared with a sum, or its derivative with the integrand. */
   | 'integral'
+  /** A limit was worked out from values around its place. */
+  | 'limit'
+  /** A sum or product was worked out term by term. */
+  | 'series'
   /** Both sides of an identity were worked out at many points. */
   | 'identity'
   /** The answer as a whole. */
