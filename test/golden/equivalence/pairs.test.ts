@@ -34,9 +34,9 @@ const MISSED = [
   String.raw`12\text{ cm} \times 5\text{ cm}`,
   'C(5,2)',
   String.raw`1+2+\cdots+10`,
-  String.raw`\lim_{x\to\infty}(\sqrt{x^2+x}-x)`,
   String.raw`\lim_{x\to\infty}\frac{\sin x}{x}`,
   String.raw`\lim_{x\to 0^+} x\ln x`,
+  String.raw`\lim_{x\to\infty} e^{-x}`,
   String.raw`\int_0^{\infty}\frac{\sin x}{x}\,dx`,
 ];
 
