@@ -69,7 +69,7 @@ describe('a window that is reloaded while the model thinks', () => {
     await chat.ready();
     await expect.poll(() => chat.turns.count()).toBe(0);
     // Long enough for a state on disk to pay even with a model that reads thousands of tokens a second.
-    const numbers = Array.from({ length: 150 }, (_, at) => at + 10).join(' + ');
+    const numbers = Array.from({ length: 250 }, (_, at) => at + 10).join(' + ');
     const states = async (): Promise<string[]> =>
       (await readdir(path.join(storage, 'states')).catch(() => [])).filter((name) =>
         name.endsWith('.kv'),

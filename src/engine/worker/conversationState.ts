@@ -26,6 +26,8 @@ import type { Vocabulary } from './vocabulary.js';
 const RESTORE_BASE_MS = 5;
 /** Prompt tokens evaluated at a time while nobody waits: few, since whoever comes then waits for them. */
 const IDLE_CHUNK = 8;
+/** What becomes of the time a byte takes where it was too long: a disk that was busy once must not count as slow for ever. */
+const FORGETS = 0.5;
 
 /** What a {@link ConversationState} works with. */
 export interface ConversationStateOptions {
@@ -47,7 +49,7 @@ export class ConversationState {
   private isKept = false;
   /** Milliseconds that a token of a state read from disk had taken. */
   private restoredPace: number | undefined;
-  /** Milliseconds that writing and reading a byte took last. */
+  /** Milliseconds that a restore takes a byte: the least of what was measured, since others may use the disk, too. */
   private msPerByte: number | undefined;
   private bytesPerToken: number | undefined;
 
@@ -171,18 +173,21 @@ export class ConversationState {
       return !this.isKept && bytes <= storage.maxBytes;
     };
     const expected = tokens.length * (this.bytesPerToken ?? 0);
-    if (!pays(expected)) return 0;
+    if (!pays(expected)) {
+      if (this.msPerByte !== undefined) this.msPerByte *= FORGETS;
+      return 0;
+    }
     if (!(await folder.hasRoom(expected))) return 0;
     const draft = folder.draftOf(file);
     try {
-      const start = performance.now();
       await gate.run('idle', () => context.saveState(draft));
-      const writeMs = performance.now() - start;
       const { size } = await stat(draft);
       const bytes = await sealState(
         draft,
         (readMs) => {
-          this.msPerByte = (writeMs + readMs) / size;
+          // Read twice, as a restore does; how long writing took tells of what else was written just then.
+          const measured = (2 * readMs) / size;
+          this.msPerByte = Math.min(this.msPerByte ?? measured, measured);
           const { model } = storage;
           const { stateLayout: layout } = context;
           return { model, layout, tokens, msPerToken, msPerByte: this.msPerByte };
