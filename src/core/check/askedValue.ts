@@ -1,39 +1,60 @@
 import { realNumber } from '../equivalence/expressions.js';
-import { head, type MathJson } from '../equivalence/mathJson.js';
+import { args, head, type MathJson } from '../equivalence/mathJson.js';
 import { parseFormula } from '../equivalence/readAnswer.js';
 import { sameAnswer } from '../equivalence/sameAnswer.js';
 import { formulasIn } from './equations.js';
 import type { CheckKind, Finding } from './finding.js';
 
-/** What can be worked out, by the outermost operator. */
+/** What is worked out, by its operator. */
 const KINDS: Readonly<Record<string, CheckKind>> = {
   Limit: 'limit',
   Sum: 'series',
   Product: 'series',
   Integrate: 'integral',
 };
-const COMMAND = /\\(?:lim|sum|prod|int)(?![A-Za-z])/;
 /** Difference, relative to the value, from which on an answer is no rounding of it. */
 const APART = 0.01;
+/** The question around a formula that asks for its value and nothing else. */
+const ASKS =
+  /^(?:solve this:\s*)?(?:please )?(?:find|evaluate|compute|calculate|determine|work out|solve|simplify|what is|what's)?:?(?: the)?(?: exact)?(?: value| limit| sum| product| integral)?(?: of)?:?\s*[.?]?$/i;
+const DIRECTIVE = /please reason step by step[^]*$/i;
+/** A name that the value is given, as in `S = …`. */
+const NAME = /^\s*[A-Za-z]\s*=(?!=)/;
 
-/** Works out the one limit, sum, product or integral between bounds that a question asks for, and compares the answer with it. */
+/**
+ * Works out the limit, sum, product or integral that is all a question asks for, and compares the answer with it. Where a question
+ * says more, its answer may be something else.
+ */
 export function checkAskedValue(question: string, answer: string): Finding[] {
-  const [asked, ...others] = formulasIn(question).flatMap((text) => {
-    const formula = COMMAND.test(text)
-      ? text.slice(text.search(COMMAND)).replace(/[\s.,;]+$/, '')
-      : '';
-    const json = formula === '' ? undefined : parseFormula(formula);
-    return json === undefined ? [] : [{ formula, json }];
-  });
-  if (!asked || others.length > 0) return [];
-  const kind = KINDS[head(asked.json) ?? ''];
-  const value = numberOf(asked.json);
-  const stated = numberOf(parseFormula(answer));
-  if (kind === undefined || value === undefined || stated === undefined) return [];
-  const claim = `${asked.formula} = ${answer.trim()}`;
+  const [formula, ...others] = formulasIn(question);
+  if (formula === undefined || others.length > 0) return [];
+  const words = question
+    .replace(DIRECTIVE, '')
+    .replace(formula, '')
+    .replaceAll(/\\[()[\]]|\$/g, '');
+  const asked = formula
+    .replace(NAME, '')
+    .replace(/[\s.,;]+$/, '')
+    .trim();
+  const json = parseFormula(asked);
+  const kind = json === undefined ? undefined : kindIn(json);
+  const value = numberOf(json);
+  const stated = numberOf(parseFormula(answer.replace(NAME, '')));
+  if (!ASKS.test(words.replaceAll(/\s+/g, ' ').trim()) || kind === undefined) return [];
+  if (value === undefined || stated === undefined) return [];
+  const claim = `${asked} = ${answer.trim()}`;
   const found = String(Number(value.toPrecision(8)));
-  if (sameAnswer(asked.formula, answer)) return [{ kind, verdict: 'checked', claim, found }];
+  if (sameAnswer(asked, answer)) return [{ kind, verdict: 'checked', claim, found }];
   return areApart(value, stated) ? [{ kind, verdict: 'contradicted', claim, found }] : [];
+}
+
+function kindIn(json: MathJson): CheckKind | undefined {
+  return (
+    KINDS[head(json) ?? ''] ??
+    args(json)
+      .map(kindIn)
+      .find((each) => each !== undefined)
+  );
 }
 
 /** Whether one number cannot be what the other one is rounded to. */

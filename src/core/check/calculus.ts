@@ -71,9 +71,10 @@ function derivativeTask(question: string): Task | undefined {
 
 function integralTask(question: string): Task | undefined {
   for (const formula of [...formulasIn(question), question]) {
-    const json = formula.includes('\\int')
-      ? parseFormula(formula.slice(formula.indexOf('\\int')))
-      : undefined;
+    const at = formula.indexOf('\\int');
+    // What stands before it may be a factor or a term, and more than the integral is asked for then.
+    const isAlone = at >= 0 && /(?:^|[A-Za-z:=$[(]|\\\[|\\\()\s*$/.test(formula.slice(0, at));
+    const json = isAlone ? parseFormula(formula.slice(at)) : undefined;
     if (json === undefined || head(json) !== 'Integrate') continue;
     const [of, limits] = args(json);
     if (of === undefined || limits === undefined) continue;

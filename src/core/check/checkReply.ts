@@ -20,8 +20,9 @@ const LONGEST = 1_000_000;
 
 /**
  * Checks what a reply says without running any of it: calculations are done again, solutions are put into the question's
- * equations, derivatives and integrals are compared with numbers, limits and sums are worked out, and counter-examples to identities are looked for. The answer
- * as a whole is checked only as far as one of these concerns it; else a finding says that it is not checkable.
+ * equations, derivatives and integrals are compared with numbers, limits and sums are worked out, and counter-examples to
+ * identities are looked for. The answer as a whole is checked only as far as one of these concerns it; else a finding says that
+ * it is not checkable.
  */
 export function checkReply({ question, thinking, answer }: CheckedReply): Finding[] {
   const result = finalAnswer(answer)?.text;

@@ -78,7 +78,8 @@ function improper(
     if (step % 2 === 0) coarse += 2 * term;
   }
   const isSettled = Math.abs(fine - coarse) <= SETTLED * area && ends <= VANISHES * area;
-  if (!isSettled) return undefined;
+  // Zero wherever it was looked at: it may have a peak between.
+  if (!isSettled || area === 0) return undefined;
   return Math.abs(fine) > ROUNDING * area ? fine * FINEST : 0;
 }
 
