@@ -21,17 +21,22 @@ const DIRECTIVE = /please reason step by step[^]*$/i;
 /** A name that the value is given, as in `S = …`. */
 const NAME = /^\s*[A-Za-z]\s*=(?!=)/;
 
+/** Whether a question asks for the value of a formula of it and says nothing else. */
+export function asksOnlyFor(question: string, formula: string): boolean {
+  const words = question
+    .replace(DIRECTIVE, '')
+    .replace(formula, '')
+    .replaceAll(/\\[()[\]]|\$/g, '');
+  return ASKS.test(words.replaceAll(/\s+/g, ' ').trim());
+}
+
 /**
  * Works out the limit, sum, product or integral that is all a question asks for, and compares the answer with it. Where a question
  * says more, its answer may be something else.
  */
 export function checkAskedValue(question: string, answer: string): Finding[] {
   const [formula, ...others] = formulasIn(question);
-  if (formula === undefined || others.length > 0) return [];
-  const words = question
-    .replace(DIRECTIVE, '')
-    .replace(formula, '')
-    .replaceAll(/\\[()[\]]|\$/g, '');
+  if (formula === undefined || others.length > 0 || !asksOnlyFor(question, formula)) return [];
   const asked = formula
     .replace(NAME, '')
     .replace(/[\s.,;]+$/, '')
@@ -40,8 +45,7 @@ export function checkAskedValue(question: string, answer: string): Finding[] {
   const kind = json === undefined ? undefined : kindIn(json);
   const value = numberOf(json);
   const stated = numberOf(parseFormula(answer.replace(NAME, '')));
-  if (!ASKS.test(words.replaceAll(/\s+/g, ' ').trim()) || kind === undefined) return [];
-  if (value === undefined || stated === undefined) return [];
+  if (kind === undefined || value === undefined || stated === undefined) return [];
   const claim = `${asked} = ${answer.trim()}`;
   const found = String(Number(value.toPrecision(8)));
   if (sameAnswer(asked, answer)) return [{ kind, verdict: 'checked', claim, found }];

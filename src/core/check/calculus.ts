@@ -2,6 +2,7 @@ import { Complex } from 'complex.js';
 import { args, freeSymbols, head, type MathJson, symbolName } from '../equivalence/mathJson.js';
 import { numericValue } from '../equivalence/numericValue.js';
 import { parseFormula } from '../equivalence/readAnswer.js';
+import { asksOnlyFor } from './askedValue.js';
 import { formulasIn } from './equations.js';
 import type { Finding } from './finding.js';
 
@@ -48,7 +49,11 @@ interface Task {
   readonly bounds?: readonly [number, number];
 }
 
+/** Words behind which a place or a condition stands: what is asked for is then no function. */
+const AT_A_PLACE = /\b(?:at|when|where|for which|how many)\b/i;
+
 function derivativeTask(question: string): Task | undefined {
+  if (AT_A_PLACE.test(question)) return undefined;
   for (const formula of formulasIn(question)) {
     const json = parseFormula(formula);
     if (json !== undefined && head(json) === 'D') {
@@ -83,6 +88,8 @@ function integralTask(question: string): Task | undefined {
         ? [symbolName(limits)]
         : [symbolName(args(limits)[0] ?? ''), number(args(limits)[1]), number(args(limits)[2])];
     if (variable === undefined || variable === '') continue;
+    // Between bounds it is a number, of which the question may want another one.
+    if (low !== undefined && formula !== question && !asksOnlyFor(question, formula)) continue;
     const bounds = low === undefined || high === undefined ? undefined : ([low, high] as const);
     if (bounds === undefined && head(limits) !== undefined && args(limits).length > 1) continue;
     return { kind: 'integral', of: body(of), variable, ...(bounds && { bounds }) };

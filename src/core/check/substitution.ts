@@ -16,13 +16,18 @@ type Solution = ReadonlyMap<string, MathJson>;
  * whether they are all.
  */
 export function checkSolutions(question: string, answer: string): Finding[] {
-  const equations = equationsIn(question);
+  const equations = equationsIn(question).filter((equation) => !isGiven(equation));
   const unknowns = [...new Set(equations.flatMap(({ symbols }) => symbols))].sort();
   if (equations.length === 0 || unknowns.length > 4) return [];
   const solutions = solutionsOf(readAnswer(answer), unknowns);
   return solutions.flatMap((solution) =>
     equations.flatMap((equation) => substitute(equation, solution)),
   );
+}
+
+/** `x = 3` gives a value, and the answer is of something else. */
+function isGiven({ left, right }: Equation): boolean {
+  return symbolName(left) !== undefined && freeSymbols(right).length === 0;
 }
 
 function substitute(equation: Equation, solution: Solution): Finding[] {
