@@ -22,6 +22,15 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
 ];
 
 const TEST_TIMEOUT_MS = 60_000;
+/** Once more where nobody watches; what failed first is told. */
+const RETRIES = process.env['CI'] === undefined ? 0 : 1;
+
+function failureOf(test: { fullTitle(): string }, error: unknown): HostFailure {
+  return {
+    title: test.fullTitle(),
+    message: error instanceof Error ? error.message : String(error),
+  };
+}
 
 /** Runs every suite, writes the results file, and rejects when a test failed or none ran. */
 export async function run(): Promise<void> {
@@ -29,7 +38,7 @@ export async function run(): Promise<void> {
   if (file === undefined) throw new Error(`${RESULTS_VARIABLE} does not name a file`);
 
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', timeout: TEST_TIMEOUT_MS, color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: TEST_TIMEOUT_MS, retries: RETRIES, color: false });
   // Sets up `describe` and `it` before the suites are evaluated.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const load of SUITES) await load();
@@ -37,6 +46,7 @@ export async function run(): Promise<void> {
   let passed = 0;
   let pending = 0;
   const failures: HostFailure[] = [];
+  const retried: HostFailure[] = [];
   await new Promise<void>((resolve) => {
     mocha
       .run(() => {
@@ -48,12 +58,14 @@ export async function run(): Promise<void> {
       .on('pending', () => {
         pending += 1;
       })
+      .on('retry', (test, error: unknown) => {
+        retried.push(failureOf(test, error));
+      })
       .on('fail', (test, error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        failures.push({ title: test.fullTitle(), message });
+        failures.push(failureOf(test, error));
       });
   });
-  const results: HostResults = { passed, pending, failures, vscode: vscode.version };
+  const results: HostResults = { passed, pending, failures, retried, vscode: vscode.version };
   await writeFile(file, JSON.stringify(results, undefined, 2));
   if (failures.length > 0) throw new Error(`${failures.length} test(s) failed`);
   if (passed === 0) throw new Error('No test ran');

@@ -58,6 +58,7 @@ async function runSuite(temporary: string): Promise<string | undefined> {
   if (read === undefined) {
     return `the suite wrote no results: it did not get to its end (${failure ?? 'exit code 0'})`;
   }
+  for (const { title, message } of read.retried) say(`RETRIED ${title}: ${message}`);
   for (const { title, message } of read.failures) say(`FAILED ${title}: ${message}`);
   say(
     `VS Code ${read.vscode}: ${read.passed} passed, ${read.failures.length} failed, ${read.pending} skipped`,

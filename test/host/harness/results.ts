@@ -12,6 +12,8 @@ export interface HostResults {
   readonly passed: number;
   readonly pending: number;
   readonly failures: readonly HostFailure[];
+  /** Tries that failed before the test passed or failed for good. */
+  readonly retried: readonly HostFailure[];
   /** Version of VS Code that the tests ran in. */
   readonly vscode: string;
 }
@@ -20,10 +22,11 @@ export interface HostResults {
 export function parseHostResults(text: string): HostResults | undefined {
   try {
     const value = JSON.parse(text) as Partial<HostResults> | null;
-    const { passed, pending, failures, vscode } = value ?? {};
+    const { passed, pending, failures, retried, vscode } = value ?? {};
     if (typeof passed !== 'number' || typeof pending !== 'number') return undefined;
-    if (!Array.isArray(failures) || typeof vscode !== 'string') return undefined;
-    return { passed, pending, failures, vscode };
+    if (!Array.isArray(failures) || !Array.isArray(retried)) return undefined;
+    if (typeof vscode !== 'string') return undefined;
+    return { passed, pending, failures, retried, vscode };
   } catch {
     return undefined;
   }
