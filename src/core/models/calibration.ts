@@ -43,6 +43,15 @@ export interface Calibration extends EngineChoice {
   readonly busy: boolean;
 }
 
+/** Whether a model runs with what was measured, as far as the next load would change it. */
+export function runsAsMeasured(model: EngineChoice, calibration: Calibration): boolean {
+  const { batchSize, flashAttention, reasons } = calibration;
+  return (
+    model.batchSize === batchSize &&
+    (model.flashAttention === flashAttention || reasons.flashAttention !== 'measured')
+  );
+}
+
 /** Tokens written for each token read in the turn that threads are chosen for: reasoning models write much. */
 const WRITTEN_PER_READ = 4;
 /** A gain below it is noise. */

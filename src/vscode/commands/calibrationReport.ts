@@ -1,6 +1,6 @@
-import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { CodeLens, EventEmitter, l10n, languages, Range, Uri, window, workspace } from 'vscode';
 import type { LoadedModel } from '../../core/engine.js';
-import type { Calibration } from '../../core/models/calibration.js';
+import { runsAsMeasured, type Calibration } from '../../core/models/calibration.js';
 import {
   calibrationChoice,
   calibrationTable,
@@ -8,30 +8,58 @@ import {
 } from '../../core/models/calibrationTable.js';
 import { DisposableList, type Disposable } from '../lifetime/disposables.js';
 import { runWords } from '../status/runWords.js';
+import { COMMANDS } from './commandIds.js';
 
 const SCHEME = 'lemma-calibration';
 const URI = Uri.from({ scheme: SCHEME, path: '/Lemma calibration.txt' });
 
-/** Shows what the last calibration measured and chose, in a read-only document. */
+/** What a report is about. */
+interface Reported {
+  readonly model: LoadedModel;
+  readonly calibration: Calibration;
+}
+
+/**
+ * Shows what the last calibration measured and chose, in a read-only document. Above the line that tells that some of it
+ * waits for the next load is a button that loads the model again.
+ */
 export class CalibrationReport implements Disposable {
   private readonly owned = new DisposableList();
   private readonly changed = this.owned.add(new EventEmitter<Uri>());
-  private text = '';
+  private reported: Reported | undefined;
 
   constructor() {
     this.owned.add(
       workspace.registerTextDocumentContentProvider(SCHEME, {
         onDidChange: this.changed.event,
-        provideTextDocumentContent: () => this.text,
+        provideTextDocumentContent: () => (this.reported ? reportText(this.reported) : ''),
       }),
+    );
+    this.owned.add(
+      languages.registerCodeLensProvider(
+        { scheme: SCHEME },
+        {
+          provideCodeLenses: (document) => {
+            const line = document.getText().split('\n').indexOf(restWords());
+            return line < 0 ? [] : [reloadLens(line)];
+          },
+        },
+      ),
     );
   }
 
   async show(model: LoadedModel, calibration: Calibration): Promise<void> {
-    this.text = reportText(model, calibration);
+    this.reported = { model, calibration };
     this.changed.fire(URI);
     const document = await workspace.openTextDocument(URI);
     await window.showTextDocument(document, { preview: true });
+  }
+
+  /** Tells of the model as it runs now, where a report is shown. */
+  update(model: LoadedModel): void {
+    if (this.reported?.model.path !== model.path) return;
+    this.reported = { ...this.reported, model };
+    this.changed.fire(URI);
   }
 
   dispose(): void {
@@ -39,13 +67,18 @@ export class CalibrationReport implements Disposable {
   }
 }
 
-function reportText(model: LoadedModel, calibration: Calibration): string {
+function restWords(): string {
+  return l10n.t('The rest applies the next time the model is loaded.');
+}
+
+function reloadLens(line: number): CodeLens {
+  const title = `$(refresh) ${l10n.t('Load the model again now')}`;
+  return new CodeLens(new Range(line, 0, line, 0), { title, command: COMMANDS.reloadModel });
+}
+
+function reportText({ model, calibration }: Reported): string {
   const words = tableWords();
   const seconds = (calibration.tookMs / 1000).toFixed(1);
-  const { batchSize, flashAttention } = calibration;
-  const isWhole =
-    model.batchSize === batchSize &&
-    (model.flashAttention === flashAttention || calibration.reasons.flashAttention !== 'measured');
   const lines = [
     l10n.t('{0}: measured in {1} s', model.name, seconds),
     ...(calibration.busy
@@ -62,7 +95,7 @@ function reportText(model: LoadedModel, calibration: Calibration): string {
     }),
     '',
     l10n.t('Now: {0}', runWords(model)),
-    ...(isWhole ? [] : [l10n.t('The rest applies the next time the model is loaded.')]),
+    ...(runsAsMeasured(model, calibration) ? [] : [restWords()]),
     l10n.t('The settings lemma.engine.* come before what is measured.'),
   ];
   return `${lines.join('\n')}\n`;

@@ -56,6 +56,7 @@ export const COMMANDS = {
   setHubToken: 'lemma.setHubToken',
   setServerKey: 'lemma.setServerKey',
   calibrate: 'lemma.calibrate',
+  reloadModel: 'lemma.reloadModel',
   unloadModel: 'lemma.unloadModel',
   restartEngine: 'lemma.restartEngine',
   showLog: 'lemma.showLog',

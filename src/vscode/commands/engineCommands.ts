@@ -5,9 +5,11 @@ import { calibrate } from './calibrate.js';
 import type { CalibrationReport } from './calibrationReport.js';
 import type { CommandHandlers } from './commandIds.js';
 import { copyEngineReport } from './copyEngineReport.js';
+import { reloadModel } from './reloadModel.js';
 import { tell } from '../tell.js';
 
-type EngineCommand = 'calibrate' | 'unloadModel' | 'restartEngine' | 'showLog' | 'copyEngineReport';
+type EngineCommand =
+  'calibrate' | 'reloadModel' | 'unloadModel' | 'restartEngine' | 'showLog' | 'copyEngineReport';
 
 /** What can be done with what runs the models, and what tells about it. */
 export function engineCommands(
@@ -17,6 +19,7 @@ export function engineCommands(
 ): Pick<CommandHandlers, EngineCommand> {
   return {
     calibrate: () => calibrate(engines.chat, report),
+    reloadModel: () => reloadModel(engines.chat, report),
     async unloadModel() {
       await engines.unload();
       tell(l10n.t('Lemma: the model is unloaded; the next question loads it again'));

@@ -56,7 +56,16 @@ export async function showMenu(facts: MenuFacts): Promise<void> {
     { label: `$(table) ${l10n.t('Models…')}`, command: 'showModels' },
     { label: `$(dashboard) ${l10n.t('Calibrate engine')}`, command: 'calibrate' },
     ...(facts.loaded
-      ? [{ label: `$(eject) ${l10n.t('Unload model')}`, command: 'unloadModel' } satisfies MenuItem]
+      ? [
+          {
+            label: `$(refresh) ${l10n.t('Load model again')}`,
+            command: 'reloadModel',
+          } satisfies MenuItem,
+          {
+            label: `$(eject) ${l10n.t('Unload model')}`,
+            command: 'unloadModel',
+          } satisfies MenuItem,
+        ]
       : []),
     { label: `$(debug-restart) ${l10n.t('Restart engine')}`, command: 'restartEngine' },
     { label: `$(copy) ${l10n.t('Copy engine report')}`, command: 'copyEngineReport' },

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { runsAsMeasured } from '../../../src/core/models/calibration.js';
 import { activateLemma, closeEditors, until } from '../support/lemma.js';
+
+const REST = '\nThe rest applies the next time the model is loaded.\n';
 
 describe('the command Calibrate Engine', () => {
   after(closeEditors);
@@ -11,7 +14,7 @@ describe('the command Calibrate Engine', () => {
     await vscode.commands.executeCommand('lemma.calibrate');
     const { state } = lemma.engine;
     assert.equal(state.kind, 'ready');
-    const { calibration, batchSize, flashAttention } = state.model;
+    const { calibration, flashAttention } = state.model;
     assert.ok(calibration, 'nothing was measured');
     const report = await until(() => {
       const document = vscode.window.activeTextEditor?.document;
@@ -25,12 +28,33 @@ describe('the command Calibrate Engine', () => {
     const flash = flashAttention === true ? ' flash attention,' : '';
     const now = `\nNow: 4,096 tokens of context, KV cache f16,${flash} 1 thread, CPU\n`;
     assert.ok(text.includes(now), text);
-    const isWhole =
-      batchSize === calibration.batchSize &&
-      (flashAttention === calibration.flashAttention ||
-        calibration.reasons.flashAttention !== 'measured');
-    const rest = '\nThe rest applies the next time the model is loaded.\n';
-    assert.equal(text.includes(rest), !isWhole, text);
+    const isWhole = runsAsMeasured(state.model, calibration);
+    assert.equal(text.includes(REST), !isWhole, text);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      report.uri,
+    );
+    assert.deepEqual(
+      lenses.map(({ command, range }) => [command?.command, report.lineAt(range.start).text]),
+      isWhole ? [] : [['lemma.reloadModel', REST.trim()]],
+    );
+  });
+
+  it('loads the model again with what was measured, and tells so in the report', async () => {
+    const lemma = await activateLemma();
+    await vscode.commands.executeCommand('lemma.reloadModel');
+    const { state } = lemma.engine;
+    assert.equal(state.kind, 'ready');
+    const { calibration, batchSize, flashAttention } = state.model;
+    assert.ok(calibration, 'what was measured is gone');
+    assert.equal(batchSize, calibration.batchSize);
+    if (calibration.reasons.flashAttention === 'measured') {
+      assert.equal(flashAttention, calibration.flashAttention);
+    }
+    await until(() => {
+      const text = vscode.window.activeTextEditor?.document.getText() ?? REST;
+      return text.includes(REST) ? undefined : true;
+    });
   });
 
   it('is part of the engine report, which tells what was tried and names no home folder', async () => {

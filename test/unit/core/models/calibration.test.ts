@@ -5,6 +5,8 @@ import {
   chooseFlashAttention,
   chooseThreads,
   LONGEST_BATCH_MS,
+  runsAsMeasured,
+  type Calibration,
   type SpeedSample,
   threadCandidates,
 } from '../../../../src/core/models/calibration.js';
@@ -19,6 +21,38 @@ function sample(values: Partial<SpeedSample>): SpeedSample {
     ...values,
   };
 }
+
+describe('a model', () => {
+  const measured: Calibration = {
+    threads: 2,
+    batchSize: 64,
+    flashAttention: true,
+    reasons: { threads: 'measured', batchSize: 'measured', flashAttention: 'measured' },
+    samples: [],
+    decodePerSecond: 9,
+    prefillPerSecond: 20,
+    measuredAt: 0,
+    tookMs: 0,
+    busy: false,
+  };
+  const chosen = { threads: 2, batchSize: 64, flashAttention: true };
+
+  it.each([
+    [true, chosen],
+    [false, { ...chosen, batchSize: 32 }],
+    [false, { ...chosen, flashAttention: false }],
+    // The number of threads changes while a model runs.
+    [true, { ...chosen, threads: 1 }],
+  ])('runs as measured: %s', (expected, choice) => {
+    expect(runsAsMeasured(choice, measured)).toBe(expected);
+  });
+
+  it('runs as measured with any flash attention where that was not measured', () => {
+    const reasons = { ...measured.reasons, flashAttention: 'rule' } as const;
+    const choice = { ...chosen, flashAttention: false };
+    expect(runsAsMeasured(choice, { ...measured, reasons })).toBe(true);
+  });
+});
 
 describe('the threads chosen', () => {
   it('are the fastest, as measured with the 8B model on two cores', () => {
