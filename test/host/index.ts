@@ -58,7 +58,7 @@ export async function run(): Promise<void> {
       .on('pending', () => {
         pending += 1;
       })
-      .on('retry', (test, error: unknown) => {
+      .on('retry', (test: { fullTitle(): string }, error: unknown) => {
         retried.push(failureOf(test, error));
       })
       .on('fail', (test, error: unknown) => {
