@@ -11,7 +11,17 @@ export function cleanLatex(answer: string): string {
   for (const call of CALLS) text = withBraces(text, call);
   text = text.replaceAll(/[^\n -~]/gu, (mark) => CHARACTERS[mark] ?? mark);
   for (const [pattern, replacement] of RULES) text = text.replaceAll(pattern, replacement);
+  text = text.replaceAll(CHOSEN, asBinomial);
   return withoutCis(text).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** `C_5^2`, the ways to choose 2 of 5. */
+const CHOSEN = /(?<![A-Za-z\\])C_\s*(?:\{\s*(\d+)\s*\}|(\d))\s*\^\s*(?:\{\s*(\d+)\s*\}|(\d))/g;
+
+function asBinomial(found: string, ...numbers: readonly (string | undefined)[]): string {
+  const [n, k] = [numbers[0] ?? numbers[1], numbers[2] ?? numbers[3]];
+  // A square of one of two constants is none.
+  return Number(n) > 2 && Number(k) <= Number(n) ? `\\binom{${n ?? ''}}{${k ?? ''}}` : found;
 }
 
 /** Raised or lowered characters in a row as one exponent or index. */

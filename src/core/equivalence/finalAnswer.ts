@@ -18,6 +18,9 @@ const WHOLE = 200;
 /** Characters at the end of a reply where an answer is looked for that is not boxed. */
 const TAIL = 20_000;
 
+/** What a reply that gives its reasons behind it may begin with. */
+const YES_OR_NO = /^\W{0,4}(yes|no)\W{0,2}[,.:;—–]/i;
+
 /**
  * The final answer of a reply, or of a bare answer: what its last box holds, what "the answer is" names, the text itself, the
  * last words in bold, the last code block, the last formula, the last number; undefined where there is none of these.
@@ -32,6 +35,7 @@ export function finalAnswer(reply: string): FinalAnswer | undefined {
   return (
     found('boxed', box ?? open?.[1]?.replace(/[.\s]+$/, '')) ??
     found('stated', statedAnswer(text)) ??
+    found('stated', YES_OR_NO.exec(text)?.[1]) ??
     found('whole', bare(text)) ??
     found('bold', lastBold(text)) ??
     found('code', codeBlocks(text).at(-1)?.code.trim()) ??

@@ -1,5 +1,7 @@
 /** Characters that stand for LaTeX. */
 export const CHARACTERS: Readonly<Record<string, string>> = {
+  '…': '...',
+  '¢': '\\text{ cents}',
   '−': '-',
   '–': '-',
   '—': '-',
@@ -103,6 +105,10 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
     ' ',
   ],
   [/\\(?:hspace|vspace|phantom|color|tag)\s*\*?\s*\{[^{}]*\}/g, ' '],
+  [/\\yen(?![A-Za-z])/g, '¥'],
+  [/\\(?:hat|vec)\s*(?:\{\s*([ijk])\s*\}|([ijk])(?![A-Za-z]))/g, ' $1$2 '],
+  // A ratio in words.
+  [/(\d)\s*\\text\s*\{\s*to\s*\}\s*(?=\d)|(?<=\d)\s+to\s+(?=\d)/g, '$1:'],
   [/\\underline\s*\{([^{}]*)\}/g, '$1'],
   [/\\(?:text(?:bf|it|rm|sf|up|normal)|[mh]box|emph)(?![A-Za-z])/g, '\\text'],
   [/\\boxed\s*(?=[^\s{])/g, ''],
@@ -223,6 +229,8 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
   [/\\mathbb\{R\}\s*(?:\^\s*\{?\s*-\s*\}?|_\s*\{?\s*(?:-|<\s*0)\s*\}?)/g, '(-\\infty,0)'],
   [/\\mathbb\{R\}\s*(?:\^\s*\{?\s*\+\s*\}?|_\s*\{?\s*(?:\+|>\s*0)\s*\}?)/g, '(0,\\infty)'],
   [/\\(?:dots|ldots|cdots)(?![A-Za-z])/g, '\\ldots '],
+  [/(\.\d+)\s*\.{3}/g, '$1\\ldots '],
+  [/(\.\d*?)([1-9])\2+\s*\\ldots(?![A-Za-z])/g, '$1\\overline{$2}'],
   // Repeating digits: a bar, or a dot on the first and the last of them.
   [/(?<!\d)(\d*\.\d*)\\bar\s*\{?\s*(\d+)\s*\}?/g, '$1\\overline{$2}'],
   [

@@ -7,12 +7,14 @@ import { type Cases, readCases } from './piecewise.js';
 import { workedOutMatrices } from './matrixOperations.js';
 import { splitTopLevel } from './splitTopLevel.js';
 import { splitUnit } from './units.js';
+import { splitIndex } from './wholeIndex.js';
 import { both, either, sideBySide } from './valuesTogether.js';
 import { namedValue, readOption, readPhrase, readReals, readTime, WORD } from './wordedAnswer.js';
 
 /** Reads what an answer says: LaTeX or plain text, without the sentence around it. */
 export function readAnswer(answer: string): AnswerValue {
-  const text = cleanLatex(unwrap(answer));
+  const clean = cleanLatex(unwrap(answer));
+  const text = splitIndex(clean)?.text ?? clean;
   // Words in one command are read as they are where they hold numbers or join several.
   const inner = /^\\(?:text|mathrm)\s*\{([^{}]*(?:\d|\s(?:and|or)\s)[^{}]*)\}$/.exec(text)?.[1];
   const [bare = ''] = splitTopLevel(

@@ -7,6 +7,7 @@ import { readAnswer, readAsList } from './readAnswer.js';
 import { unwrap } from './cleanLatex.js';
 import { sameQuantity } from './sameQuantity.js';
 import { splitTopLevel } from './splitTopLevel.js';
+import { withOneIndex } from './wholeIndex.js';
 import { numberWord } from './wordedAnswer.js';
 
 /** Longest answer that is read as mathematics, in characters. */
@@ -32,6 +33,8 @@ export function sameAnswer(a: string, b: string): boolean {
   const [leftExact, rightExact] = [exactPart(a), exactPart(b)];
   if (leftExact !== undefined && sameValue(leftExact, right)) return true;
   if (rightExact !== undefined && sameValue(left, rightExact)) return true;
+  const oneIndex = withOneIndex(a, b);
+  if (oneIndex && sameValue(readAnswer(oneIndex[0]), readAnswer(oneIndex[1]))) return true;
   // Digits in groups of three may be a list after all, as the other side tells.
   const leftList = right.kind === 'expression' ? undefined : readAsList(a);
   const rightList = left.kind === 'expression' ? undefined : readAsList(b);
@@ -391,8 +394,9 @@ function sameVector(
   rows: readonly (readonly MathJson[])[],
   items: readonly AnswerValue[],
 ): boolean {
-  const entries = rows.flatMap((row) => (row.length === 1 ? row : []));
-  if (entries.length !== rows.length) return false;
+  const [first = []] = rows;
+  const entries = rows.length === 1 ? first : rows.flatMap((row) => (row.length === 1 ? row : []));
+  if (entries.length !== Math.max(rows.length, first.length)) return false;
   return sameOrdered(
     entries.map((json) => ({ kind: 'expression', json })),
     items,
@@ -432,6 +436,7 @@ function plain(text: string): string {
   const letters = text
     .toLowerCase()
     .replaceAll(/\\(?:text|mathrm|textbf|mbox)(?![a-z])/g, '')
+    .replace(/^[\s{]*(?:an?\s+(?=[a-z]{2})|the\s+)/, '')
     .replaceAll(/[\s{}$"'.]+/g, '');
   return numberWord(letters) ?? letters;
 }

@@ -24,8 +24,8 @@ export function readOption(text: string): Option | undefined {
   return isMarked ? { letter, content: content.trim() } : undefined;
 }
 
-/** Three letters or more that LaTeX has no name for; `xyz` and the like are products. */
-export const WORD = String.raw`(?<![\\A-Za-z])(?!(?:[wxyz]{3,4}|[abc]{3}|abcd|abd|acd|bcd|[mnp]{3}|[pqr]{3}|xyt|[a-z][A-Z]{2})(?![A-Za-z]))[A-Za-z]{3,}`;
+/** Three letters or more that LaTeX has no name for; `xyz`, `mgh`, `GMm` and the like are products. */
+export const WORD = String.raw`(?<![\\A-Za-z])(?!(?:[wxyz]{3,4}|[abc]{3}|abcd|abd|acd|bcd|[mnp]{3}|[pqr]{3}|xyt|[a-z][A-Z][A-Za-z]|[A-Z]{2}[a-z]|[A-Za-z][a-z][A-Z]|(?!lcm|gcd|mph|kph|hrs|nth|rpm|lbs|yds|pts|tsp|cms|kms|mcg)[b-df-hj-np-tv-xz]{3})(?![A-Za-z]))[A-Za-z]{3,}`;
 
 /** Names of things that a value is given for, which are no formulas: an angle, a side, a word. */
 const NAME = [
@@ -71,6 +71,8 @@ export function readPhrase(text: string): AnswerValue | undefined {
   if (/^(?:the )?empty set$/.test(plain)) return NOTHING;
   if (/^(?:the set of )?(?:all|any|every) reals?(?: numbers?)?(?: x)?$/.test(plain))
     return ALL_REALS;
+  // Two letters might be a product.
+  if (/^(?:yes|no)$/.test(plain)) return { kind: 'text', text: plain };
   if (/^(?:dne|(?:the )?(?:limit )?does not exist)$/.test(plain))
     return { kind: 'text', text: 'does not exist' };
   return undefined;
