@@ -43,6 +43,8 @@ export const CHARACTERS: Readonly<Record<string, string>> = {
   '⌉': '\\rceil ',
   '∠': '\\angle ',
   '°': '^\\circ ',
+  Ω: '\\Omega ',
+  '≡': '\\equiv ',
   '′': "'",
   ℝ: '\\mathbb{R}',
   ℤ: '\\mathbb{Z}',
@@ -196,6 +198,10 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
     /(?:\{\s*\})?(?<!\s)\s*[_^]\s*\{?\s*(\d+|[a-z])\s*\}?\s*(?:C|\\(?:text|mathrm)\s*\{\s*C\s*\})\s*_\s*(?:\{\s*(\d+|[a-z])\s*\}|(\d|[a-z]))/g,
     '\\binom{$1}{$2$3}',
   ],
+  [
+    /(?:\{\s*\})?(?<!\s)\s*_\s*\{?\s*(\d+)\s*\}?\s*P\s*_\s*(?:\{\s*(\d+)\s*\}|(\d))/g,
+    '\\frac{$1!}{($1-$2$3)!}',
+  ],
   // A formula on one line of its own.
   [
     /\\begin\s*\{aligned\}((?:(?!\\\\|\\end|\\begin|&).)*)&?((?:(?!\\\\|\\end|\\begin|&).)*)\\end\s*\{aligned\}/gs,
@@ -238,4 +244,10 @@ export const RULES: readonly (readonly [RegExp, string])[] = [
     '$1\\overline{$2$3$4}',
   ],
   [/(?<!\d)(\d*\.\d*)\\dot\s*\{?\s*(\d)\s*\}?/g, '$1\\overline{$2}'],
+  [/(\d)\s*\\Omega(?![A-Za-z])/g, '$1\\text{ ohm}'],
+  [/(\d)\s*(?:\\text\s*\{\s*dozen\s*\}|dozen(?![A-Za-z]))/g, '$1\\times 12 '],
+  [
+    /(?:\(\s*(?:\\b?mod(?![A-Za-z])|mod|\\(?:text|mathrm)\s*\{\s*mod\s*\})|\\pmod)\s*\{?\s*(\d+)\s*\}?\s*\)?$/g,
+    '\\pmod{$1}',
+  ],
 ];

@@ -9,7 +9,15 @@ import { splitTopLevel } from './splitTopLevel.js';
 import { splitUnit } from './units.js';
 import { splitIndex } from './wholeIndex.js';
 import { both, either, sideBySide } from './valuesTogether.js';
-import { namedValue, readOption, readPhrase, readReals, readTime, WORD } from './wordedAnswer.js';
+import {
+  namedValue,
+  readCongruence,
+  readOption,
+  readPhrase,
+  readReals,
+  readTime,
+  WORD,
+} from './wordedAnswer.js';
 
 /** Reads what an answer says: LaTeX or plain text, without the sentence around it. */
 export function readAnswer(answer: string): AnswerValue {
@@ -67,7 +75,7 @@ function readClean(text: string): AnswerValue | undefined {
     return { kind: 'option', letter: option.letter, content: readText(option.content) };
   }
   const words = unwrapText(text);
-  const phrase = readPhrase(words) ?? readReals(words, readText);
+  const phrase = readPhrase(words) ?? readCongruence(text) ?? readReals(words, readText);
   if (phrase) return phrase;
   const compound = readCompound(text);
   if (compound) return { kind: 'expression', ...compound, isCompound: true };

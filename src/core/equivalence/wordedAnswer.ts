@@ -71,11 +71,26 @@ export function readPhrase(text: string): AnswerValue | undefined {
   if (/^(?:the )?empty set$/.test(plain)) return NOTHING;
   if (/^(?:the set of )?(?:all|any|every) reals?(?: numbers?)?(?: x)?$/.test(plain))
     return ALL_REALS;
+  if (/^(?:there (?:are|is) )?(?:an )?infinite(?:ly many| number of)(?: solutions?)?$/.test(plain))
+    return { kind: 'text', text: 'infinitely many' };
   // Two letters might be a product.
   if (/^(?:yes|no)$/.test(plain)) return { kind: 'text', text: plain };
   if (/^(?:dne|(?:the )?(?:limit )?does not exist)$/.test(plain))
     return { kind: 'text', text: 'does not exist' };
   return undefined;
+}
+
+/** A residue class, such as `x \equiv 3 \pmod{5}`, with the residue that is not negative and below the modulus. */
+export function readCongruence(text: string): AnswerValue | undefined {
+  const [, name = '', residue, modulus] =
+    /^(?:([A-Za-z])\s*\\equiv\s*)?(-?\s*\d{1,15})\s*\\pmod\{(\d{1,15})\}$/.exec(text) ?? [];
+  if (residue === undefined || modulus === undefined || Number(modulus) === 0) return undefined;
+  const size = Number(modulus);
+  const least = ((Number(residue.replaceAll(/\s/g, '')) % size) + size) % size;
+  return {
+    kind: 'text',
+    text: `${name === '' ? '' : `${name} ≡ `}${String(least)} mod ${modulus}`,
+  };
 }
 
 const REALS =
