@@ -24,4 +24,8 @@ further code 1000 9000 1000 "$@"
 further sums 700 12000 1000 "$@"
 further operands 900 14000 1500 "$@"
 further digits 700 16000 1500 "$@"
-further even 700 18000 1500 --gguf "$gguf" "$@"
+further even 700 18000 1500 "$@"
+further spelling 700 20000 1500 "$@" --lr 0.002 --adam-lr 0.0004
+# The mean keeps what the last stage has learned, and brings back what it has lost.
+python3 -m demo_model average "$out/even.pt" "$out/spelling.pt" --out "$out/average.pt"
+python3 -m demo_model export "$out/average.pt" "$gguf"

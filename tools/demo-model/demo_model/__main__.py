@@ -66,6 +66,12 @@ def _export(args: argparse.Namespace) -> None:
     export(args.checkpoint, args.out, args.type)
 
 
+def _average(args: argparse.Namespace) -> None:
+    from .average import average
+
+    average(args.first, args.second, args.out)
+
+
 def _remap(args: argparse.Namespace) -> None:
     from .remap import remap
 
@@ -87,13 +93,13 @@ def _behaviour(args: argparse.Namespace) -> None:
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     p = commands.add_parser(
         "train",
-        help="train from random weights or go on from a checkpoint",
+        help="train from random weights or go on from a checkpoint or GGUF",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     p.set_defaults(run=_train)
     p.add_argument("--out", type=Path, default=OUTPUT / "checkpoint.pt", help="the checkpoint")
     p.add_argument("--gguf", type=Path, help="also export to this file at the end")
-    p.add_argument("--init", type=Path, help="a checkpoint to go on from")
+    p.add_argument("--init", type=Path, help="a checkpoint or GGUF to go on from")
     p.add_argument("--steps", type=int, default=9000, help="length of the schedule")
     p.add_argument("--max-seconds", type=float, default=1e9, help="the schedule also ends then")
     p.add_argument("--workers", type=int, default=2, help="processes, one thread each")
@@ -124,6 +130,12 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("checkpoint", type=Path)
     p.add_argument("out", type=Path)
     p.add_argument("--type", choices=("f32", "f16", "q8_0"), default="q8_0")
+
+    p = commands.add_parser("average", help="write the mean of two models, each a checkpoint or GGUF")
+    p.set_defaults(run=_average)
+    p.add_argument("first", type=Path)
+    p.add_argument("second", type=Path)
+    p.add_argument("--out", type=Path, default=OUTPUT / "average.pt", help="the checkpoint")
 
     p = commands.add_parser("tokenizer", help="learn the merges of the tokenizer")
     p.set_defaults(run=_tokenizer)

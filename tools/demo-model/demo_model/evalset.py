@@ -9,7 +9,7 @@ from typing import TypedDict
 from .data.arithmetic import arithmetic, follow_up, small_arithmetic
 from .data.chat import DEFAULT_SYSTEM, LastTurn, chat_turns, history, past_turn, user_turn
 from .data.cut_thought import cut_thought
-from .data.equations import equation
+from .data.equations import Spelling, equation
 from .data.explain import explain
 from .data.fallback import fallback
 from .data.problem import Problem
@@ -133,6 +133,12 @@ def _later_skills(r: random.Random, count: int) -> list[Item]:
     ]
 
 
+def _unspaced_equations(r: random.Random, count: int) -> list[Item]:
+    spelling = Spelling(unspaced=1, without_constant=0.2)
+    problems = _distinct(lambda: equation(r, "test", spelling=spelling), count)
+    return [_item("equation-unspaced", p) for p in problems]
+
+
 def evaluation_set(count: int, seed: int = SEED) -> list[Item]:
     """`count` problems of the main skills, a third or a fifth as many of the smaller ones."""
     r = random.Random(seed)
@@ -151,4 +157,5 @@ def evaluation_set(count: int, seed: int = SEED) -> list[Item]:
     with_system = _distinct(lambda: arithmetic(r, "test", 2), count // 5)
     items += [_item("arithmetic-2-system", p, DEFAULT_SYSTEM) for p in with_system]
     items += [_raw(r) for _ in range(count)]
-    return items + _later_skills(random.Random(seed + 1), few)
+    items += _later_skills(random.Random(seed + 1), few)
+    return items + _unspaced_equations(random.Random(seed + 2), few)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from .checkpoint import load_checkpoint
+from .checkpoint import Checkpoint, load_checkpoint
 from .data.tokens import BOS, CONTROL_TOKENS, EOS, THINK_CLOSE, THINK_OPEN
 from .gguf import Entry, Tensor, TensorType, ValueType, write_gguf
+from .gguf_weights import read_gguf
 from .model import Config
 from .tokenizer import Tokenizer, read_merges
 
@@ -83,22 +85,47 @@ def _metadata(c: Config, tokenizer: Tokenizer, parameters: int, kind: str) -> li
     ]
 
 
-def _tensors(c: Config, weights: Mapping[str, NDArray[np.float32]], kind: str) -> list[Tensor]:
+def _names(layers: int) -> dict[str, str]:
+    """Name of each tensor in llama.cpp -> name in the model."""
     # The embeddings are tied: without an output.weight, llama.cpp uses token_embd.weight.
     names = {"token_embd.weight": "emb.weight", "output_norm.weight": "nf.weight"}
-    for i in range(c.layers):
+    for i in range(layers):
         for theirs, ours in BLOCK_TENSORS.items():
             names[f"blk.{i}.{theirs}.weight"] = f"blocks.{i}.{ours}.weight"
+    return names
+
+
+def _tensors(c: Config, weights: Mapping[str, NDArray[np.float32]], kind: str) -> list[Tensor]:
     out = []
-    for theirs, ours in names.items():
+    for theirs, ours in _names(c.layers).items():
         data = weights[ours]
         out.append(Tensor(theirs, TensorType.F32 if data.ndim == 1 else MATRIX_TYPES[kind], data))
     return out
 
 
+def import_gguf(path: Path) -> Checkpoint:
+    """The model in a GGUF that `export` wrote, with the precision that its type has left."""
+    metadata, tensors = read_gguf(path)
+    config = Config(
+        vocab_size=metadata["llama.vocab_size"],
+        dim=metadata["llama.embedding_length"],
+        layers=metadata["llama.block_count"],
+        heads=metadata["llama.attention.head_count"],
+        ffn=metadata["llama.feed_forward_length"],
+        context=metadata["llama.context_length"],
+    )
+    names = _names(config.layers)
+    return Checkpoint(config, {names[name]: torch.from_numpy(w) for name, w in tensors.items()})
+
+
+def load(path: Path) -> Checkpoint:
+    """A checkpoint, or the model in a GGUF."""
+    return import_gguf(path) if path.suffix == ".gguf" else load_checkpoint(path)
+
+
 def export(checkpoint: Path, output: Path, kind: str = "q8_0") -> None:
     """Writes the GGUF; `kind` is one of the keys of `FILE_TYPES`."""
-    loaded = load_checkpoint(checkpoint)
+    loaded = load(checkpoint)
     weights = {name: tensor.float().numpy() for name, tensor in loaded.model.items()}
     parameters = sum(w.size for w in weights.values())
     tokenizer = Tokenizer(read_merges())

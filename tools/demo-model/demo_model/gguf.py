@@ -38,7 +38,7 @@ class ValueType(IntEnum):
     ARRAY = 9
 
 
-_FORMATS = {
+FORMATS = {
     ValueType.U32: "<I",
     ValueType.I32: "<i",
     ValueType.F32: "<f",
@@ -72,7 +72,7 @@ def _string(text: str) -> bytes:
 
 
 def _scalar(kind: ValueType, value: Scalar) -> bytes:
-    return _string(str(value)) if kind == ValueType.STRING else struct.pack(_FORMATS[kind], value)
+    return _string(str(value)) if kind == ValueType.STRING else struct.pack(FORMATS[kind], value)
 
 
 def _entry(entry: Entry) -> bytes:

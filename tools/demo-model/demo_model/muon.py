@@ -8,20 +8,20 @@ import torch
 from torch import Tensor
 
 
-def _orthogonal(updates: Tensor) -> Tensor:
+def _orthogonal(updates: Tensor, dtype: torch.dtype) -> Tensor:
     """Five Newton-Schulz iterations towards the nearest orthogonal matrices; (count, rows, cols)."""
     tall = updates.shape[1] > updates.shape[2]
     x = updates.transpose(1, 2) if tall else updates
-    x = (x / (x.flatten(1).norm(dim=1).view(-1, 1, 1) + 1e-7))
+    x = (x / (x.flatten(1).norm(dim=1).view(-1, 1, 1) + 1e-7)).to(dtype).contiguous()
     for _ in range(5):
         a = x @ x.transpose(1, 2)
         b = -4.7750 * a + 2.0315 * (a @ a)
         x = 3.4445 * x + b @ x
-    return x.transpose(1, 2) if tall else x
+    return (x.transpose(1, 2) if tall else x).float()
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum whose update is orthogonalised; for matrices only."""
+    """Momentum whose update is orthogonalised, in bfloat16 with `bf16`; for matrices only."""
 
     def __init__(
         self,
@@ -29,7 +29,9 @@ class Muon(torch.optim.Optimizer):
         lr: float,
         momentum: float = 0.95,
         weight_decay: float = 0.0,
+        bf16: bool = False,
     ) -> None:
+        self.dtype = torch.bfloat16 if bf16 else torch.float32
         super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay))
 
     @torch.no_grad()
@@ -45,7 +47,7 @@ class Muon(torch.optim.Optimizer):
             for (rows, columns), params in by_shape.items():
                 updates = torch.stack([self._momentum(p, group["momentum"]) for p in params])
                 size = group["lr"] * max(1.0, rows / columns) ** 0.5
-                for p, update in zip(params, _orthogonal(updates)):
+                for p, update in zip(params, _orthogonal(updates, self.dtype)):
                     p.mul_(1 - group["lr"] * group["weight_decay"]).add_(update, alpha=-size)
 
     def _momentum(self, p: torch.nn.Parameter, momentum: float) -> Tensor:

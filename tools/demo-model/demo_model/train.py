@@ -18,7 +18,8 @@ from pathlib import Path
 import torch
 
 from .batches import Batch, batches, encode_shard
-from .checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from .checkpoint import Checkpoint, save_checkpoint
+from .export import load
 from .model import Config, Llama
 from .muon import Muon
 
@@ -88,6 +89,7 @@ class Worker:
         self.muon = Muon(
             [self.params[i] for i in my_matrices],
             lr=settings.lr,
+            bf16=model.c.bf16,
             weight_decay=settings.weight_decay,
         )
         self.adam = torch.optim.AdamW(
@@ -205,13 +207,13 @@ def _work(rank: int, settings: Settings, model: Llama, shared: Shared) -> None:
 
 
 def train(settings: Settings, config: Config, init: Path | None) -> None:
-    """Trains from random weights, or from the checkpoint `init`.
+    """Trains from random weights, or from `init`, a checkpoint or a GGUF.
 
-    The shape of the checkpoint then replaces that of `config`.
+    The shape of what it goes on from then replaces that of `config`.
     """
     torch.set_num_threads(1)
     torch.manual_seed(settings.seed)
-    start = load_checkpoint(init) if init else None
+    start = load(init) if init else None
     model = Llama(replace(start.config, bf16=config.bf16) if start else config)
     if start:
         model.load_state_dict(start.model)

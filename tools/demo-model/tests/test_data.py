@@ -10,7 +10,7 @@ from collections.abc import Callable
 from demo_model.data.arithmetic import arithmetic
 from demo_model.data.chat import MIXES, chat_turns, sample
 from demo_model.data.cut_thought import cut_thought
-from demo_model.data.equations import equation
+from demo_model.data.equations import Spelling, equation
 from demo_model.data.explain import explain
 from demo_model.data.expression import evaluate, random_expression, show
 from demo_model.data.problem import Split, held_out
@@ -120,6 +120,14 @@ class Data(unittest.TestCase):
                 self.assertTrue(start.endswith("\n</think>\n\n"))
                 self.assertTrue(p.think.startswith(start[8:-11]))
 
+    def test_equations_can_be_mostly_without_spaces_and_constant(self) -> None:
+        r = random.Random(14)
+        spelling = Spelling(unspaced=1, without_constant=1)
+        for _ in range(200):
+            p = equation(r, "train", spelling=spelling)
+            self.assertNotRegex(p.prompt, r"\d [=+*-] | [+*-] \d| = -?\d")
+            self.assertRegex(p.expr or "", r"^-?\d*[a-z] = -?\d+$")
+
     def test_a_chat_ends_as_it_is_asked_to(self) -> None:
         r = random.Random(11)
         for turns in range(2, 7):
@@ -158,7 +166,7 @@ class Data(unittest.TestCase):
         self.assertEqual(skills.count("write"), 5)
         self.assertEqual(skills.count("arithmetic-2-system"), 3)
         self.assertEqual(skills.count("chat-6"), 5)
-        self.assertEqual(len(set(skills)), 18)
+        self.assertEqual(len(set(skills)), 19)
         for item in items:
             if item["skill"] == "raw":
                 self.assertTrue((item["prefix"] + item["gold"]).endswith(item["code"] + "\n"))

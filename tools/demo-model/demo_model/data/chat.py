@@ -8,7 +8,7 @@ from typing import Literal
 
 from .arithmetic import arithmetic, follow_up, small_arithmetic
 from .cut_thought import cut_thought
-from .equations import equation
+from .equations import USUAL, Spelling, equation
 from .explain import explain
 from .fallback import fallback, greeting
 from .problem import Problem, Segment, Split
@@ -53,6 +53,8 @@ class Mix:
     """How often arithmetic has two, three and four operands, where not as often as usual."""
     one_digit: float = 0.0
     """How often the numbers of arithmetic are mostly of one digit, beside those that are by chance."""
+    spelling: Spelling = USUAL
+    """Of the equations."""
 
 
 MORE_OPERANDS = Mix(
@@ -64,21 +66,25 @@ MORE_OPERANDS = Mix(
     write=0.08,
     operands=(0.2, 0.6, 0.2),
 )
+EVEN = Mix(
+    0.12,
+    arithmetic=0.48,
+    equation=0.2,
+    word_problem=0.05,
+    explain=0.14,
+    write=0.08,
+    operands=(0.42, 0.42, 0.16),
+    one_digit=0.2,
+)
 MIXES = {
     "broad": Mix(0.08, arithmetic=0.34, equation=0.32, word_problem=0.06, explain=0.16, write=0.05),
     "sums": Mix(0.15, arithmetic=0.48, equation=0.18, word_problem=0.08, explain=0.09, write=0.09),
     "code": Mix(0.2, arithmetic=0.27, equation=0.26, word_problem=0.05, explain=0.18, write=0.18),
     "operands": MORE_OPERANDS,
     "digits": replace(MORE_OPERANDS, one_digit=0.35),
-    "even": Mix(
-        0.12,
-        arithmetic=0.48,
-        equation=0.2,
-        word_problem=0.05,
-        explain=0.14,
-        write=0.08,
-        operands=(0.42, 0.42, 0.16),
-        one_digit=0.2,
+    "even": EVEN,
+    "spelling": replace(
+        EVEN, arithmetic=0.45, equation=0.23, spelling=Spelling(unspaced=0.35, without_constant=0.1)
     ),
 }
 """By name. What is left of the problems are prompts that the model declines."""
@@ -89,9 +95,12 @@ def _problem(r: random.Random, split: Split, mix: Mix = MIXES["broad"]) -> Probl
         operands = r.choices([2, 3, 4], mix.operands)[0] if mix.operands else None
         return arithmetic(r, split, operands, mix.one_digit)
 
+    def equations(r: random.Random, split: Split) -> Problem:
+        return equation(r, split, spelling=mix.spelling)
+
     kinds = [
         (mix.arithmetic, sums),
-        (mix.equation, equation),
+        (mix.equation, equations),
         (mix.word_problem, word_problem),
         (mix.explain, explain),
         (mix.write, write),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
 from .equation_trace import side, solve
 from .problem import Problem, Split, belongs, boxed, with_directive
@@ -35,7 +36,20 @@ MISTAKES = 0.1
 """How likely an attempt has a planted mistake in training, for the check to find."""
 
 
-def _spelling(r: random.Random, a: int, b: int, c: int, v: str) -> str:
+@dataclass(frozen=True)
+class Spelling:
+    """How equations are written, where it is not left to chance."""
+
+    unspaced: float = 0.1
+    """How likely one has no spaces, as in `8*x=-216`."""
+    without_constant: float = 0.0
+    """How likely one is a*x = c, beside those that are by chance."""
+
+
+USUAL = Spelling()
+
+
+def _spelling(r: random.Random, a: int, b: int, c: int, v: str, unspaced: float) -> str:
     """The equation as a user may type it."""
     normal = text = f"{side(a, v, b)} = {c}"
     k = r.random()
@@ -47,10 +61,12 @@ def _spelling(r: random.Random, a: int, b: int, c: int, v: str) -> str:
         text = f"{b} - {side(-a, v, 0)} = {c}"
     elif k < 0.4 and abs(a) > 1:
         text = normal.replace(f"{a}{v}", r.choice([f"{a}*{v}", f"{a} * {v}"]), 1)
-    return text.replace(" ", "") if r.random() < 0.1 else text
+    return text.replace(" ", "") if r.random() < unspaced else text
 
 
-def equation(r: random.Random, split: Split, mistakes: float | None = None) -> Problem:
+def equation(
+    r: random.Random, split: Split, mistakes: float | None = None, spelling: Spelling = USUAL
+) -> Problem:
     """An equation with an integer solution, solved and checked by substitution.
 
     `mistakes` is how likely an attempt has a planted one; not given, training has some.
@@ -61,13 +77,15 @@ def equation(r: random.Random, split: Split, mistakes: float | None = None) -> P
         a = r.choice(COEFFICIENTS)
         x = r.choice([r.randint(-12, 20), r.randint(0, 30), r.randint(-60, 99)])
         b = r.choice([r.randint(1, 20), r.randint(-30, 30), r.randint(-99, 99)])
+        if spelling.without_constant and r.random() < spelling.without_constant:
+            b = 0
         if a == 1 and b == 0:
             continue
         v = r.choice(VARIABLES)
         if belongs(f"{a}*{x}+{b}", split):
             break
     normal = f"{side(a, v, b)} = {a * x + b}"
-    spelled = _spelling(r, a, b, a * x + b, v)
+    spelled = _spelling(r, a, b, a * x + b, v, spelling.unspaced)
     prompt, _ = with_directive(r, r.choice(PROMPTS).format(e=spelled, v=v))
     trace = solve(r, a, x, b, v, mistakes)
     think = [f"I need to solve {normal} for {v}.", *trace.lines]
