@@ -40,6 +40,9 @@ Exit codes:
   6    a download failed
   130  stopped with Ctrl+C`;
 
+const BEHIND_DASHES =
+  "A problem that begins with a dash stands behind --: lemma solve -- '-7x = 91'";
+
 type SolveOptions = ThinkingOptions & Partial<VotingOptions>;
 
 const terminal = processTerminal();
@@ -181,7 +184,11 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return EXIT.ok;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (thrown instanceof CommanderError) {
+      const isProblem = thrown.code === 'commander.unknownOption' && /'-[^-]/.test(thrown.message);
+      if (isProblem && program.args[0] === 'solve') terminal.note(BEHIND_DASHES);
+      return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    }
     const error = toLemmaError(thrown);
     terminal.clearProgress();
     terminal.note(isAbort(error) ? '' : wordsOf(error));

@@ -87,6 +87,7 @@ describe('lemma in a terminal', () => {
       [2, /whole number/, 'solve', '1 + 1', '--budget', 'much'],
       [2, /--votes/, 'solve', '1 + 1', '--votes', '17'],
       [2, /needs --votes/, 'solve', '1 + 1', '--all-votes'],
+      [2, /lemma solve -- /, 'solve', '-7x = 91'],
       [2, /FILE:line:column/, 'complete', 'a.ts'],
       [2, /no address of a server/, 'solve', '1 + 1', '--server', 'localhost'],
       [2, /plain http/, 'solve', '1 + 1', '--server', 'http://gpu.example/v1'],
