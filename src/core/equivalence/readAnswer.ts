@@ -12,6 +12,7 @@ import { both, either, sideBySide } from './valuesTogether.js';
 import {
   namedValue,
   readCongruence,
+  readNumeral,
   readOption,
   readPhrase,
   readReals,
@@ -24,7 +25,10 @@ export function readAnswer(answer: string): AnswerValue {
   const clean = cleanLatex(unwrap(answer));
   const text = splitIndex(clean)?.text ?? clean;
   // Words in one command are read as they are where they hold numbers or join several.
-  const inner = /^\\(?:text|mathrm)\s*\{([^{}]*(?:\d|\s(?:and|or)\s)[^{}]*)\}$/.exec(text)?.[1];
+  const inner =
+    /^\\(?:text|mathrm)\s*\{([^{}]*(?:\d|\s(?:and|or)\s|\b[A-H],\s*[A-H]\b)[^{}]*)\}$/.exec(
+      text,
+    )?.[1];
   const [bare = ''] = splitTopLevel(
     withoutWords(inner?.trim() ?? text),
     /\\(?:Rightarrow|Longrightarrow|implies)(?![A-Za-z])/,
@@ -63,7 +67,7 @@ export function readAsList(answer: string): AnswerValue | undefined {
 }
 
 const THOUSANDS = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
-const CHOICE = /^(?:\\(?:text|mathrm|textbf)\s*\{\s*)?\(?\s*([A-H])\s*\)?\s*\}?[.:]?$/;
+const CHOICE = /^\(?\s*(?:\\(?:text|mathrm|textbf)\s*\{\s*)?\(?\s*([A-H])\s*\)?\s*\}?\s*\)?[.:]?$/;
 const A_WORD = new RegExp(WORD);
 
 function readClean(text: string): AnswerValue | undefined {
@@ -75,7 +79,8 @@ function readClean(text: string): AnswerValue | undefined {
     return { kind: 'option', letter: option.letter, content: readText(option.content) };
   }
   const words = unwrapText(text);
-  const phrase = readPhrase(words) ?? readCongruence(text) ?? readReals(words, readText);
+  const phrase =
+    readPhrase(words) ?? readNumeral(words) ?? readCongruence(text) ?? readReals(words, readText);
   if (phrase) return phrase;
   const compound = readCompound(text);
   if (compound) return { kind: 'expression', ...compound, isCompound: true };

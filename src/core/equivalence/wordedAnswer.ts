@@ -80,6 +80,15 @@ export function readPhrase(text: string): AnswerValue | undefined {
   return undefined;
 }
 
+/** A Roman number of several letters, or a quotient with what is left over, such as `3 R 2`. */
+export function readNumeral(words: string): AnswerValue | undefined {
+  if (/^[IVX]{2,5}$/.test(words)) return { kind: 'text', text: words };
+  const [, quotient, rest] =
+    /^(\d{1,15})\s*(?:R|r\.?|rem\.?|remainder(?: of)?)\s*(\d{1,15})$/.exec(words) ?? [];
+  if (quotient === undefined || rest === undefined) return undefined;
+  return { kind: 'text', text: `${quotient} remainder ${rest}` };
+}
+
 /** A residue class, such as `x \equiv 3 \pmod{5}`, with the residue that is not negative and below the modulus. */
 export function readCongruence(text: string): AnswerValue | undefined {
   const [, name = '', residue, modulus] =
