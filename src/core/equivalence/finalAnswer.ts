@@ -18,9 +18,6 @@ const WHOLE = 200;
 /** Characters at the end of a reply where an answer is looked for that is not boxed. */
 const TAIL = 20_000;
 
-/** What a reply that gives its reasons behind it may begin with. */
-const YES_OR_NO = /^\W{0,4}(yes|no)\W{0,2}[,.:;—–]/i;
-
 /**
  * The final answer of a reply, or of a bare answer: what its last box holds, what "the answer is" names, the text itself, the
  * last words in bold, the last code block, the last formula, the last number; undefined where there is none of these.
@@ -35,13 +32,20 @@ export function finalAnswer(reply: string): FinalAnswer | undefined {
   return (
     found('boxed', box ?? open?.[1]?.replace(/[.\s]+$/, '')) ??
     found('stated', statedAnswer(text)) ??
-    found('stated', YES_OR_NO.exec(text)?.[1]) ??
+    found('stated', yesOrNo(text)) ??
     found('whole', bare(text)) ??
     found('bold', lastBold(text)) ??
     found('code', codeBlocks(text).at(-1)?.code.trim()) ??
     found('math', lastMath(text)) ??
     found('number', quantities(text).at(-1))
   );
+}
+
+const YES_OR_NO = /^\W{0,4}(yes|no)\W{0,2}[,.:;—–]/i;
+
+/** What a reply begins with that gives its reasons behind it; where it has numbers, these may be the answer. */
+function yesOrNo(text: string): string | undefined {
+  return /\d/.test(text) ? undefined : YES_OR_NO.exec(text)?.[1];
 }
 
 function found(source: AnswerSource, text: string | undefined): FinalAnswer | undefined {
