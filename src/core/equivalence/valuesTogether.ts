@@ -1,4 +1,5 @@
 import type { AnswerValue } from './answerValue.js';
+import { symbolName } from './mathJson.js';
 import { realSet } from './realSet.js';
 
 /** `x < 1 or x > 3` is a union; `x = 1 or x = 2` is a list. */
@@ -42,9 +43,25 @@ function isCondition(item: AnswerValue): boolean {
   return item.kind === 'interval' ? item.of !== undefined : item.kind === 'member';
 }
 
+/** An unknown that lies in a range is no index: `1 < x < 4, x \in \mathbb{Z}` are two whole numbers. */
 function isWholeIndex(item: AnswerValue, items: readonly AnswerValue[]): boolean {
   if (item.kind !== 'member' || item.set.kind !== 'expression') return false;
-  return item.set.json === 'Integers' && items.some((other) => other.kind !== 'member');
+  const name = symbolName(item.of);
+  return (
+    item.set.json === 'Integers' &&
+    items.some((other) => other.kind !== 'member') &&
+    !items.some((other) => bounds(other, name))
+  );
+}
+
+/** Whether a condition bounds this unknown. */
+function bounds(item: AnswerValue, name: string | undefined): boolean {
+  if (item.kind === 'interval') return item.of !== undefined && symbolName(item.of) === name;
+  if (item.kind !== 'relation' || item.sign === '=') return false;
+  const { left, right } = item;
+  return [left, right.kind === 'expression' ? right.json : left].some(
+    (side) => symbolName(side) === name,
+  );
 }
 
 function isRange(value: AnswerValue): boolean {

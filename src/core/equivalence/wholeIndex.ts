@@ -16,6 +16,7 @@ const INDEX = new RegExp(
     String.raw`([a-z])${GLUE}+(?:is|are|be)${GLUE}+(?:an?${GLUE}+|any${GLUE}+)?integers?|` +
     String.raw`(?:an${GLUE}+)?integers?${GLUE}+([a-z]))[\s).}]*$`,
 );
+const COMPARED = /[<>]|\\(?:le|ge|ne)(?![A-Za-z])/;
 
 /** Splits a cleaned answer from what it says at its end about a whole number; undefined where it says nothing of the kind. */
 export function splitIndex(clean: string): Indexed | undefined {
@@ -25,7 +26,9 @@ export function splitIndex(clean: string): Indexed | undefined {
   const index = match?.[1] ?? match?.[2] ?? match?.[3];
   if (!match || index === undefined) return undefined;
   const text = clean.slice(0, start + match.index).trim();
-  return text !== '' && isBalanced(text) && mentions(text, index) ? { text, index } : undefined;
+  // What is compared with something is an unknown: to be whole is then a part of the answer.
+  if (COMPARED.test(text)) return undefined;
+  return isBalanced(text) && mentions(text, index) ? { text, index } : undefined;
 }
 
 /** Both formulas with one name for the index; undefined where they have one already, or where that is no index. */
@@ -33,16 +36,19 @@ export function withOneIndex(a: string, b: string): readonly [string, string] | 
   const [left, right] = [a, b].map((each) => splitIndex(cleanLatex(unwrap(each))));
   if (!left || !right || left.index === right.index || mentions(right.text, left.index))
     return undefined;
-  return [left.text, right.text.replaceAll(letter(right.index), left.index)];
+  const renamed = right.text.replaceAll(letter(right.index), (found) =>
+    found === right.index ? left.index : found,
+  );
+  return [left.text, renamed];
 }
 
 function mentions(text: string, name: string): boolean {
-  return letter(name).test(text);
+  return [...text.matchAll(letter(name))].some(([found]) => found === name);
 }
 
-/** A letter outside of the names of commands. */
+/** A letter outside of the names of commands; words are found whole. */
 function letter(name: string): RegExp {
-  return new RegExp(String.raw`(?<!\\[A-Za-z]*)${name}`, 'g');
+  return new RegExp(String.raw`\\text\s*\{[^{}]*\}|(?<!\\[A-Za-z]*)${name}`, 'g');
 }
 
 function isBalanced(text: string): boolean {
