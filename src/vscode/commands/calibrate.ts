@@ -1,7 +1,7 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { isAbort } from '../../core/errors.js';
 import type { EngineService } from '../engine/engineService.js';
-import { abortWith } from '../lifetime/cancellation.js';
+import { cancellableProgress } from '../lifetime/cancellableProgress.js';
 import type { CalibrationReport } from './calibrationReport.js';
 
 /** Milliseconds that measuring takes at the most, the last step not counted. */
@@ -13,14 +13,8 @@ const BUDGET = 30_000;
  * @throws LemmaError what hindered it.
  */
 export async function calibrate(engine: EngineService, report: CalibrationReport): Promise<void> {
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Lemma: measuring how the model runs fastest here'),
-    cancellable: true,
-  };
-  const outcome = await window.withProgress(options, async (progress, token) => {
-    const abort = abortWith(token);
-    const { signal } = abort.controller;
+  const title = l10n.t('Lemma: measuring how the model runs fastest here');
+  const outcome = await cancellableProgress(title, async (signal, progress) => {
     let percent = 0;
     const onProgress = (fraction: number): void => {
       const increment = fraction * 100 - percent;
@@ -38,8 +32,6 @@ export async function calibrate(engine: EngineService, report: CalibrationReport
     } catch (thrown) {
       if (!isAbort(thrown)) throw thrown;
       return signal.aborted ? 'stopped' : 'interrupted';
-    } finally {
-      abort.dispose();
     }
   });
   if (outcome === 'stopped') return;

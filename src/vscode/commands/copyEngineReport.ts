@@ -1,10 +1,10 @@
-import { env, l10n, ProgressLocation, version, window } from 'vscode';
+import { env, l10n, version, window } from 'vscode';
 import { arch, availableParallelism, homedir, platform, release } from 'node:os';
 import { engineReport, withoutHome } from '../../core/models/engineReport.js';
 import { machineMemory } from '../../engine/models/thisMachine.js';
 import type { EngineService } from '../engine/engineService.js';
 import { suggestionSource } from '../inline/suggestionSource.js';
-import { abortWith } from '../lifetime/cancellation.js';
+import { cancellableProgress } from '../lifetime/cancellableProgress.js';
 import type { Settings } from '../settings.js';
 import { SETTINGS, type SettingName } from '../settingValues.js';
 
@@ -45,16 +45,9 @@ export async function copyEngineReport(targets: EngineReportTargets): Promise<vo
 
 /** Loads the model with a progress that can be cancelled. */
 async function loadModel(engine: EngineService): Promise<void> {
-  const location = ProgressLocation.Notification;
-  const options = { location, title: l10n.t('Lemma: loading the model'), cancellable: true };
-  await window.withProgress(options, async (_progress, token) => {
-    const abort = abortWith(token);
-    try {
-      await engine.ensureLoaded(abort.controller.signal, () => undefined);
-    } finally {
-      abort.dispose();
-    }
-  });
+  await cancellableProgress(l10n.t('Lemma: loading the model'), (signal) =>
+    engine.ensureLoaded(signal, () => undefined),
+  );
 }
 
 async function report({

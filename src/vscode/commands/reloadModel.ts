@@ -1,7 +1,7 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n } from 'vscode';
 import { isAbort } from '../../core/errors.js';
 import type { EngineService } from '../engine/engineService.js';
-import { abortWith } from '../lifetime/cancellation.js';
+import { cancellableProgress } from '../lifetime/cancellableProgress.js';
 import { tell } from '../tell.js';
 import type { CalibrationReport } from './calibrationReport.js';
 
@@ -11,14 +11,8 @@ import type { CalibrationReport } from './calibrationReport.js';
  * @throws LemmaError what hindered it.
  */
 export async function reloadModel(engine: EngineService, report: CalibrationReport): Promise<void> {
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Lemma: loading the model again'),
-    cancellable: true,
-  };
-  const model = await window.withProgress(options, async (progress, token) => {
-    const abort = abortWith(token);
-    const { signal } = abort.controller;
+  const title = l10n.t('Lemma: loading the model again');
+  const model = await cancellableProgress(title, async (signal, progress) => {
     try {
       await engine.unload();
       const loaded = await engine.ensureLoaded(signal, (fraction) => {
@@ -28,8 +22,6 @@ export async function reloadModel(engine: EngineService, report: CalibrationRepo
     } catch (thrown) {
       if (!isAbort(thrown)) throw thrown;
       return undefined;
-    } finally {
-      abort.dispose();
     }
   });
   if (!model) return;

@@ -1,4 +1,4 @@
-import { env, l10n, ProgressLocation, Uri, window } from 'vscode';
+import { env, l10n, Uri, window } from 'vscode';
 import { LemmaError, toLemmaError } from '../../core/errors.js';
 import type { Licence } from '../../core/models/catalogue.js';
 import { bytes } from '../../core/text/quantity.js';
@@ -7,7 +7,7 @@ import {
   type RemoteHeaderOptions,
   readRemoteSummary,
 } from '../../engine/models/hub/remoteHeader.js';
-import { abortWith } from '../lifetime/cancellation.js';
+import { cancellableProgress } from '../lifetime/cancellableProgress.js';
 
 /** Shows the licences that were not accepted before; what is accepted is written down. */
 export async function acceptLicences(
@@ -48,26 +48,20 @@ export async function confirmRemote(
   request: Omit<RemoteHeaderOptions, 'signal'>,
   name: string,
 ): Promise<boolean> {
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Lemma: reading what this model is'),
-    cancellable: true,
-  };
-  const found = await window.withProgress(options, async (_progress, cancellation) => {
-    const abort = abortWith(cancellation);
-    const { signal } = abort.controller;
-    try {
-      return await readRemoteSummary({ ...request, signal });
-    } catch (thrown) {
-      if (signal.aborted) return undefined;
-      // A fault that the download itself tries again after.
-      const error = toLemmaError(thrown);
-      const { host } = new URL(request.url);
-      throw error.code === 'internal' ? new LemmaError('networkDown', { host }, thrown) : error;
-    } finally {
-      abort.dispose();
-    }
-  });
+  const found = await cancellableProgress(
+    l10n.t('Lemma: reading what this model is'),
+    async (signal) => {
+      try {
+        return await readRemoteSummary({ ...request, signal });
+      } catch (thrown) {
+        if (signal.aborted) return undefined;
+        // A fault that the download itself tries again after.
+        const error = toLemmaError(thrown);
+        const { host } = new URL(request.url);
+        throw error.code === 'internal' ? new LemmaError('networkDown', { host }, thrown) : error;
+      }
+    },
+  );
   if (!found) return false;
   const { summary, remote } = found;
   const go = l10n.t('Download');

@@ -1,4 +1,4 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { homedir } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
 import { Emitter } from '../../core/chat/emitter.js';
@@ -9,7 +9,7 @@ import { bytes } from '../../core/text/quantity.js';
 import { type CheckedModelFile, checkModelFile } from '../../engine/models/checkModelFile.js';
 import { readGgufSummary } from '../../engine/models/ggufHeader.js';
 import type { LocalModel, ModelCheck } from '../../protocol/models.js';
-import { abortWith } from '../lifetime/cancellation.js';
+import { cancellableProgress } from '../lifetime/cancellableProgress.js';
 import { revealFile } from '../revealFile.js';
 import type { Settings } from '../settings.js';
 import type { LocalModels } from './localModels.js';
@@ -145,18 +145,13 @@ export class ModelActions {
   private read(
     file: { readonly path: string; readonly sha256: string | undefined },
     onProgress: (fraction: number) => void,
-  ): Thenable<CheckedModelFile | undefined> {
-    const options = {
-      location: ProgressLocation.Notification,
-      title: l10n.t('Lemma: checking {0}', basename(file.path)),
-      cancellable: true,
-    };
-    return window.withProgress(options, async (progress, cancellation) => {
-      const abort = abortWith(cancellation);
+  ): Promise<CheckedModelFile | undefined> {
+    const title = l10n.t('Lemma: checking {0}', basename(file.path));
+    return cancellableProgress(title, async (signal, progress) => {
       const { fileSizeBytes } = await readGgufSummary(file.path);
       let percent = 0;
       try {
-        return await checkModelFile(file, abort.controller.signal, (count) => {
+        return await checkModelFile(file, signal, (count) => {
           const now = Math.floor((100 * count) / fileSizeBytes);
           if (now === percent) return;
           const message = l10n.t('{0} of {1}', bytes(count), bytes(fileSizeBytes));
@@ -167,8 +162,6 @@ export class ModelActions {
       } catch (thrown) {
         if (isAbort(thrown)) return undefined;
         throw thrown;
-      } finally {
-        abort.dispose();
       }
     });
   }
