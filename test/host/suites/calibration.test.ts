@@ -42,7 +42,11 @@ describe('the command Calibrate Engine', () => {
 
   it('loads the model again with what was measured, and tells so in the report', async () => {
     const lemma = await activateLemma();
+    const kinds: string[] = [];
+    const listening = lemma.engine.onStateChange(({ kind }) => kinds.push(kind));
     await vscode.commands.executeCommand('lemma.reloadModel');
+    listening.dispose();
+    assert.ok(kinds.includes('unloaded') && kinds.includes('loading'), kinds.join(', '));
     const { state } = lemma.engine;
     assert.equal(state.kind, 'ready');
     const { calibration, batchSize, flashAttention } = state.model;
